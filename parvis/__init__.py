@@ -1,0 +1,1 @@
+"""Parvis: the community manager's whole workplace."""

@@ -1,0 +1,27 @@
+"""The networks that Parvis knows: a folder with a `connector` module that defines `CONNECTOR` is one; nothing else to edit."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+
+from parvis import connectors
+from parvis.connectors.contract import Connector
+
+
+@functools.cache
+def all_connectors() -> dict[str, Connector]:
+    """Every network by its name, in alphabetical order of folders."""
+    found = {}
+    for folder in pkgutil.iter_modules(connectors.__path__):
+        if folder.ispkg and folder.name != "tests":
+            module = importlib.import_module(f"{connectors.__name__}.{folder.name}.connector")
+            connector: Connector = module.CONNECTOR
+            found[connector.network] = connector
+    return found
+
+
+def connector_for(network: str) -> Connector:
+    """Raises KeyError when no such network is installed."""
+    return all_connectors()[network]
