@@ -102,7 +102,6 @@ def wear(page: Page, **cookies: str) -> None:
         page.context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
 
 
-
 def screenshot(page: Page, name: str, *, full: bool = False) -> None:
     """`screenshots/<name>.png`, when PARVIS_SCREENSHOTS is set."""
     if os.environ.get("PARVIS_SCREENSHOTS"):
@@ -118,7 +117,8 @@ def axe(page: Page) -> None:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     wrong = [
-        f"{v['id']}: {v['help']} · " + " · ".join(n["html"][:160] + " " + n["failureSummary"][:200] for n in v["nodes"][:3])
+        f"{v['id']}: {v['help']} · "
+        + " · ".join(n["html"][:160] + " " + n["failureSummary"][:200] for n in v["nodes"][:3])
         for v in found["violations"]
     ]
     assert wrong == [], "\n".join(wrong)

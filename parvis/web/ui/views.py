@@ -121,7 +121,11 @@ def gallery(request: DeskRequest) -> HttpResponse:
     """All components on one page, for those who build screens; in development only."""
     if not settings.DEBUG:
         raise Http404
-    people = [("Camille Roussel", "negative", True), ("Jean-Noël Ah-Kong", "neutral", False), ("Bérénice", "positive", False)]
+    people = [
+        ("Camille Roussel", "negative", True),
+        ("Jean-Noël Ah-Kong", "neutral", False),
+        ("Bérénice", "positive", False),
+    ]
     return render(request, "ui/gallery.html", {"people": people, "now": datetime.now(UTC), "icons": icons.PATHS})
 
 
