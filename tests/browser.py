@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from parvis.core.models import Account
 
@@ -34,8 +34,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread; our calls are plain
 
 
@@ -59,7 +59,7 @@ def phone_page(chromium: Browser, live_server: Any) -> Iterator[Page]:
     yield from _page(chromium, live_server.url, PHONE, is_mobile=True, has_touch=True)
 
 
-def _page(chromium: Browser, url: str, size: dict[str, int], **more: Any) -> Iterator[Page]:
+def _page(chromium: Browser, url: str, size: ViewportSize, **more: Any) -> Iterator[Page]:
     context = chromium.new_context(
         base_url=url, viewport=size, locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce", **more
     )

@@ -28,9 +28,9 @@ class SignIn(AuthenticationForm):
     }
 
     def __init__(self, request: HttpRequest | None = None, *args: object, **kwargs: object) -> None:
-        super().__init__(request, *args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(request, *args, **kwargs)
         self.fields["username"].label = _("E-mail address")
-        self.fields["username"].widget.input_type = "email"  # type: ignore[attr-defined]
+        self.fields["username"].widget.input_type = "email"
         self.fields["username"].error_messages["required"] = _("Enter the address of your account.")
         self.fields["password"].label = _("Password")
         self.fields["password"].error_messages["required"] = _("Enter your password.")
@@ -92,7 +92,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 @require_GET
-def favicon(request: HttpRequest) -> HttpResponse:
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     response = HttpResponse(icons.favicon(), content_type="image/svg+xml")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
@@ -100,7 +100,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 @require_GET
-def manifest(request: HttpRequest) -> HttpResponse:
+def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     response = JsonResponse(
         {
             "name": "Parvis",
