@@ -18,7 +18,7 @@ from parvis.conversations.queries import places_of
 from parvis.core import credentials
 from parvis.core.jobs import enqueue
 from parvis.core.models import Account, Brand
-from parvis.flows.work import poll_stream
+from parvis.flows.intake import poll_stream
 
 
 def look_at(address: str) -> Finding:

@@ -10,9 +10,12 @@ from django.db import transaction
 
 from parvis.conversations.models import Post
 from parvis.conversations.queries import older_than, posts_of
+from parvis.core.clock import now
+from parvis.core.jobs import enqueue, task
+from parvis.core.models import Account, Brand
 from parvis.flows.understanding import document_of_post
-from parvis.listening.actions import Caught, matched_back, recount, store_hits
-from parvis.listening.matching import Document, matcher
+from parvis.listening.actions import Caught, matched_back, recount, save_watch, store_hits
+from parvis.listening.matching import Matcher, matcher
 from parvis.listening.models import Watch
 from parvis.listening.query import Query, parse, terms_for_exclusion
 
@@ -22,6 +25,34 @@ CHUNK = 1_000
 LAST_KEY = 2**62
 LOOKED_AT = 3_000
 """Posts behind a live preview: enough to judge a wording, read in some tenths of a second."""
+
+
+SETTLE = timedelta(minutes=4)
+"""Longer than a reader may hold a page: what it matched before the watch existed is stored by then."""
+
+
+@task(queue="slow")
+def match_watch_back(watch_id: int) -> None:
+    """Match one watch against history, a stretch at a time, until the past is read."""
+    if match_back(watch_id, now()):
+        enqueue(match_watch_back, key=f"back:{watch_id}", watch_id=watch_id)
+
+
+@task(queue="slow")
+def match_watch_recent(watch_id: int) -> None:
+    """Posts that were on their way while the watch was saved."""
+    match_recent(watch_id)
+
+
+@transaction.atomic
+def save(
+    brand: Brand, *, name: str, query: str, role: str, by: Account, at: datetime, watch: Watch | None = None
+) -> Watch:
+    """Keep the watch and look for it in the past. Raises `listening.query.QueryError`."""
+    saved = save_watch(brand, name=name, query=query, role=role, by=by, at=at, watch=watch)
+    enqueue(match_watch_back, key=f"back:{saved.pk}", watch_id=saved.pk)
+    enqueue(match_watch_recent, key=f"recent:{saved.pk}", run_at=at + SETTLE, watch_id=saved.pk)
+    return saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +107,17 @@ def match_back(watch_id: int, at: datetime) -> bool:
     return False
 
 
-def _alone(query: Query) -> object:
+def match_recent(watch_id: int) -> int:
+    """Match the watch against the posts that were stored last; the number of new hits. Safe to repeat."""
+    watch = Watch.objects.filter(pk=watch_id, paused_at=None).first()
+    if watch is None:
+        return 0
+    posts = list(posts_of(watch.brand_id).order_by("-pk")[: CHUNK * 5])
+    found = _alone(parse(watch.query)).match([document_of_post(post) for post in posts])
+    return store_hits(watch.brand_id, [_caught(watch, posts[index]) for index, _ in found])
+
+
+def _alone(query: Query) -> Matcher:
     engine = matcher()
     engine.add(0, query.ast)
     return engine
