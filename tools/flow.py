@@ -1,7 +1,7 @@
 """Writes docs/flow.md from the code: which package leans on which, and each way through the house, call by call.
 
-    python tools/flow.py           # write
-    python tools/flow.py --check   # exit 1 when docs/flow.md is not what the code says
+python tools/flow.py           # write
+python tools/flow.py --check   # exit 1 when docs/flow.md is not what the code says
 """
 
 from __future__ import annotations

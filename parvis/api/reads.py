@@ -8,7 +8,16 @@ from ninja import Router
 
 from parvis.api.cursor import pack, unpack
 from parvis.api.door import Refused, enter
-from parvis.api.shapes import AuthorShape, CaseShape, IdentityShape, PageOf, PersonShape, PlaceShape, PostShape, WatchShape
+from parvis.api.shapes import (
+    AuthorShape,
+    CaseShape,
+    IdentityShape,
+    PageOf,
+    PersonShape,
+    PlaceShape,
+    PostShape,
+    WatchShape,
+)
 from parvis.conversations.models import Post
 from parvis.conversations.queries import older_than, places_of, posts_of
 from parvis.core.roles import Permission
@@ -22,7 +31,9 @@ SIZE = 50
 MOST = 200
 
 
-@router.get("/places", response=list[PlaceShape], operation_id="list_places", summary="Every place, with how far it is read")
+@router.get(
+    "/places", response=list[PlaceShape], operation_id="list_places", summary="Every place, with how far it is read"
+)
 def places(request: HttpRequest, brand: str) -> object:
     return places_of(enter(request, brand, Permission.PLACES_SEE).brand.pk)
 
@@ -86,7 +97,9 @@ def watches(request: HttpRequest, brand: str) -> object:
 
 
 @router.get("/cases", response=PageOf[CaseShape], operation_id="list_cases", summary="Cases, latest change first")
-def cases(request: HttpRequest, brand: str, state: str = "open", cursor: str = "", limit: int = SIZE) -> PageOf[CaseShape]:
+def cases(
+    request: HttpRequest, brand: str, state: str = "open", cursor: str = "", limit: int = SIZE
+) -> PageOf[CaseShape]:
     caller = enter(request, brand, Permission.INBOX_SEE)
     rows = visible_cases(caller.seat).filter(state=state).order_by("-updated_at", "-pk")
     if cursor:
@@ -95,7 +108,9 @@ def cases(request: HttpRequest, brand: str, state: str = "open", cursor: str = "
     size = max(1, min(limit, MOST))
     found = list(rows[: size + 1])
     last = found[size - 1] if len(found) > size else None
-    return PageOf[CaseShape](items=[case_shape(c) for c in found[:size]], next=pack(last.updated_at, last.pk) if last else "")
+    return PageOf[CaseShape](
+        items=[case_shape(c) for c in found[:size]], next=pack(last.updated_at, last.pk) if last else ""
+    )
 
 
 def case_shape(case: Case) -> CaseShape:
@@ -116,7 +131,9 @@ def case_shape(case: Case) -> CaseShape:
     )
 
 
-@router.get("/people/{person}", response=PersonShape, operation_id="get_person", summary="One person and their identities")
+@router.get(
+    "/people/{person}", response=PersonShape, operation_id="get_person", summary="One person and their identities"
+)
 def person(request: HttpRequest, brand: str, person: int) -> PersonShape:
     caller = enter(request, brand, Permission.PEOPLE_SEE)
     found = people_of(caller.brand.pk).filter(pk=person).prefetch_related("identities").first()

@@ -49,11 +49,17 @@ class Health:
 def health(signs: Signs, at: datetime) -> Health:
     """The first that holds, from what needs a person most to what needs nobody."""
     if signs.paused:
-        return Health(State.PAUSED, Message("Paused: nothing is read here."), Message("Resume it when you want to listen again."))
+        return Health(
+            State.PAUSED, Message("Paused: nothing is read here."), Message("Resume it when you want to listen again.")
+        )
     if signs.problem:
         return _troubled(signs)
     if signs.ended:
-        return Health(State.ENDED, Message("This place no longer exists at its address."), Message("Give its new address, or remove it."))
+        return Health(
+            State.ENDED,
+            Message("This place no longer exists at its address."),
+            Message("Give its new address, or remove it."),
+        )
     if signs.by_hand:
         return Health(State.OK, Message("Filled by hand: paste an address or a text, or import a file."))
     if signs.succeeded_at is None:
@@ -77,4 +83,8 @@ def _troubled(signs: Signs) -> Health:
     waits = problem.get("kind") in ("RateLimited", "Transient") and signs.failures < 3
     if waits:
         return Health(State.WAITING, message, mend or Message("Nothing to do: it is tried again by itself."))
-    return Health(State.FAILING, message, mend or Message("It is tried again by itself; open the place to see if it still exists."))
+    return Health(
+        State.FAILING,
+        message,
+        mend or Message("It is tried again by itself; open the place to see if it still exists."),
+    )

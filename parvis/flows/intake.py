@@ -124,7 +124,8 @@ def _understand(place: Place, items: Sequence[Item]) -> Ready:
     incoming = unknown_or_changed(place, [prepare(item) for item in items])
     languages = tuple(place.brand.languages or [place.brand.language])
     readings = {
-        post.remote_id: read(post.text, hint=post.item.language or place.language, languages=languages) for post in incoming
+        post.remote_id: read(post.text, hint=post.item.language or place.language, languages=languages)
+        for post in incoming
     }
     documents = [document_of_incoming(place, post, readings[post.remote_id].language) for post in incoming]
     watches: dict[str, list[int]] = {}

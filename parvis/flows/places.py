@@ -37,7 +37,9 @@ def listen_to(
     secret_names = {need.name for need in finding.needs if need.secret}
     secrets = {k: v for k, v in given.items() if k in secret_names and v}
     credential = (
-        credentials.keep(brand, network=finding.network, name=finding.address, secrets=secrets, at=at) if secrets else None
+        credentials.keep(brand, network=finding.network, name=finding.address, secrets=secrets, at=at)
+        if secrets
+        else None
     )
     place, new = add_place(
         brand,

@@ -81,7 +81,9 @@ def test_every_table_of_a_domain_carries_its_brand() -> None:
 
 @pytest.mark.parametrize("limit", [400])
 def test_no_file_is_too_long_to_read(limit: int) -> None:
-    long = [(p.name, n) for p in sources() if "migrations" not in p.parts and (n := len(p.read_text().splitlines())) > limit]
+    long = [
+        (p.name, n) for p in sources() if "migrations" not in p.parts and (n := len(p.read_text().splitlines())) > limit
+    ]
     assert long == []
 
 
@@ -108,7 +110,9 @@ def test_what_is_installed_may_be_combined_with_our_licence() -> None:
     bad = []
     for found in distributions():
         meta = found.metadata
-        said = " ".join([meta.get("License-Expression") or "", meta.get("License") or "", *(meta.get_all("Classifier") or [])])
+        said = " ".join(
+            [meta.get("License-Expression") or "", meta.get("License") or "", *(meta.get_all("Classifier") or [])]
+        )
         if re.search(r"GPL-2\.0-only|GPLv2\)(?! or later)|Proprietary|Commons Clause|SSPL|BUSL", said):
             bad.append(meta["Name"])
     assert bad == []

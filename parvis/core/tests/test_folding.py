@@ -40,7 +40,15 @@ def test_text_becomes_the_words_a_reader_would_look_for(text: str, words: list[s
 
 
 def test_exact_words_keep_accents_but_not_case() -> None:
-    assert exact_tokens("La PÊCHE, l’Œuvre et le pe\u0301che\u0301") == ["la", "pêche", "l", "œuvre", "et", "le", "péché"]
+    assert exact_tokens("La PÊCHE, l’Œuvre et le pe\u0301che\u0301") == [
+        "la",
+        "pêche",
+        "l",
+        "œuvre",
+        "et",
+        "le",
+        "péché",
+    ]
 
 
 def test_a_bare_mention_is_the_name() -> None:
