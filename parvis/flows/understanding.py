@@ -34,7 +34,9 @@ class Understood:
 
 def understand(posts: Sequence[Incoming], where: Where, engine: Matcher) -> Understood:
     """One reading each, then one match of the whole batch."""
-    readings = {p.remote_id: read(p.text, hint=p.item.language or where.language, languages=where.languages) for p in posts}
+    readings = {
+        p.remote_id: read(p.text, hint=p.item.language or where.language, languages=where.languages) for p in posts
+    }
     watches: dict[str, list[int]] = {}
     for index, watch_id in engine.match([document_of(p, where, readings[p.remote_id].language) for p in posts]):
         watches.setdefault(posts[index].remote_id, []).append(watch_id)

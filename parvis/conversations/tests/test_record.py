@@ -23,13 +23,22 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 @pytest.fixture
 def place(brand: Brand) -> Place:
-    made, _ = add_place(brand, NewPlace("feed", "feed", "https://b.example/feed", "https://b.example/feed", "Blog"), by=None, at=NOON)
+    made, _ = add_place(
+        brand, NewPlace("feed", "feed", "https://b.example/feed", "https://b.example/feed", "Blog"), by=None, at=NOON
+    )
     return made
 
 
 def item(number: int, *, thread: str = "t", parent: str = "", body: str = "", minutes: int | None = None) -> Item:
     at = NOON - timedelta(minutes=100 - (minutes if minutes is not None else number))
-    return Item(remote_id=f"p{number}", thread_id=thread, parent_id=parent, body=body or f"post {number}", at=at, author=Author(f"a{number % 3}", name=f"Author {number % 3}"))
+    return Item(
+        remote_id=f"p{number}",
+        thread_id=thread,
+        parent_id=parent,
+        body=body or f"post {number}",
+        at=at,
+        author=Author(f"a{number % 3}", name=f"Author {number % 3}"),
+    )
 
 
 def keep(place: Place, *items: Item, at: datetime = NOON) -> tuple[int, int]:
@@ -92,7 +101,10 @@ def test_a_post_without_date_or_author_is_kept(place: Place) -> None:
 
 @pytest.mark.django_db
 def test_links_are_kept_with_their_host(place: Place) -> None:
-    keep(place, replace(item(1), body='<a href="https://Example.org/x">x</a><a href="http://[">broken</a>', format="html"))
+    keep(
+        place,
+        replace(item(1), body='<a href="https://Example.org/x">x</a><a href="http://[">broken</a>', format="html"),
+    )
     assert [(link.host, link.url) for link in Link.objects.all()] == [("example.org", "https://Example.org/x")]
 
 

@@ -55,7 +55,12 @@ def environment(**options: Any) -> Environment:
         polyline=wording.polyline,
     )
     made.filters.update(
-        ago=wording.ago, span=wording.span, when=wording.when, moment=wording.moment, number=wording.number, say=wording.say
+        ago=wording.ago,
+        span=wording.span,
+        when=wording.when,
+        moment=wording.moment,
+        number=wording.number,
+        say=wording.say,
     )
     return made
 

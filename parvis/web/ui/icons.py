@@ -98,9 +98,7 @@ def mark(label: str = "") -> Markup:
         for turn, glass in enumerate(["cobalt", "ruby", "cobalt", "amber", "cobalt", "ruby", "cobalt", "emerald"])
     )
     said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    drawing = (
-        f'{petals}<circle class="glass-amber" cx="24" cy="24" r="4.6"/><circle class="mark-ring" cx="24" cy="24" r="21.5"/>'
-    )
+    drawing = f'{petals}<circle class="glass-amber" cx="24" cy="24" r="4.6"/><circle class="mark-ring" cx="24" cy="24" r="21.5"/>'
     return Markup('<svg class="mark" viewBox="0 0 48 48" {}>{}</svg>').format(said, Markup(drawing))  # noqa: S704
 
 

@@ -52,4 +52,6 @@ def address_of(name: str, brand: Brand) -> str:
 
 def seats_of(desk: Desk) -> list[Seat]:
     """The brands between which this account may switch."""
-    return list(Seat.objects.select_related("brand").filter(account=desk.account, ended_at=None).order_by("brand__name"))
+    return list(
+        Seat.objects.select_related("brand").filter(account=desk.account, ended_at=None).order_by("brand__name")
+    )

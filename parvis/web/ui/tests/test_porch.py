@@ -22,7 +22,9 @@ def test_the_right_password_opens_the_door(client: Client, ines_with_password: S
 
 
 def test_a_wrong_password_says_so_and_keeps_the_address(client: Client, ines_with_password: Seat) -> None:
-    answer = client.post("/login", {"username": "ines@nocturne.example", "password": "non"}, headers={"accept-language": "en"})
+    answer = client.post(
+        "/login", {"username": "ines@nocturne.example", "password": "non"}, headers={"accept-language": "en"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "do not go together" in page
