@@ -35,7 +35,7 @@ def style() -> tuple[str, bytes]:
 
 
 @lru_cache(maxsize=2)
-def _join(newest: int) -> tuple[str, bytes]:  # noqa: ARG001  the argument is what makes the cache forget
+def _join(newest: int) -> tuple[str, bytes]:
     text = "\n".join(p.read_text(encoding="utf-8") for p in sheets())
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s*\n\s*", "\n", text).strip()
@@ -48,7 +48,7 @@ def style_url() -> str:
 
 
 @open_to_all
-def style_view(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG001
+def style_view(request: HttpRequest, digest: str) -> HttpResponse:
     current, body = style()
     if not re.fullmatch(r"[0-9a-f]{12}", digest):
         raise Http404
@@ -78,6 +78,6 @@ def _manifest() -> dict[str, dict[str, str]]:
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path, changed: int) -> dict[str, dict[str, str]]:  # noqa: ARG001
+def _read(path: Path, changed: int) -> dict[str, dict[str, str]]:
     made: dict[str, dict[str, str]] = json.loads(path.read_text())
     return made
