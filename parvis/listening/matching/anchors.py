@@ -16,7 +16,7 @@ from parvis.listening.matching.fieldkeys import wanted_keys
 from parvis.listening.matching.interface import Document
 from parvis.listening.matching.keys import Interest, Key
 from parvis.listening.matching.plan import Plan, View, keys_read, planned, word_keys
-from parvis.listening.query.ast import And, Field, Near, Node, Not, Or, Words, pushed
+from parvis.listening.query.ast import And, Field, Near, Node, Or, Words, pushed
 from parvis.listening.query.fields import POSITIVE
 from parvis.listening.query.stopwords import STOP_WORDS
 
@@ -54,10 +54,9 @@ def anchor(node: Node) -> Anchor | None:
         case And(parts):
             return min((found for part in parts if (found := anchor(part))), default=None, key=itemgetter(0))
         case Or(parts):
-            found = [anchor(part) for part in parts]
-            sure = [one for one in found if one]
-            keys = tuple(dict.fromkeys(key for _, keys in sure for key in keys))
-            return (sum(share for share, _ in sure), keys) if len(sure) == len(found) else None
+            sides = [side for part in parts if (side := anchor(part))]
+            keys = tuple(dict.fromkeys(key for _, keys in sides for key in keys))
+            return (sum(share for share, _ in sides), keys) if len(sides) == len(parts) else None
         case _:
             return None
 

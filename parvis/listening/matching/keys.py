@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TypeVar
 
 from parvis.core.folding import bare
@@ -92,7 +93,7 @@ class Interest:
             if known:
                 keys.update(known)
         row = [bare(token) for token in tokens] if "@" in "".join(tokens) else tokens
-        keys.update(self.pairs.intersection(zip(row, row[1:], strict=False)))
+        keys.update(self.pairs.intersection(pairwise(row)))
         if self._fields:
             keys.update(self.of_fields(document))
         return keys

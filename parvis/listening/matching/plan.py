@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from itertools import pairwise
 
 from parvis.core.folding import exact_tokens
 from parvis.listening.matching import fieldkeys
@@ -130,7 +131,7 @@ def _refusal(plan: Plan) -> Plan:
 def word_keys(words: Words) -> list[Key]:
     """The keys of every post that has `words`: pairs where two plain words follow each other, else single words."""
     row = pieces(words)
-    pairs: list[Key] = [(a.folded, b.folded) for a, b in zip(row, row[1:], strict=False) if _plain(a) and _plain(b)]
+    pairs: list[Key] = [(a.folded, b.folded) for a, b in pairwise(row) if _plain(a) and _plain(b)]
     paired = {word for pair in pairs for word in pair}
     singles: list[Key] = ["*" + p.folded if p.prefix else p.folded for p in row if p.prefix or p.folded not in paired]
     return pairs + singles
@@ -155,7 +156,9 @@ def _near(near: Near) -> Plan:
     groups = [side for side in sides if isinstance(side, Or)]
     need = frozenset(key for side in single for key in word_keys(side))
     either = tuple(frozenset(word_keys(m)[0] for m in side.parts if isinstance(m, Words)) for side in groups)
-    exact = any(m.exact for side in sides for m in (side.parts if isinstance(side, Or) else (side,)) if isinstance(m, Words))
+    exact = any(
+        m.exact for side in sides for m in (side.parts if isinstance(side, Or) else (side,)) if isinstance(m, Words)
+    )
     distance, ordered = near.distance, near.ordered
 
     def stands(_: Set[Key], view: View) -> bool:

@@ -152,7 +152,8 @@ class Lexer:
             return
         better = upper[:-1] + "f" if "/" in upper and upper.endswith("F") else upper
         message = Message(
-            "“%(word)s” is looked for as a word. For the operator, write %(operator)s.", {"word": text, "operator": better}
+            "“%(word)s” is looked for as a word. For the operator, write %(operator)s.",
+            {"word": text, "operator": better},
         )
         self.notices.append(Notice(span, message, replaced(self.text, span, better)))
 
@@ -209,7 +210,9 @@ class Lexer:
         message = (
             Message("There is no field “%(typed)s:”. Did you mean %(close)s: ?", {"typed": typed, "close": close})
             if close
-            else Message("There is no field “%(typed)s:”. To look for these words, leave the colon out.", {"typed": typed})
+            else Message(
+                "There is no field “%(typed)s:”. To look for these words, leave the colon out.", {"typed": typed}
+            )
         )
         self._problem(span, message, instead, where=(span[0], value_start))
 

@@ -10,8 +10,16 @@ from typing import NoReturn
 
 from parvis.core.messages import Message
 from parvis.listening.query.ast import (
-    Near, Node, Not, Or, Words, at, conjunction, disjunction, negation,
-)  # fmt: skip
+    Near,
+    Node,
+    Not,
+    Or,
+    Words,
+    at,
+    conjunction,
+    disjunction,
+    negation,
+)
 from parvis.listening.query.errors import Notice, Problem, QueryError, Span
 from parvis.listening.query.lexer import Lexer, Token, replaced
 from parvis.listening.query.positive import refusal
@@ -160,7 +168,7 @@ class _Parser:
             return leaf
         if kind == "(":
             return self._group(depth)
-        self._missing()
+        return self._missing()
 
     def _group(self, depth: int) -> Node:
         opened = self._take().span

@@ -19,7 +19,9 @@ def refusal(node: Node) -> Problem | None:
         )
     if _refuses(node):
         return Problem(node.span, Message("This query only says what to leave out. Add a word to look for."))
-    message = Message("This only narrows a search. Add a word, an author, a place, a site, a tag or a link to look for.")
+    message = Message(
+        "This only narrows a search. Add a word, an author, a place, a site, a tag or a link to look for."
+    )
     return Problem(node.span, message)
 
 

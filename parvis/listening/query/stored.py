@@ -7,8 +7,19 @@ from datetime import date
 from typing import Any
 
 from parvis.listening.query.ast import (
-    And, Day, Field, Followers, Near, Node, Not, Or, Words, conjunction, disjunction, negation,
-)  # fmt: skip
+    And,
+    Day,
+    Field,
+    Followers,
+    Near,
+    Node,
+    Not,
+    Or,
+    Words,
+    conjunction,
+    disjunction,
+    negation,
+)
 
 
 def to_json(ast: Node) -> dict[str, Any]:

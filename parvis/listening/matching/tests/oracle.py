@@ -38,7 +38,9 @@ class Oracle:
         del self.watches[id]
 
     def match(self, documents: list[Document]) -> list[tuple[int, int]]:
-        return [(n, id) for n, doc in enumerate(documents) for id in sorted(self.watches) if true(self.watches[id], doc)]
+        return [
+            (n, id) for n, doc in enumerate(documents) for id in sorted(self.watches) if true(self.watches[id], doc)
+        ]
 
 
 def true(node: Node, doc: Document) -> bool:

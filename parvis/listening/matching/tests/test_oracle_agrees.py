@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -11,14 +12,26 @@ from parvis.listening.matching import AnchorMatcher, Document, evidence
 from parvis.listening.matching.tests.oracle import Oracle
 from parvis.listening.query import format, from_json, parse, to_json
 from parvis.listening.query.ast import (
-    Comparison, Day, Field, FieldName, Followers, Near, Node, Not, Or, Words, conjunction, disjunction, negation,
-)  # fmt: skip
+    Comparison,
+    Day,
+    Field,
+    FieldName,
+    Followers,
+    Near,
+    Node,
+    Not,
+    Or,
+    Words,
+    conjunction,
+    disjunction,
+    negation,
+)
 from parvis.listening.query.positive import anchored
 
-VOCABULARY = (
-    "train trains gare péché pêche peche nuit nu cœur coeur été ete l'avion d’été avion sncf SNCF de la un le retard"
-    " retards retarde Zoé zoe garé 日本 本 🚆 👍 aujourd'hui"
-).split()
+VOCABULARY = """
+    train trains gare péché pêche peche nuit nu cœur coeur été ete l'avion d’été avion sncf SNCF de la un le retard
+    retards retarde Zoé zoe garé 日本 本 🚆 👍 aujourd'hui
+"""
 FIELDS: dict[FieldName, list[str]] = {
     "author": ["jean", "jean dupont", "@Zoé", "dupont"],
     "place": ["Forum", "forum sncf", "gare"],
@@ -40,7 +53,9 @@ class Maker:
 
     def document(self) -> Document:
         dice = self.dice
-        words = [dice.choice(("", "", "", "#", "@")) + dice.choice(VOCABULARY) for _ in range(dice.randrange(1, 14))]
+        words = [
+            dice.choice(("", "", "", "#", "@")) + dice.choice(VOCABULARY.split()) for _ in range(dice.randrange(1, 14))
+        ]
         language = dice.choice(("fr", "en", "fr-CA", ""))
         return Document(
             text="".join(word + dice.choice((" ", " ", ", ", " — ", "\n", "-", "\u200b ")) for word in words),
@@ -53,7 +68,12 @@ class Maker:
             tags=tuple(dice.sample(("TrainDeNuit", "peche", "train_de_nuit", "sncf"), dice.randrange(3))),
             links=tuple(
                 dice.sample(
-                    ("https://www.example.org/offre/1", "http://example.org/offres", "https://a.lemonde.fr", "https://example.org"),
+                    (
+                        "https://www.example.org/offre/1",
+                        "http://example.org/offres",
+                        "https://a.lemonde.fr",
+                        "https://example.org",
+                    ),
                     dice.randrange(3),
                 )
             ),
@@ -64,7 +84,7 @@ class Maker:
     def words(self) -> Words:
         dice = self.dice
         size = dice.choice((1, 1, 1, 2, 2, 3, 4, 5))
-        chosen = [dice.choice(("", "", "", "", "@")) + dice.choice(VOCABULARY) for _ in range(size)]
+        chosen = [dice.choice(("", "", "", "", "@")) + dice.choice(VOCABULARY.split()) for _ in range(size)]
         if dice.random() < 0.25:
             cut = dice.randrange(size)
             if chosen[cut].isascii() and len(chosen[cut]) > 3 and "'" not in chosen[cut]:
@@ -112,10 +132,10 @@ class Maker:
         return found
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_random_nested_queries_match_what_the_oracle_says(seed: int) -> None:
     make = Maker(seed)
-    queries, documents = make.watchable(150), [make.document() for _ in range(150)]
+    queries, documents = make.watchable(120), [make.document() for _ in range(100)]
     engine, oracle = AnchorMatcher(), Oracle()
     for id, query in enumerate(queries):
         engine.add(id, query)
@@ -125,7 +145,7 @@ def test_random_nested_queries_match_what_the_oracle_says(seed: int) -> None:
     assert engine.match(documents) == expected
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_watches_come_and_go_between_matches(seed: int) -> None:
     make = Maker(100 + seed)
     queries, documents = make.watchable(60), [make.document() for _ in range(40)]
@@ -165,7 +185,7 @@ def asks_words(node: Node) -> bool:
 @pytest.mark.parametrize("seed", range(3))
 def test_each_match_by_the_text_shows_its_evidence_within_the_text(seed: int) -> None:
     make = Maker(300 + seed)
-    queries, documents = make.watchable(80), [make.document() for _ in range(60)]
+    queries, documents = make.watchable(60), [make.document() for _ in range(30)]
     oracle = Oracle()
     for id, query in enumerate(queries):
         oracle.add(id, query)
@@ -180,5 +200,5 @@ def test_each_match_by_the_text_shows_its_evidence_within_the_text(seed: int) ->
                 shown += 1
                 assert spans
             assert all(0 <= start < end <= len(document.text) for start, end in spans)
-            assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+            assert all(left[1] <= right[0] for left, right in pairwise(spans))
     assert shown > 50
