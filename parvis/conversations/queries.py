@@ -59,7 +59,9 @@ def posts_by(brand_id: int, identity_ids: Sequence[int]) -> QuerySet[Post]:
 
 def thread_posts(brand_id: int, thread_id: int, *, before_seq: int | None = None, limit: int = 30) -> list[Post]:
     """The last `limit` posts of a thread (before a sequence number), in reading order."""
-    posts = Post.objects.filter(brand_id=brand_id, thread_id=thread_id).select_related("author", "author__person", "reading")
+    posts = Post.objects.filter(brand_id=brand_id, thread_id=thread_id).select_related(
+        "author", "author__person", "reading"
+    )
     if before_seq is not None:
         posts = posts.filter(seq__lt=before_seq)
     return list(reversed(posts.order_by(F("seq").desc())[:limit]))

@@ -18,9 +18,10 @@ from parvis.conversations.actions.record import record, remove
 from parvis.conversations.actions.streams import advance, claim, stumble, told
 from parvis.conversations.incoming import Incoming, prepare
 from parvis.conversations.models import Place, Post, Stream
-from parvis.conversations.queries import unknown_or_changed
+from parvis.conversations.queries import due_streams, unknown_or_changed
 from parvis.core import events
-from parvis.flows.documents import document_of_incoming
+from parvis.core.clock import now
+from parvis.core.jobs import enqueue, task
 from parvis.flows.sources import source_of
 from parvis.flows.triage import Arrival, triage
 from parvis.listening.actions import Caught, store_hits
@@ -33,6 +34,19 @@ EVERY = timedelta(minutes=15)
 """Between two readings of a place whose connector proposes no rhythm of its own."""
 PAGES = 20
 """Pages read in one go; what is beyond waits for the next round, so that no place starves the others."""
+
+
+@task()
+def poll_stream(stream_id: int) -> None:
+    """Read one stream."""
+    poll(stream_id, now())
+
+
+@task(every=timedelta(seconds=20))
+def poll_due() -> None:
+    """Every stream whose time has come gets its own job; one that waits already is not doubled."""
+    for stream_id in due_streams(now()):
+        enqueue(poll_stream, key=f"poll:{stream_id}", stream_id=stream_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +124,8 @@ def _understand(place: Place, items: Sequence[Item]) -> Ready:
     incoming = unknown_or_changed(place, [prepare(item) for item in items])
     languages = tuple(place.brand.languages or [place.brand.language])
     readings = {
-        post.remote_id: read(post.text, hint=post.item.language or place.language, languages=languages) for post in incoming
+        post.remote_id: read(post.text, hint=post.item.language or place.language, languages=languages)
+        for post in incoming
     }
     documents = [document_of_incoming(place, post, readings[post.remote_id].language) for post in incoming]
     watches: dict[str, list[int]] = {}

@@ -75,6 +75,8 @@ TEMPLATES = [
     },
 ]
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # our own registry knows the tasks
+
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = sorted(PACKAGE.glob("**/locale"))

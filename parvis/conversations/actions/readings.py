@@ -16,7 +16,9 @@ def store_readings(pairs: Iterable[tuple[Post, Understood]]) -> list[Reading]:
     rows = [_row(post, understood) for post, understood in pairs]
     fields = [f.name for f in Reading._meta.concrete_fields if f.name not in ("post", "brand", "corrected_by")]
     corrected = set(
-        Reading.objects.filter(post_id__in=[r.post_id for r in rows], corrected_by__isnull=False).values_list("post_id", flat=True)
+        Reading.objects.filter(post_id__in=[r.post_id for r in rows], corrected_by__isnull=False).values_list(
+            "post_id", flat=True
+        )
     )
     kept = [row for row in rows if row.post_id not in corrected]
     Reading.objects.bulk_create(

@@ -150,7 +150,7 @@ def _links(posts: list[Post]) -> list[Link]:
 
 
 def _host(address: str) -> str:
-    """"" for an address that only looks like one (`http://[`)."""
+    """ "" for an address that only looks like one (`http://[`)."""
     try:
         return urlsplit(address).hostname or ""
     except ValueError:
