@@ -227,6 +227,8 @@ def is_late(state: str, due_at: datetime | None, at: datetime) -> bool:
     return state == CaseState.OPEN and due_at is not None and due_at < at
 
 
+OPENS_WITHIN = timedelta(days=7)
+"""Older posts open no case: the first reading of a place brings years of them, which nobody waits for any more."""
 REOPENED_WITHIN = timedelta(days=14)
 """A word of the same person so soon after the end belongs to the same case; later it is a new one."""
 

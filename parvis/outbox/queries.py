@@ -40,13 +40,23 @@ def needing_a_person(brand_id: int) -> QuerySet[Outgoing]:
 
 def to_review(brand_id: int) -> QuerySet[Outgoing]:
     """Oldest first."""
-    return Outgoing.objects.filter(brand_id=brand_id, state=State.REVIEW).select_related(*_SHOWN, "thread").order_by("pk")
+    return (
+        Outgoing.objects.filter(brand_id=brand_id, state=State.REVIEW).select_related(*_SHOWN, "thread").order_by("pk")
+    )
 
 
 def personas_of(brand_id: int, account: Account) -> QuerySet[Persona]:
     """Those this account may sign with: its own first, then the team's."""
     rows = Persona.objects.filter(Q(account=account) | Q(account=None), brand_id=brand_id, ended_at=None)
     return rows.order_by(F("account").asc(nulls_last=True), "name")
+
+
+def whole(outgoing_id: int) -> Outgoing:
+    """With all that its connector must know."""
+    return Outgoing.objects.select_related(
+        "brand", "place", "place__credential", "thread", "persona", "reply_to", "reply_to__author", "reply_to__parent",
+        "reply_to__thread",
+    ).get(pk=outgoing_id)  # fmt: skip
 
 
 def due_to_send(at: datetime, *, limit: int = 500) -> list[int]:

@@ -16,6 +16,7 @@ from parvis.core import events, journal
 from parvis.core.models import Account
 from parvis.outbox.actions.drafts import NotThere
 from parvis.outbox.models import Outgoing
+from parvis.outbox.queries import whole
 from parvis.outbox.rules import LEASE, State, Verdict, next_look, sources_of
 
 
@@ -31,15 +32,9 @@ def claim_for_sending(outgoing_id: int, at: datetime) -> Outgoing | None:
         )
         if not taken:
             return None
-        mine = _full().get(pk=outgoing_id)
+        mine = whole(outgoing_id)
         _published(mine, at)
     return mine
-
-
-def _full() -> Any:
-    return Outgoing.objects.select_related(
-        "brand", "place", "place__credential", "thread", "persona", "reply_to", "reply_to__author", "reply_to__parent"
-    )
 
 
 @transaction.atomic
@@ -48,10 +43,13 @@ def record_sent(outgoing: Outgoing, sent: Sent, at: datetime) -> bool:
 
     False when it is in a later attempt or already sent: then nothing changes.
     """
+    # Some networks give no id: ours then stands in, so that the answer shows in its thread.
+    outgoing.remote_id, outgoing.url = sent.remote_id[:500] or outgoing.key, sent.url[:2000]
     done = _own(outgoing, State.SENT).update(
-        state=State.SENT, remote_id=sent.remote_id[:500], url=sent.url[:2000], sent_at=sent.at, problem=None,
+        state=State.SENT, remote_id=outgoing.remote_id, url=outgoing.url, sent_at=sent.at, problem=None,
         lease_until=None, look_at=None, updated_at=at,
     )  # fmt: skip
+    outgoing.sent_at = sent.at
     return _heard(outgoing, done, at)
 
 
@@ -73,7 +71,9 @@ def _own(outgoing: Outgoing, to: State) -> Any:
 def record_not_found(outgoing: Outgoing, at: datetime) -> datetime | None:
     """It was looked for in the place, in vain (which proves nothing). When to look next; None = never again."""
     following = next_look(outgoing.updated_at, at)
-    Outgoing.objects.filter(pk=outgoing.pk, state=State.UNCONFIRMED, attempts=outgoing.attempts).update(look_at=following)
+    Outgoing.objects.filter(pk=outgoing.pk, state=State.UNCONFIRMED, attempts=outgoing.attempts).update(
+        look_at=following
+    )
     return following
 
 
@@ -111,7 +111,7 @@ def send_again(outgoing: Outgoing, *, by: Account, at: datetime) -> Outgoing:
     """
     again = [State.FAILED, State.UNCONFIRMED]
     done = Outgoing.objects.filter(pk=outgoing.pk, brand_id=outgoing.brand_id, state__in=again).update(
-        state=State.QUEUED, send_at=None, problem=None, look_at=None, updated_at=at
+        state=State.QUEUED, send_at=None, queued_at=at, problem=None, look_at=None, updated_at=at
     )
     stored = Outgoing.objects.get(pk=outgoing.pk, brand_id=outgoing.brand_id)
     if not done and stored.state not in (State.QUEUED, State.SENDING):

@@ -145,7 +145,7 @@ def queue(outgoing: Outgoing, *, by: Account, at: datetime, send_at: datetime | 
         return stored
     if stored.state == State.FAILED:
         raise NotThere(stored.state)
-    stored.send_at = send_at
+    stored.send_at, stored.queued_at = send_at, at
     return _move(stored, State.QUEUED, by, at, "reply.queued")
 
 
@@ -153,7 +153,10 @@ def queue(outgoing: Outgoing, *, by: Account, at: datetime, send_at: datetime | 
 def hand_over(outgoing: Outgoing, *, by: Account, at: datetime) -> Outgoing:
     """Its network takes no answer from a program (or refused it): a person will copy it there. Asking twice does so once."""
     stored = _hold(outgoing)
-    return stored if stored.state == State.BY_HAND else _move(stored, State.BY_HAND, by, at, "reply.by_hand")
+    if stored.state == State.BY_HAND:
+        return stored
+    stored.queued_at = at
+    return _move(stored, State.BY_HAND, by, at, "reply.by_hand")
 
 
 @transaction.atomic
@@ -189,7 +192,7 @@ def _move(stored: Outgoing, to: State, by: Account, at: datetime, verb: str) -> 
     if reason is not None:
         raise Unsendable(reason)
     stored.state, stored.updated_at = to, at
-    stored.save(update_fields=["state", "send_at", "problem", "version", "updated_at"])
+    stored.save(update_fields=["state", "send_at", "queued_at", "problem", "version", "updated_at"])
     _tell(stored, by, verb, at)
     return stored
 

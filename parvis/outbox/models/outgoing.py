@@ -31,8 +31,9 @@ class Outgoing(models.Model):
     """A message on its way out. States and their only passages stand in `outbox.rules`.
 
     `key` is drawn before the first call and never changes: it is how we find the message again in the place.
-    `version` rises at each saved edit: a stale save is refused. `send_at`: queued, not before. `lease_until`: sending, its
-    process is taken for dead after it; `attempts` fences its news. `look_at`: unconfirmed, when the place is searched next.
+    `version` rises at each saved edit: a stale save is refused. `queued_at`: when a person let it go. `send_at`: queued,
+    not before. `lease_until`: sending, its process is taken for dead after it; `attempts` fences its news. `look_at`:
+    unconfirmed, when the place is searched next.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
@@ -45,6 +46,7 @@ class Outgoing(models.Model):
     state = models.CharField(max_length=12, default="draft")
     key = models.CharField(max_length=64, unique=True)
     version = models.PositiveIntegerField(default=1)
+    queued_at = models.DateTimeField(null=True, blank=True)
     send_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     look_at = models.DateTimeField(null=True, blank=True)

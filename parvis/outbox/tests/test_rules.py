@@ -30,7 +30,7 @@ ERRORS = st.sampled_from(
 
 
 @given(ERRORS, st.booleans(), st.integers(1, 200))
-def test_every_verdict_is_an_allowed_passage_and_only_the_queue_has_a_time(error, idempotent, attempts):
+def test_every_verdict_is_an_allowed_passage_and_only_the_queue_has_a_time(error: Exception, idempotent: bool, attempts: int) -> None:
     said = verdict(error, idempotent=idempotent, attempts=attempts, at=NOON)
     assert said.state in PASSAGES[State.SENDING]
     assert (said.again_at is not None) == (said.state is State.QUEUED)
@@ -39,31 +39,31 @@ def test_every_verdict_is_an_allowed_passage_and_only_the_queue_has_a_time(error
 
 
 @given(ERRORS, st.integers(1, 200))
-def test_what_may_have_been_published_is_neither_sent_again_nor_called_failed(error, attempts):
-    if isinstance(error, Transient) and error.reached or isinstance(error, ValueError | TimeoutError):
+def test_what_may_have_been_published_is_neither_sent_again_nor_called_failed(error: Exception, attempts: int) -> None:
+    if (isinstance(error, Transient) and error.reached) or isinstance(error, ValueError | TimeoutError):
         assert verdict(error, idempotent=False, attempts=attempts, at=NOON).state is State.UNCONFIRMED
         assert verdict(error, idempotent=True, attempts=attempts, at=NOON).state is not State.FAILED
 
 
 @given(st.integers(1, 200))
-def test_a_network_out_of_reach_is_tried_a_bounded_number_of_times(attempts):
+def test_a_network_out_of_reach_is_tried_a_bounded_number_of_times(attempts: int) -> None:
     said = verdict(Transient(SAID, reached=False), idempotent=False, attempts=attempts, at=NOON)
     assert (said.state is State.FAILED) == (attempts >= rules.MOST_TRIES)
 
 
-def test_a_rate_limit_sends_back_to_the_queue_until_the_time_the_network_said():
+def test_a_rate_limit_sends_back_to_the_queue_until_the_time_the_network_said() -> None:
     until = NOON + timedelta(minutes=3)
     said = verdict(RateLimited(SAID, until=until), idempotent=False, attempts=99, at=NOON)
     assert (said.state, said.again_at) == (State.QUEUED, until)
 
 
-def test_the_mend_is_kept_for_the_person():
+def test_the_mend_is_kept_for_the_person() -> None:
     said = verdict(AuthExpired(SAID, Message("Renew %(what)s.", {"what": "it"})), idempotent=True, attempts=1, at=NOON)
     assert said.problem["mend"] == {"text": "Renew %(what)s.", "params": {"what": "it"}}
 
 
 @given(st.lists(st.sampled_from(State), max_size=30))
-def test_no_walk_through_the_table_leaves_sent_or_reaches_the_network_unseen(walk):
+def test_no_walk_through_the_table_leaves_sent_or_reaches_the_network_unseen(walk: list[State]) -> None:
     state = State.DRAFT
     for step in walk:
         if step in PASSAGES[state]:
@@ -73,7 +73,7 @@ def test_no_walk_through_the_table_leaves_sent_or_reaches_the_network_unseen(wal
             state = step
 
 
-def test_every_state_can_end_as_sent_and_can_be_reached():
+def test_every_state_can_end_as_sent_and_can_be_reached() -> None:
     reached = {State.DRAFT}
     while more := {to for state in reached for to in PASSAGES[state]} - reached:
         reached |= more
@@ -85,11 +85,11 @@ def test_every_state_can_end_as_sent_and_can_be_reached():
 
 
 @given(st.integers(-3, 10_000))
-def test_backoff_stays_between_ten_seconds_and_an_hour(attempts):
+def test_backoff_stays_between_ten_seconds_and_an_hour(attempts: int) -> None:
     assert timedelta(seconds=10) <= rules.backoff(attempts) <= timedelta(hours=1)
 
 
-def test_an_unconfirmed_message_is_looked_for_ever_less_often_for_a_day():
+def test_an_unconfirmed_message_is_looked_for_ever_less_often_for_a_day() -> None:
     looks, at = 0, NOON
     while (following := rules.next_look(NOON, at)) is not None:
         assert following > at
@@ -108,16 +108,16 @@ def test_an_unconfirmed_message_is_looked_for_ever_less_often_for_a_day():
         ("", "Nocturne", "fr", "Inès, Nocturne"),
     ],
 )
-def test_a_signature_says_who_speaks_for_whom(quality, brand, language, signed):
+def test_a_signature_says_who_speaks_for_whom(quality: str, brand: str, language: str, signed: str) -> None:
     assert rules.signature("Inès", quality, brand, language) == signed
 
 
-def test_an_empty_or_endless_message_is_refused_in_words():
+def test_an_empty_or_endless_message_is_refused_in_words() -> None:
     assert rules.refusal(" \n ") == rules.EMPTY
     assert "100001" in str(rules.refusal("a" * 100_001))
     assert rules.refusal("Bonjour") is None
 
 
-def test_the_signature_stands_below_the_body():
+def test_the_signature_stands_below_the_body() -> None:
     assert rules.composed(" Bonjour \n", "Inès") == "Bonjour\n\nInès"
     assert rules.composed("Bonjour", "") == "Bonjour"
