@@ -22,7 +22,8 @@ from parvis.conversations.models import Post
 from parvis.conversations.queries import older_than, places_of, posts_of
 from parvis.core.roles import Permission
 from parvis.engagement.models import Case
-from parvis.listening.models import Watch
+from parvis.engagement.queries import visible_to
+from parvis.listening.models import Hit, Watch
 from parvis.people.models import Identity
 from parvis.people.queries import people_of
 
@@ -65,7 +66,7 @@ def caught_by(brand_id: int, watch_id: int) -> object:
     """Raises Refused(404) for a watch of another brand."""
     if not Watch.objects.filter(brand_id=brand_id, pk=watch_id).exists():
         raise Refused(404, "No such watch")
-    return hits_of(watch_id)
+    return Hit.objects.filter(watch_id=watch_id).values("post_id")
 
 
 def shape_of(post: Post) -> PostShape:
@@ -101,7 +102,7 @@ def cases(
     request: HttpRequest, brand: str, state: str = "open", cursor: str = "", limit: int = SIZE
 ) -> PageOf[CaseShape]:
     caller = enter(request, brand, Permission.INBOX_SEE)
-    rows = visible_cases(caller.seat).filter(state=state).order_by("-updated_at", "-pk")
+    rows = visible_to(caller.seat).filter(state=state).order_by("-updated_at", "-pk")
     if cursor:
         at, pk = unpack(cursor)
         rows = rows.filter(Q(updated_at__lt=at) | Q(updated_at=at, pk__lt=pk))

@@ -14,12 +14,8 @@ from parvis.conversations.models import Place, Post, Stream
 def unknown_or_changed(place: Place, incoming: Sequence[Incoming]) -> list[Incoming]:
     """What of a page is worth storing, each post once (its last form in the page), in order."""
     batch = {post.remote_id: post for post in incoming}
-    stored = dict(
-        (remote_id, (source, title))
-        for remote_id, source, title in Post.objects.filter(place=place, remote_id__in=list(batch)).values_list(
-            "remote_id", "source", "title"
-        )
-    )
+    rows = Post.objects.filter(place=place, remote_id__in=list(batch)).values_list("remote_id", "source", "title")
+    stored = {remote_id: (source, title) for remote_id, source, title in rows}
     return [post for post in batch.values() if stored.get(post.remote_id) != (post.source, post.title)]
 
 
