@@ -21,6 +21,7 @@ class Entry:
 
 COMMANDS: dict[str, Entry] = {
     "run": Entry("parvis.site.commands.run:run", _("Serve Parvis: pages, live events and jobs in one process.")),
+    "listen": Entry("parvis.site.commands.listen:command", _("Listen without a server."), models=False),
     "worker": Entry("parvis.site.commands.worker:worker", _("Run jobs in a process of their own.")),
     "migrate": Entry("parvis.site.commands.migrate:migrate", _("Bring the database up to date.")),
     "account": Entry("parvis.site.commands.account:account", _("Add accounts, set passwords.")),
