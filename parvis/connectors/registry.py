@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
+from importlib.util import find_spec
 
 from parvis import connectors
 from parvis.connectors.contract import Connector
@@ -15,9 +16,9 @@ def all_connectors() -> dict[str, Connector]:
     """Every network by its name, in alphabetical order of folders."""
     found = {}
     for folder in pkgutil.iter_modules(connectors.__path__):
-        if folder.ispkg and folder.name != "tests":
-            module = importlib.import_module(f"{connectors.__name__}.{folder.name}.connector")
-            connector: Connector = module.CONNECTOR
+        name = f"{connectors.__name__}.{folder.name}.connector"
+        if folder.ispkg and find_spec(name):
+            connector: Connector = importlib.import_module(name).CONNECTOR
             found[connector.network] = connector
     return found
 
