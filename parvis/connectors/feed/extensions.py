@@ -28,11 +28,12 @@ _LONGEST = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Extensions:
-    """`extras` by the entry's id, and by its link where it has none."""
+    """`in_order`: one per entry; `extras`: the same by the entry's id, and by its link where it has none."""
 
     language: str = ""
     author: str = ""
     every: tuple[timedelta, ...] = ()
+    in_order: tuple[Extras, ...] = ()
     extras: dict[str, Extras] = field(default_factory=dict)
 
 
@@ -46,17 +47,13 @@ def read_extensions(text: str) -> Extensions:
     if root is None:
         return Extensions()
     channel = next((child for child in root if _name(child) == "channel"), root)
-    extras = {}
-    for entry in root.iter():
-        if _name(entry) in ("item", "entry"):
-            key, found = _entry(entry)
-            if key:
-                extras.setdefault(key, found)
+    found = [_entry(entry) for entry in root.iter() if _name(entry) in ("item", "entry")]
     return Extensions(
         language=_text(channel, "language") or channel.get(_LANG) or root.get(_LANG) or "",
         author=_name_of_author(channel),
         every=tuple(_rhythm(channel)),
-        extras=extras,
+        in_order=tuple(extras for _, extras in found),
+        extras={key: extras for key, extras in reversed(found) if key},
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from parvis.connectors.contract import Format, Rejected
 from parvis.connectors.feed.entries import Entry, Extras, Feed
+from parvis.connectors.moments import moment
 from parvis.core.messages import Message
 
 
@@ -35,7 +35,7 @@ def read_json_feed(text: str) -> Feed:
         )
     entries = [_entry(item) for item in items if isinstance(item, dict)]
     odd = len(items) - len(entries)
-    notices = (Message("%(count)s entries could not be read.", {"count": odd}),) if odd else ()
+    notices = (Message("Entries that could not be read: %(count)s.", {"count": odd}),) if odd else ()
     return Feed(
         title=_text(document, "title"),
         link=_text(document, "home_page_url"),
@@ -56,8 +56,8 @@ def _entry(item: Mapping[str, Any]) -> Entry:
         title=_text(item, "title"),
         body=body,
         format=format_,
-        published=_date(_text(item, "date_published")),
-        updated=_date(_text(item, "date_modified")),
+        published=moment(_text(item, "date_published")),
+        updated=moment(_text(item, "date_modified")),
         author=author,
         avatar=avatar,
         tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
@@ -84,14 +84,6 @@ def _text(holder: Mapping[str, Any], name: str) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _place(error: Exception) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from html.entities import html5
 
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile("[\x80-\x9f]")
 _START = re.compile(r"<(?:\?xml|(?:[\w-]+:)?(?:rss|feed|rdf|channel)\b)", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _ROOT = re.compile(r"<((?:[\w-]+:)?([A-Za-z][\w-]*))[\s/>]")
 _AMPERSAND = re.compile(
     r"<!\[CDATA\[(?:.*?\]\]>|.*)|<!--(?:.*?-->|.*)"
-    r"|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,30});)?",
+    r"|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,30});)?",
     re.DOTALL,
 )
 _ENTRY_END = re.compile(r"</(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -45,7 +46,7 @@ def looks_like_html(text: str) -> bool:
 
 def tidy(text: str) -> Markup:
     """Mends what can be mended without guessing. Linear in the length of the text, whatever it holds."""
-    text = _INVALID.sub("", text)
+    text = _CONTROL.sub(_windows, _INVALID.sub("", text))
     start = _START.search(text, 0, _HEAD)
     text = text[start.start() :] if start else text.lstrip()
     text, entities = _without_prolog(text)
@@ -55,6 +56,11 @@ def tidy(text: str) -> Markup:
     name, root = found.group(1), found.group(2).lower()
     text, cut = _whole_entries(text, name, root)
     return Markup(_AMPERSAND.sub(_ampersand, text), root, cut, entities)
+
+
+def _windows(found: re.Match[str]) -> str:
+    """Control characters above ASCII are Windows-1252 punctuation gone through a wrong conversion."""
+    return found.group().encode("latin-1").decode("cp1252", "ignore")
 
 
 def _without_prolog(text: str) -> tuple[str, bool]:

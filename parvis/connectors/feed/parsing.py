@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import io
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,20 +14,24 @@ from typing import Any
 import fastfeedparser
 import feedparser
 
-from parvis.connectors.contract import ConnectorError, Format, Rejected
+from parvis.connectors.contract import Format, Rejected
 from parvis.connectors.decoding import decode
 from parvis.connectors.feed.entries import Entry, Extras, Feed, Hints
 from parvis.connectors.feed.extensions import Extensions, read_extensions
 from parvis.connectors.feed.jsonfeed import looks_like_json, read_json_feed
 from parvis.connectors.feed.markup import Markup, looks_like_html, tidy
-from parvis.connectors.net.client import SIZE
+from parvis.connectors.moments import moment
 from parvis.connectors.net.bodies import too_large
+from parvis.connectors.net.client import SIZE
 from parvis.core.messages import Message
 
 logger = logging.getLogger(__name__)
 
 PATIENT = 3_000_000
 """Characters beyond which the patient parser (fifty times slower) is not tried."""
+_BASE64 = re.compile(r"""\smode=["']base64["']""")
+_INLINE = re.compile(r"<(?:\w+:)?(?:content|summary)\b[^>]*>\s*(.*?)\s*</(?:\w+:)?(?:content|summary)>\Z", re.DOTALL)
+"""XHTML written inline comes with the element around it."""
 
 
 class NotAFeed(Rejected):
@@ -56,27 +61,42 @@ def page_instead() -> NotAFeed:
 
 
 def _read(markup: Markup) -> Feed:
-    extensions = read_extensions(markup.text)
-    found = _try(_fast, markup) or (_try(_patient, markup) if len(markup.text) <= PATIENT else None)
-    if found is None and not markup.is_feed:
+    feed = _best(markup)
+    if feed is None or not (feed.entries or markup.is_feed):
         raise NotAFeed(
             Message("This document is not a feed."),
             field="address",
             mend=Message("Paste the address of the site and let Parvis look for its feed."),
         )
-    feed = found or Feed(notices=(Message("The feed has no entries."),))
-    entries = tuple(_with(entry, extensions) for entry in feed.entries)
+    extensions = read_extensions(markup.text)
     return replace(
         feed,
         language=feed.language or extensions.language,
         author=feed.author or extensions.author,
-        entries=entries,
+        entries=tuple(_with(feed.entries, extensions)),
         hints=Hints(extensions.every),
-        notices=(*feed.notices, *_oddities(markup)),
+        notices=(*feed.notices, *_oddities(markup, feed)),
     )
 
 
-def _oddities(markup: Markup) -> Iterable[Message]:
+def _best(markup: Markup) -> Feed | None:
+    """The fast parser's reading, unless it found nothing, or entries that hold nothing: the patient one knows more dialects."""
+    fast = _try(_fast, markup)
+    if len(markup.text) > PATIENT or (fast and fast.entries and not any(map(_hollow, fast.entries)) and not _BASE64.search(markup.text)):
+        return fast
+    patient = _try(_patient, markup)
+    if patient is None or (fast and len(patient.entries) < len(fast.entries)):
+        return fast
+    return patient if patient.entries or fast is None else fast
+
+
+def _hollow(entry: Entry) -> bool:
+    return not (entry.title or entry.body)
+
+
+def _oddities(markup: Markup, feed: Feed) -> Iterable[Message]:
+    if not feed.entries:
+        yield Message("The feed has no entries.")
     if markup.cut:
         yield Message("The feed is cut off: its whole entries were kept.")
     if markup.entities:
@@ -84,19 +104,20 @@ def _oddities(markup: Markup) -> Iterable[Message]:
 
 
 def _try(parser: Callable[[bytes], Feed], markup: Markup) -> Feed | None:
-    """The feed when `parser` finds entries in it. What a library raises on hostile bytes is anyone's guess."""
+    """None when `parser` gives up. What a library raises on hostile bytes is anyone's guess."""
     try:
-        feed = parser(markup.text.encode())
-    except ConnectorError:
-        raise
+        return parser(markup.text.encode())
     except Exception:
-        logger.exception("a feed parser gave up")
+        logger.debug("%s gave up on a feed", parser.__name__, exc_info=True)
         return None
-    return feed if feed.entries else None
 
 
-def _with(entry: Entry, extensions: Extensions) -> Entry:
-    return replace(entry, extras=extensions.extras.get(entry.id or entry.link) or entry.extras)
+def _with(entries: tuple[Entry, ...], extensions: Extensions) -> Iterable[Entry]:
+    """Matched by place when both saw as many entries, else by id or link."""
+    in_order = extensions.in_order if len(extensions.in_order) == len(entries) else None
+    for place, entry in enumerate(entries):
+        found = in_order[place] if in_order else extensions.extras.get(entry.id or entry.link)
+        yield replace(entry, extras=found or entry.extras)
 
 
 def _fast(content: bytes) -> Feed:
@@ -119,8 +140,8 @@ def _fast_entry(entry: Mapping[str, Any]) -> Entry:
         title=_text(entry.get("title")),
         body=body,
         format=format_,
-        published=_moment(entry.get("published")),
-        updated=_moment(entry.get("updated")),
+        published=moment(_text(entry.get("published"))),
+        updated=moment(_text(entry.get("updated"))),
         author=_text(entry.get("author")),
         tags=tuple(_terms(entry.get("tags"))),
     )
@@ -133,7 +154,8 @@ def _fullest(contents: Iterable[Mapping[str, Any]], summary: str) -> tuple[str, 
         value, kind = _text(content.get("value")), _text(content.get("type"))
         if len(value) >= len(best) or best == summary:
             best, format_ = value or best, ("text" if kind in ("text", "text/plain") else "html")
-    return best, "text" if format_ == "text" else "html"
+    inline = _INLINE.match(best)
+    return inline.group(1) if inline else best, "text" if format_ == "text" else "html"
 
 
 def _patient(content: bytes) -> Feed:
@@ -178,14 +200,6 @@ def _terms(tags: Any) -> Iterable[str]:
 
 def _text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(_text(value))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _instant(value: Any) -> datetime | None:
