@@ -32,7 +32,9 @@ def canonical(address: str) -> str:
         return address
     if not host:
         return address
-    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(name)]
+    kept = [
+        (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(name)
+    ]
     path = _COMMENT_PAGE.sub("", parts.path).rstrip("/")
     place = f"{host}:{port}" if port and port not in (80, 443) else host
     return urlunsplit((parts.scheme, place, path, urlencode(kept), ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +26,9 @@ class FeedConnector:
     network: str = NETWORK
     label: str = "RSS / Atom"
     idempotent: bool = False
+
+    def within(self, reach: Reach) -> FeedConnector:
+        return replace(self, reach=reach)
 
     def recognise(self, address: str) -> bool:
         """Any web address may be a feed or announce one."""

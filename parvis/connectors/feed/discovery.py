@@ -80,7 +80,11 @@ def _readable(web: Web, links: list[FeedLink], deadline: Deadline) -> Iterator[_
 
 
 def _get(web: Web, address: str, credentials: Mapping[str, str], deadline: Deadline) -> Answer:
-    return web.get(address, {"Accept": ACCEPT.replace("*/*;q=0.5", "text/html;q=0.7, */*;q=0.5"), **credentials}, seconds=deadline.left)
+    return web.get(
+        address,
+        {"Accept": ACCEPT.replace("*/*;q=0.5", "text/html;q=0.7, */*;q=0.5"), **credentials},
+        seconds=deadline.left,
+    )
 
 
 def _finding(found: _Found, others: list[FeedLink], comments: str) -> Finding:
@@ -106,5 +110,6 @@ def _summary(count: int, dates: list[datetime]) -> Message:
     if not dates:
         return Message("A feed; entries in it now: %(count)s.", {"count": count})
     return Message(
-        "A feed; entries in it now: %(count)s, the last of %(date)s.", {"count": count, "date": max(dates).date().isoformat()}
+        "A feed; entries in it now: %(count)s, the last of %(date)s.",
+        {"count": count, "date": max(dates).date().isoformat()},
     )

@@ -61,4 +61,3 @@ class Feed:
     entries: tuple[Entry, ...] = ()
     hints: Hints = field(default_factory=Hints)
     notices: tuple[Message, ...] = ()
-

@@ -20,7 +20,9 @@ EDITED = timedelta(minutes=1)
 TAGS = 50
 _TAG = re.compile(r"<[A-Za-z/!][^>]{0,500}>")
 _COMMENT_ANCHOR = re.compile(r"#(?:comment-?|comment|c|r)\d+$", re.IGNORECASE)
-_ON = re.compile(r"^(?:comments? on|commentaires? sur)\s+(?P<on>.+)\s+(?:by|par)\s+(?P<by>.+)$", re.IGNORECASE | re.DOTALL)
+_ON = re.compile(
+    r"^(?:comments? on|commentaires? sur)\s+(?P<on>.+)\s+(?:by|par)\s+(?P<by>.+)$", re.IGNORECASE | re.DOTALL
+)
 _BY = re.compile(r"^(?:by|par|von|de)\s*:\s*(?P<by>.+)$", re.IGNORECASE | re.DOTALL)
 _MAILED = re.compile(r"^(?P<mail>[^\s@<>()]+@[^\s@<>()]+)\s*(?:\((?P<name>[^)]*)\))?$")
 _NAMED = re.compile(r"^(?P<name>[^<>]+?)\s*<(?P<mail>[^\s@<>]+@[^\s@<>]+)>$")
@@ -46,7 +48,9 @@ class _Sheet:
     links: Counter[str]
 
 
-def to_items(feed: Feed, address: str, now: datetime, under: Under | None = None) -> tuple[tuple[Item, ...], tuple[Message, ...]]:
+def to_items(
+    feed: Feed, address: str, now: datetime, under: Under | None = None
+) -> tuple[tuple[Item, ...], tuple[Message, ...]]:
     """The items, oldest first, undated ones in the order of the feed; and what a person should know about them."""
     home = absolute(address, feed.link) or address
     links = Counter(canonical(absolute(home, entry.link)) for entry in feed.entries)
@@ -182,12 +186,16 @@ def _notices(feed: Feed, full: Sequence[Entry], sheet: _Sheet, shared: int) -> I
         for moment in [entry.published or entry.updated]
     )
     if strange:
-        yield Message("Entries with a date that cannot be: %(count)s. Their time of arrival counts.", {"count": strange})
+        yield Message(
+            "Entries with a date that cannot be: %(count)s. Their time of arrival counts.", {"count": strange}
+        )
     undated = sum(not (entry.published or entry.updated) for entry in full)
     if undated:
         yield Message("Entries without a date: %(count)s. Their time of arrival counts.", {"count": undated})
     nameless = sum(not (entry.id or entry.link) for entry in full)
     if nameless:
-        yield Message("Entries without an id: %(count)s. One that is edited will look like a new one.", {"count": nameless})
+        yield Message(
+            "Entries without an id: %(count)s. One that is edited will look like a new one.", {"count": nameless}
+        )
     if shared:
         yield Message("Several entries share one id: they are told apart by their address.")

@@ -116,7 +116,12 @@ def _attribute(outline: Any, name: str) -> str:
 
 
 def _line(feed: Subscription) -> str:
-    named = {"text": feed.title or feed.address, "title": feed.title or feed.address, "type": "rss", "xmlUrl": feed.address}
+    named = {
+        "text": feed.title or feed.address,
+        "title": feed.title or feed.address,
+        "type": "rss",
+        "xmlUrl": feed.address,
+    }
     if feed.site:
         named["htmlUrl"] = feed.site
     if feed.tags[1:]:

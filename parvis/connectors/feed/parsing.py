@@ -43,7 +43,9 @@ def parse(content: bytes, charset: str = "") -> Feed:
     if len(content) > SIZE:
         raise too_large(SIZE)
     if not content.strip():
-        raise NotAFeed(Message("The document is empty."), field="address", mend=Message("Check the address in a browser."))
+        raise NotAFeed(
+            Message("The document is empty."), field="address", mend=Message("Check the address in a browser.")
+        )
     text = decode(content, charset)
     if looks_like_json(text):
         return read_json_feed(text)
@@ -82,7 +84,9 @@ def _read(markup: Markup) -> Feed:
 def _best(markup: Markup) -> Feed | None:
     """The fast parser's reading, unless it found nothing, or entries that hold nothing: the patient one knows more dialects."""
     fast = _try(_fast, markup)
-    if len(markup.text) > PATIENT or (fast and fast.entries and not any(map(_hollow, fast.entries)) and not _BASE64.search(markup.text)):
+    if len(markup.text) > PATIENT or (
+        fast and fast.entries and not any(map(_hollow, fast.entries)) and not _BASE64.search(markup.text)
+    ):
         return fast
     patient = _try(_patient, markup)
     if patient is None or (fast and len(patient.entries) < len(fast.entries)):

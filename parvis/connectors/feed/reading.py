@@ -19,7 +19,9 @@ from parvis.connectors.feed.rules import next_wait, outran, pace
 from parvis.connectors.net import Answer, Web
 from parvis.core.messages import Message
 
-ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
+)
 KNOWN = 20
 COUNTS = 200
 OWED = 50

@@ -43,7 +43,9 @@ def look(content: bytes) -> Table:
     text = _text(content)
     rows = _rows(text)
     headings = _headings(text)
-    sample = tuple(row for _, row in zip(range(5), (row for _, row in rows if not isinstance(row, Message)), strict=False))
+    sample = tuple(
+        row for _, row in zip(range(5), (row for _, row in rows if not isinstance(row, Message)), strict=False)
+    )
     return Table(headings, _checked(headings, suggest(headings)), "" if _is_json(text) else _delimiter(text), sample)
 
 
@@ -87,7 +89,9 @@ def _text(content: bytes) -> str:
     if len(content) > LARGEST:
         raise Rejected(Message("The file is larger than %(size)s MB.", {"size": LARGEST // 10**6}), field="file")
     if not content.strip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"):
-        raise Rejected(Message("The file is empty."), field="file", mend=Message("Export it again and give the new file."))
+        raise Rejected(
+            Message("The file is empty."), field="file", mend=Message("Export it again and give the new file.")
+        )
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise Rejected(
             Message("This is a spreadsheet, not a CSV file."),
@@ -139,7 +143,10 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Mapping[str, str] | Message]]:
             begun = True
         elif len(row) > len(headings) and any(cell.strip() for cell in row[len(headings) :]):
             found, awaited = str(len(row)), str(len(headings))
-            yield number, Message("%(found)s cells where there are %(awaited)s columns.", {"found": found, "awaited": awaited})
+            yield (
+                number,
+                Message("%(found)s cells where there are %(awaited)s columns.", {"found": found, "awaited": awaited}),
+            )
         else:
             yield number, dict(zip(headings, row, strict=False))
 

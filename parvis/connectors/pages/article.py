@@ -86,7 +86,9 @@ def _each_once(items: Iterable[Item]) -> Iterable[Item]:
 def _person(name: str, page: str, address: str) -> Author | None:
     if not (name or page):
         return None
-    return Author(remote_id=(canonical(page) if page else "") or f"{host_of(address)}/{name.casefold()}", name=name, url=page)
+    return Author(
+        remote_id=(canonical(page) if page else "") or f"{host_of(address)}/{name.casefold()}", name=name, url=page
+    )
 
 
 def _article(root: Any, address: str) -> str:
@@ -95,7 +97,12 @@ def _article(root: Any, address: str) -> str:
     found = None
     try:
         found = _extractor().extract(
-            source, url=address or None, include_comments=False, include_links=True, include_formatting=True, output_format="html"
+            source,
+            url=address or None,
+            include_comments=False,
+            include_links=True,
+            include_formatting=True,
+            output_format="html",
         )
     except Exception:
         logger.exception("the article of a page could not be found")
@@ -133,7 +140,14 @@ def _meta(root: Any) -> dict[str, str]:
 
 
 def _canonical_link(root: Any) -> str:
-    return next((e.get("href") or "" for e in elements(root) if e.tag == "link" and (e.get("rel") or "").lower() == "canonical"), "")
+    return next(
+        (
+            e.get("href") or ""
+            for e in elements(root)
+            if e.tag == "link" and (e.get("rel") or "").lower() == "canonical"
+        ),
+        "",
+    )
 
 
 def _heading(root: Any) -> str:

@@ -17,8 +17,26 @@ from parvis.connectors.pages.tree import classes, elements, words
 
 _COMMENT = {"comment", "u-comment", "h-cite", "comment-item", "depth-1", "trackback", "pingback"}
 _NAME = ("fn", "p-author", "comment-author-name", "comment-author", "author_name", "author-name", "author", "cite")
-_BODY = ("comment-content", "comment-text", "comment_text", "commenttext", "e-content", "p-content", "comment__content", "comment-body-text")
-_ASIDE = {"comment-author", "comment-meta", "commentmetadata", "reply", "comment-reply-link", "comment-info", "comment-header", "comment-footer"}
+_BODY = (
+    "comment-content",
+    "comment-text",
+    "comment_text",
+    "commenttext",
+    "e-content",
+    "p-content",
+    "comment__content",
+    "comment-body-text",
+)
+_ASIDE = {
+    "comment-author",
+    "comment-meta",
+    "commentmetadata",
+    "reply",
+    "comment-reply-link",
+    "comment-info",
+    "comment-header",
+    "comment-footer",
+}
 _NUMBER = re.compile(r"(\d+)$")
 _CONTAINER = re.compile(r"^(?:li-|div-)?(?:comment|c|co)[-_]?\d+$", re.IGNORECASE)
 

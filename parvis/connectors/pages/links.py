@@ -67,7 +67,16 @@ def _anchors(root: Any, base: str) -> Iterator[FeedLink]:
             continue
         address = absolute(base, element.get("href") or "")
         end = urlsplit(address).path.rstrip("/").rpartition("/")[2].lower()
-        if end.endswith((".rss", ".atom", ".rdf")) or end in ("rss", "feed", "atom", "feed.xml", "rss.xml", "atom.xml", "index.rdf", "feed.json"):
+        if end.endswith((".rss", ".atom", ".rdf")) or end in (
+            "rss",
+            "feed",
+            "atom",
+            "feed.xml",
+            "rss.xml",
+            "atom.xml",
+            "index.rdf",
+            "feed.json",
+        ):
             yield FeedLink(words(element)[:200], address)
 
 

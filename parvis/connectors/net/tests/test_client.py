@@ -49,7 +49,10 @@ def test_no_way_of_writing_a_private_address_gets_through(address):
     assert isinstance(refused.value, Forbidden | Rejected)
 
 
-@pytest.mark.parametrize("address", ["ftp://example.org/", "file:///etc/passwd", "example", "", "http://", "https://a b/", "http://" + "a" * 5000])
+@pytest.mark.parametrize(
+    "address",
+    ["ftp://example.org/", "file:///etc/passwd", "example", "", "http://", "https://a b/", "http://" + "a" * 5000],
+)
 def test_what_is_no_web_address_is_said_to_be_none(address, web):
     with pytest.raises(Rejected) as refused:
         web.get(address)
@@ -166,7 +169,9 @@ def test_a_compressed_bomb_is_stopped_at_the_bound(site, coding):
 
 def test_compressed_bodies_are_read_whole(site, web):
     text = bytes(range(256)) * 3000
-    site.pages["/gzip"] = Reply(200, gzip.compress(text[:1000]) + gzip.compress(text[1000:]), {"Content-Encoding": "gzip"})
+    site.pages["/gzip"] = Reply(
+        200, gzip.compress(text[:1000]) + gzip.compress(text[1000:]), {"Content-Encoding": "gzip"}
+    )
     site.pages["/deflate"] = Reply(200, zlib.compress(text), {"Content-Encoding": "deflate"})
     site.pages["/raw"] = Reply(200, zlib.compress(text)[2:-4], {"Content-Encoding": "deflate"})
     assert [web.get(site.at(path)).body == text for path in ("/gzip", "/deflate", "/raw")] == [True] * 3
@@ -193,7 +198,17 @@ def test_a_cut_connection_is_a_passing_trouble(site, web):
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(401, AuthExpired), (403, Forbidden), (404, Rejected), (410, Gone), (429, RateLimited), (500, Transient), (503, Transient), (418, Rejected), (300, Rejected)],
+    [
+        (401, AuthExpired),
+        (403, Forbidden),
+        (404, Rejected),
+        (410, Gone),
+        (429, RateLimited),
+        (500, Transient),
+        (503, Transient),
+        (418, Rejected),
+        (300, Rejected),
+    ],
 )
 def test_each_refusal_has_its_error_and_its_mend(site, web, status, error):
     site.pages["/x"] = Reply(status)
@@ -204,7 +219,8 @@ def test_each_refusal_has_its_error_and_its_mend(site, web, status, error):
 
 
 @pytest.mark.parametrize(
-    ("value", "seconds"), [("120", 120), ("1", 30), ("99999999999", 86400), ("Fri, 31 Dec 2100 23:59:59 GMT", 86400), ("soon", 900)]
+    ("value", "seconds"),
+    [("120", 120), ("1", 30), ("99999999999", 86400), ("Fri, 31 Dec 2100 23:59:59 GMT", 86400), ("soon", 900)],
 )
 def test_a_server_that_asks_for_patience_gets_it_within_bounds(site, web, value, seconds):
     site.pages["/x"] = Reply(429, headers={"Retry-After": value})
