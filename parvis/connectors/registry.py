@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import importlib
+import importlib.util
 import pkgutil
-from importlib.util import find_spec
 
 from parvis import connectors
 from parvis.connectors.contract import Connector
@@ -17,8 +17,9 @@ def all_connectors() -> dict[str, Connector]:
     found = {}
     for folder in pkgutil.iter_modules(connectors.__path__):
         name = f"{connectors.__name__}.{folder.name}.connector"
-        if folder.ispkg and find_spec(name):
-            connector: Connector = importlib.import_module(name).CONNECTOR
+        if folder.ispkg and importlib.util.find_spec(name):
+            module = importlib.import_module(name)
+            connector: Connector = module.CONNECTOR
             found[connector.network] = connector
     return found
 
