@@ -1,0 +1,43 @@
+"""What every test may ask for: a brand with its team, on the database of this run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from parvis.core.models import Account, Brand, Seat
+from parvis.core.roles import Role
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """A Monday at noon, UTC: the time of tests that need one."""
+    return NOON
+
+
+@pytest.fixture
+def brand(db: None) -> Brand:
+    return Brand.objects.create(
+        name="Nocturne", slug="nocturne", language="fr", languages=["fr", "en"], created_at=NOON
+    )
+
+
+@pytest.fixture
+def other_brand(db: None) -> Brand:
+    return Brand.objects.create(name="Rivale", slug="rivale", language="fr", languages=["fr"], created_at=NOON)
+
+
+def seat_for(brand: Brand, role: Role, *, name: str = "") -> Seat:
+    """A seat of `role` with its own account; the password is never set (tests use `force_login`)."""
+    who = name or role.value
+    account = Account.objects.create(email=f"{who}@{brand.slug}.example", name=who.title(), created_at=NOON)
+    return Seat.objects.create(account=account, brand=brand, role=role, created_at=NOON)
+
+
+@pytest.fixture
+def ines(brand: Brand) -> Seat:
+    """The community manager."""
+    return seat_for(brand, Role.COMMUNITY_MANAGER, name="ines")

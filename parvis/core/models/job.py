@@ -1,0 +1,59 @@
+"""Work that outlives a request: the lease queue of SQLite installations, the schedule, and the rate buckets."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class Job(models.Model):
+    """A call to make. `token` fences: a worker whose lease was taken over can no longer finish it."""
+
+    task = models.CharField(max_length=120)
+    args = models.JSONField(default=dict)
+    priority = models.SmallIntegerField(default=0)
+    state = models.CharField(max_length=8, default="ready")
+    run_at = models.DateTimeField()
+    attempts = models.SmallIntegerField(default=0)
+    max_attempts = models.SmallIntegerField(default=5)
+    lease_until = models.DateTimeField(null=True)
+    token = models.BigIntegerField(default=0)
+    key = models.CharField(max_length=200, null=True)  # noqa: DJ001  NULL means "no key"; "" would collide
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    error = models.TextField(default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-priority", "run_at"], name="job_ready", condition=Q(state="ready")),
+            models.Index(fields=["lease_until"], name="job_running", condition=Q(state="running")),
+        ]
+        constraints: ClassVar = [
+            # An equal job that waits or runs is enough; once it has ended, the key is free again.
+            models.UniqueConstraint(fields=["key"], name="job_key_active", condition=Q(state__in=["ready", "running"]))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.state}"
+
+
+class Schedule(models.Model):
+    """When a periodic task ran last, so that several processes run it once."""
+
+    task = models.CharField(max_length=120, primary_key=True)
+    next_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.task
+
+
+class Bucket(models.Model):
+    """A rate limit (GCRA): `tat` is the theoretical arrival time, in seconds since the epoch."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    tat = models.FloatField(default=0)
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,58 @@
+"""What people did, in order, in a chain that shows any later change."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from parvis.core.models.brand import Account, Brand
+
+
+class Journal(models.Model):
+    """One line per act. `hash` covers the line and `prev_hash`: editing or removing a line breaks the chain."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
+    seq = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    actor = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=60)
+    object = models.CharField(max_length=80)
+    data = models.JSONField(default=dict)
+    prev_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["brand", "seq"], name="journal_line_once")]
+        indexes: ClassVar = [models.Index(fields=["brand", "object", "-seq"], name="journal_of_object")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.verb} {self.object}"
+
+
+class Credential(models.Model):
+    """Secrets of one account on one network, sealed with a key that is not in the database."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
+    network = models.CharField(max_length=32)
+    name = models.CharField(max_length=200)
+    sealed = models.BinaryField()
+    scopes = models.JSONField(default=list)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.name}"
+
+
+class Event(models.Model):
+    """Something that open pages should hear of. Written in the transaction of its cause; pruned after an hour."""
+
+    id = models.BigAutoField(primary_key=True)
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=40)
+    ref = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.ref}"

@@ -1,0 +1,4 @@
+from parvis.engagement.models.case import Case, CaseEvent, CaseReply
+from parvis.engagement.models.rule import ResponseTarget, TriageRule
+
+__all__ = ["Case", "CaseEvent", "CaseReply", "ResponseTarget", "TriageRule"]

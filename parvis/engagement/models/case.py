@@ -1,0 +1,78 @@
+"""A conversation that somebody owes an answer to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from parvis.conversations.models import Place, Post, Thread
+from parvis.core.models import Account, Brand, Department, Seat
+from parvis.outbox.models import Outgoing
+from parvis.people.models import Person
+
+
+class Case(models.Model):
+    """From the first word to the outcome. `due_at` is when the answer is late; None = nobody waits.
+
+    `version` rises at each change: a stale save is refused. `opened_by`: the rule's name, "" = by hand.
+    """
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="+", db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    type = models.CharField(max_length=12, default="other")  # complaint question help praise suggestion purchase crisis
+    state = models.CharField(max_length=8, default="open")  # open | waiting | snoozed | closed
+    priority = models.SmallIntegerField(default=0)
+    assignee = models.ForeignKey(Seat, models.SET_NULL, null=True, blank=True, related_name="+")
+    department = models.ForeignKey(Department, models.SET_NULL, null=True, blank=True, related_name="+")
+    opened_by = models.CharField(max_length=120, blank=True)
+    opened_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    first_reply_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=16, blank=True)  # answered resolved no_answer_needed duplicate spam
+    updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["thread"], condition=~Q(state="closed"), name="case_one_open_per_thread")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["brand", "due_at", "id"], name="case_to_do", condition=Q(state="open")),
+            models.Index(fields=["brand", "assignee", "due_at", "id"], name="case_mine", condition=Q(state="open")),
+            models.Index(fields=["brand", "state", "-updated_at", "-id"], name="case_by_state"),
+            models.Index(fields=["snoozed_until"], name="case_snoozed", condition=Q(state="snoozed")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.state}"
+
+
+class CaseEvent(models.Model):
+    """What happened to a case, for the people who take it over: notes, assignments, snoozes, outcome."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    actor = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField(max_length=16)
+    data = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"
+
+
+class CaseReply(models.Model):
+    """The outgoing message that answers a case."""
+
+    outgoing = models.OneToOneField(Outgoing, models.CASCADE, primary_key=True, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.case_id} · {self.outgoing_id}"

@@ -1,0 +1,64 @@
+"""What the brand wants to hear of, and what it heard."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from parvis.conversations.models import Place, Post
+from parvis.core.models import Account, Brand
+
+
+class Watch(models.Model):
+    """A query that every incoming post meets. `query` is as the person typed it, always valid."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120)
+    query = models.TextField()
+    role = models.CharField(max_length=8, default="topic")  # brand | rival | topic | crisis
+    created_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    matched_back_to = models.DateTimeField(null=True, blank=True)
+    hit_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["brand", "name"], name="watch_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Hit(models.Model):
+    """A post that a watch caught. `at` is the post's, so that a watch reads in order."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="+", db_index=False)
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["post", "watch"], name="hit_once")]
+        indexes: ClassVar = [models.Index(fields=["watch", "-at", "-id"], name="hit_of_watch")]
+
+    def __str__(self) -> str:
+        return f"{self.watch_id} · {self.post_id}"
+
+
+class WatchHour(models.Model):
+    """Hits of one watch in one place in one hour: what charts read instead of posts."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="+", db_index=False)
+    place = models.ForeignKey(Place, models.CASCADE, related_name="+", db_index=False)
+    hour = models.DateTimeField()
+    n = models.PositiveIntegerField(default=0)
+    negative = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["watch", "hour", "place"], name="watch_hour_once")]
+
+    def __str__(self) -> str:
+        return f"{self.watch_id} {self.hour} {self.n}"

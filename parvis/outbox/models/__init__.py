@@ -1,0 +1,3 @@
+from parvis.outbox.models.outgoing import Outgoing, Persona
+
+__all__ = ["Outgoing", "Persona"]

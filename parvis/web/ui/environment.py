@@ -1,0 +1,50 @@
+"""Jinja2 for every page: one loader that knows the screens by name (`inbox/case.html`), and what templates may call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+
+WEB = Path(__file__).resolve().parent.parent
+
+
+def environment(**options: Any) -> Environment:
+    """Called once by Django's Jinja2 backend."""
+    screens = {folder.parent.name: FileSystemLoader(folder) for folder in WEB.glob("*/templates")}
+    options.update(
+        loader=PrefixLoader(screens),
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made = Environment(**options)  # noqa: S701  autoescape comes in `options` from Django's backend
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    made.globals["url"] = url
+    return made
+
+
+def url(name: str, **parameters: Any) -> str:
+    """`url("inbox", brand=desk.brand.slug)`"""
+    return reverse(name, kwargs=parameters or None)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """What every template knows besides its own context."""
+    return {
+        "desk": getattr(request, "desk", None),
+        "language": translation.get_language() or "fr",
+        "csrf": lambda: get_token(request),
+    }

