@@ -103,7 +103,7 @@ def read_body(message: Mime) -> Body:
     attachments: list[dict[str, Any]] = []
     invitation = ""
     for part, alternative in leaves(message):
-        kind = part.get_content_type()
+        kind = "text/plain" if is_broken_multipart(part) else part.get_content_type()
         attached = header(part, "Content-Disposition").lower().startswith("attachment")
         if kind == "text/calendar" and not invitation:
             invitation = calendar_text(part_text(part))
@@ -115,7 +115,28 @@ def read_body(message: Mime) -> Body:
         elif not (alternative and any(one.strip() for one in plain)):
             html.append(part_text(part))
     text = "\n\n".join(one for one in (*plain, *html) if one.strip())
-    return Body(text or invitation, tuple(attachments), invitation)
+    return Body(text or invitation or enclosed_text(message), tuple(attachments), invitation)
+
+
+def is_broken_multipart(part: Mime) -> bool:
+    """A multipart whose boundary never comes: what it holds is read as text rather than lost."""
+    return part.get_content_maintype() == "multipart" and isinstance(part.get_payload(), str)
+
+
+def enclosed_text(message: Mime) -> str:
+    """Subject and text of the first mail enclosed in one that says nothing itself."""
+    for part, _ in leaves(message):
+        inside = part.get_payload()
+        if part.get_content_type() == "message/rfc822" and isinstance(inside, list):
+            for mail in inside:
+                if isinstance(mail, type(part)):
+                    texts = [
+                        part_text(one)
+                        for one, _ in leaves(mail)
+                        if one.get_content_type() in ("text/plain", "text/html")
+                    ]
+                    return "\n\n".join((header(mail, "Subject"), *texts[:1])).strip()
+    return ""
 
 
 def described(part: Mime, kind: str) -> dict[str, Any]:

@@ -31,7 +31,9 @@ FIELD_NAMES = {
     "à": "to", "to": "to", "an": "to", "pour": "to",
 }  # fmt: skip
 
-ORIGINAL = re.compile(r"^[-_ ]{2,}\s*(?:message d'origine|message original|original message|courriel original)\s*[-_ ]{2,}$", re.I)
+ORIGINAL = re.compile(
+    r"^[-_ ]{2,}\s*(?:message d'origine|message original|original message|courriel original)\s*[-_ ]{2,}$", re.I
+)
 FORWARDED = re.compile(
     r"^(?:[-_ ]{2,}\s*(?:message transféré|forwarded message|message réexpédié|courriel transféré)\s*[-_ ]*"
     r"|début du message (?:transféré|réexpédié)\s*:|begin forwarded message\s*:)$",
@@ -190,7 +192,7 @@ def forward_start(plain: Sequence[str], subject_mark: str) -> int:
 
 
 def forwarded_fields(text: str, subject_mark: str) -> dict[str, str]:
-    """"from", "date", "subject", "to" and "body" of the message forwarded in this text; {} when there is none."""
+    """ "from", "date", "subject", "to" and "body" of the message forwarded in this text; {} when there is none."""
     lines = text.split("\n")
     plain = [plainly(line) for line in lines]
     start = forward_start(plain, subject_mark)

@@ -31,7 +31,9 @@ def read_mbox(path: Path, *, own: str = "", now: datetime | None = None) -> Iter
 
 
 def maildir_messages(path: Path) -> Iterator[bytes]:
-    files = sorted((one for part in ("cur", "new") for one in (path / part).glob("*") if one.is_file()), key=lambda one: one.name)
+    files = sorted(
+        (one for part in ("cur", "new") for one in (path / part).glob("*") if one.is_file()), key=lambda one: one.name
+    )
     if not files and not (path / "cur").is_dir():
         raise Rejected(not_mail(path), "address")
     for file in files:
@@ -72,4 +74,6 @@ def split_mbox(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def not_mail(path: Path) -> Message:
-    return Message("%(name)s holds no mail: an mbox file begins with “From ”, a saved mail with its headers.", {"name": path.name})
+    return Message(
+        "%(name)s holds no mail: an mbox file begins with “From ”, a saved mail with its headers.", {"name": path.name}
+    )

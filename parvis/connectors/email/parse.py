@@ -87,7 +87,7 @@ def make_item(message: Mime, raw: bytes, body: Body, own: str, now: datetime) ->
         "attachments": list(body.attachments[:MOST_ATTACHMENTS]),
         "direction": "out" if author and own and author.remote_id == own.lower() else "in",
         "invitation": body.invitation,
-        "forwarded": forwarded(body.text, mark, now),
+        "forwarded": forwarded(body.text, mark),
     }
     return Item(
         remote_id=remote_id,
@@ -172,7 +172,7 @@ def plus_free(address: str) -> str:
     return f"{local.partition('+')[0]}@{host}"
 
 
-def forwarded(text: str, mark: str, now: datetime) -> dict[str, str]:
+def forwarded(text: str, mark: str) -> dict[str, str]:
     """The first author of a forwarded mail, for capture by forwarding: name, address, subject, date as written, body."""
     fields = forwarded_fields(text, mark)
     if not fields:
@@ -180,5 +180,3 @@ def forwarded(text: str, mark: str, now: datetime) -> dict[str, str]:
     name, address = (parsed_addresses([fields["from"]]) or [("", "")])[0]
     written = {"date": fields.get("date", ""), "subject": fields.get("subject", ""), "body": fields["body"]}
     return {"name": name or fields["from"], "address": address.lower() if "@" in address else ""} | written
-
-

@@ -26,7 +26,16 @@ ALIASES = {
 }
 """What senders write → what they mean (the WHATWG reading: Latin-1 is Windows-1252)."""
 
-NOT_CHARSETS = {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "unicode-escape"}
+NOT_CHARSETS = {
+    "punycode",
+    "idna",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "undefined",
+    "mbcs",
+    "oem",
+    "unicode-escape",
+}
 """Python codecs that a hostile `charset=` must not reach: slow, or something else than a charset."""
 
 ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")

@@ -61,7 +61,9 @@ class MailServers:
 
 def why_not() -> str:
     """Why the real servers cannot run here; "" when they can."""
-    missing = [name for name in ("postfix", "dovecot", "doveadm") if shutil.which(name, path="/usr/sbin:/usr/bin") is None]
+    missing = [
+        name for name in ("postfix", "dovecot", "doveadm") if shutil.which(name, path="/usr/sbin:/usr/bin") is None
+    ]
     if missing:
         return f"not installed: {', '.join(missing)} (Debian: postfix dovecot-imapd)"
     if os.geteuid() != 0:

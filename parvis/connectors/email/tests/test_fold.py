@@ -20,7 +20,7 @@ QUOTING = {
     "outlook bold": "*De :* Jean Dupont <jean@example.org>\n*Envoyé :* lundi\n*À :* Contact\n*Objet :* Train\n\nBonjour",
     "outlook old": "-----Message d'origine-----\nDe : Jean\nEnvoyé : lundi\n\nBonjour",
     "outlook old en": "-----Original Message-----\nFrom: Jean\n\nHello",
-    "orange": "> Message du 03/03/25 10:12\n> De : \"Jean\" <jean@orange.fr>\n> A : contact@example.org\n>\n> Bonjour",
+    "orange": '> Message du 03/03/25 10:12\n> De : "Jean" <jean@orange.fr>\n> A : contact@example.org\n>\n> Bonjour',
     "german": "Am 03.03.2025 um 10:12 schrieb Jean <jean@example.org>:\n> Hallo",
 }
 
@@ -105,7 +105,9 @@ def test_a_mail_that_is_only_a_quotation_is_shown_whole() -> None:
     assert fold("> Bonjour\n> à tous").body == "> Bonjour\n> à tous"
 
 
-@pytest.mark.parametrize("line", ["On " + "a " * 100_000, "> " * 100_000, "*" * 200_000, "De : \n" * 40_000, "a:\n" * 60_000])
+@pytest.mark.parametrize(
+    "line", ["On " + "a " * 100_000, "> " * 100_000, "*" * 200_000, "De : \n" * 40_000, "a:\n" * 60_000]
+)
 def test_hostile_texts_are_folded_in_linear_time(line: str) -> None:
     start = time.process_time()
     fold(line)
