@@ -6,7 +6,6 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from quopri import decodestring
 from typing import Any
 
 from parvis.connectors.email.headers import Mime, content_type_parameter, filename, header
@@ -43,29 +42,12 @@ def leaves(message: Mime) -> Iterator[tuple[Mime, bool]]:
 
 
 def payload(part: Mime) -> bytes:
-    """The decoded bytes of a leaf; a broken transfer encoding gives what can be read."""
-    raw = part.get_payload()
-    if not isinstance(raw, str):
-        return b""
-    data = raw.encode("utf-8", "surrogateescape")
-    encoding = header(part, "Content-Transfer-Encoding").lower()
-    if encoding == "quoted-printable":
-        return decodestring(data)
-    if encoding == "base64":
-        return from_base64(data)
-    if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-        decoded = part.get_payload(decode=True)
-        return decoded if isinstance(decoded, bytes) else b""
-    return data
-
-
-def from_base64(data: bytes) -> bytes:
-    kept = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
-    kept = kept[: len(kept) - (len(kept) % 4 == 1)]  # a lone last character says nothing
+    """The decoded bytes of a leaf; a broken transfer encoding gives what can be read, or nothing."""
     try:
-        return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4))
-    except binascii.Error:
+        data = part.get_payload(decode=True)
+    except (ValueError, IndexError, LookupError, binascii.Error):
         return b""
+    return data if isinstance(data, bytes) else b""
 
 
 def part_text(part: Mime) -> str:

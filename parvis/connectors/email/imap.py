@@ -25,9 +25,9 @@ log = logging.getLogger(__name__)
 class _Imap4(imaplib.IMAP4):
     """imaplib on a socket that is connected already."""
 
-    def __init__(self, ready: socket.socket) -> None:
+    def __init__(self, ready: socket.socket, host: str) -> None:
         self._ready = ready
-        super().__init__()
+        super().__init__(host)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:  # noqa: ARG002 the socket has its own
         return self._ready
@@ -42,12 +42,13 @@ class Session(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
         self.normalise_times = False  # keep the offset of dates
 
     def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 the library's name
-        return _Imap4(self._ready)
+        return _Imap4(self._ready, self.host)
 
 
 @contextmanager
 def mailbox(line: Line, account: Account) -> Iterator[Session]:
     """A session logged in. Raises AuthExpired, Rejected(field), Transient; also for what breaks inside the block."""
+    ask_password(account)
     session = greeted(line, account)
     try:
         protect(session, line, account)
@@ -71,7 +72,9 @@ def greeted(line: Line, account: Account) -> Session:
     except (IMAPClientError, OSError, ValueError) as error:
         sock.close()
         text = str(error)
-        if "unexpected response" in text or isinstance(error, ValueError):
+        if text == "None":  # imaplib takes POP's "+OK" for a continuation
+            text = "+OK"
+        if "unexpected response" in text or text == "+OK" or isinstance(error, ValueError):
             raise stranger(text, account.imap, "imap") from error
         if "EOF" in text and account.imap.security != "tls":
             raise silent(account.imap) from error
@@ -100,9 +103,16 @@ def protect(session: Session, line: Line, account: Account) -> None:
         ) from error
 
 
-def log_in(session: Session, account: Account) -> None:
+def ask_password(account: Account) -> None:
+    """Raises AuthExpired before anyone is disturbed for a password that we do not have."""
     if not account.password:
-        raise AuthExpired(Message("The password of %(address)s is missing.", {"address": account.address}))
+        raise AuthExpired(
+            Message("The password of %(address)s is missing.", {"address": account.address}),
+            Message("Give the password of the mailbox."),
+        )
+
+
+def log_in(session: Session, account: Account) -> None:
     try:
         if (account.user + account.password).isascii():
             session.login(account.user, account.password)

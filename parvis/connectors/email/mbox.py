@@ -13,7 +13,8 @@ from parvis.connectors.email.parse import parse_mail
 from parvis.connectors.email.threading import follow
 from parvis.core.messages import Message
 
-SEPARATOR = re.compile(rb"From (?:\S+|.{0,200}@.{0,200}?)\s+.{0,40}\d{4}.{0,20}$|From - .{0,60}$|From \S+$")
+SEPARATOR = re.compile(rb"From (?:.{1,300}?\s)?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.{6,60}$|From -?\s*$")
+"""The line between two mails names a day of the week, which tells it from a sentence that begins with "From"."""
 ESCAPED = re.compile(rb">+From ")
 HEADER_LINE = re.compile(rb"[\x21-\x39\x3b-\x7e]{1,100}:")
 LARGEST_MAIL = 25 * 2**20

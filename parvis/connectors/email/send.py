@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 
-from imapclient.imapclient import SENT
 from imapclient.exceptions import IMAPClientError
+from imapclient.imapclient import SENT
 
 from parvis.connectors.contract import ConnectorError, Draft, Rejected, Sent
 from parvis.connectors.email.account import Account

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 
 from parvis.connectors.contract import AuthExpired, ConnectorError, Forbidden, Rejected, Transient
 from parvis.connectors.email.account import Account
-from parvis.connectors.email.imap import wrong_password
+from parvis.connectors.email.imap import ask_password, wrong_password
 from parvis.connectors.email.link import Line, open_socket, silent, stranger
 from parvis.connectors.email.providers import Server
 from parvis.core.messages import Message
@@ -41,6 +41,7 @@ class Session(smtplib.SMTP):
 @contextmanager
 def outgoing(line: Line, account: Account, server: Server) -> Iterator[Session]:
     """A session logged in. Raises ConnectorError: nothing has been sent, for certain."""
+    ask_password(account)
     sock = open_socket(line, server, "smtp")
     session = Session(sock, server, account.domain)
     try:
@@ -70,7 +71,13 @@ def welcome(session: Session, server: Server) -> None:
         raise stranger(said(answer), server, "smtp")
     if code != 220:
         raise refusal(code, said(answer), server, "smtp_host")
-    session.ehlo_or_helo_if_needed()
+    introduce(session, server)
+
+
+def introduce(session: Session, server: Server) -> None:
+    code, answer = session.ehlo()
+    if not 200 <= code < 300:
+        raise refusal(code, said(answer), server, "smtp_host")
 
 
 def protect(session: Session, line: Line, server: Server) -> None:
@@ -93,12 +100,10 @@ def protect(session: Session, line: Line, server: Server) -> None:
             ),
             reached=False,
         ) from error
-    session.ehlo_or_helo_if_needed()
+    introduce(session, server)
 
 
 def log_in(session: Session, account: Account, server: Server) -> None:
-    if not account.password:
-        raise AuthExpired(Message("The password of %(address)s is missing.", {"address": account.address}))
     if not session.has_extn("auth"):
         raise Rejected(
             Message("%(host)s takes no password on port %(port)s.", {"host": server.host, "port": str(server.port)}),

@@ -61,17 +61,27 @@ def codec_name(charset: str) -> str:
 
 
 def decode(raw: bytes, charset: str = "") -> str:
-    """UTF-8 when it is valid UTF-8 beyond ASCII, else the declared charset, else Windows-1252. Never raises."""
+    """UTF-8 when it is valid UTF-8, else the declared charset, else Windows-1252. Never raises."""
     declared = codec_name(charset)
     if not declared.startswith(("iso2022", "utf-16", "utf-32", "utf-7", "hz")):
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError:
             pass
+    if declared in ("", "utf-8"):
+        return not_quite_utf8(raw)
     try:
-        return raw.decode(declared or "cp1252", "replace")
+        return raw.decode(declared, "replace")
     except (LookupError, UnicodeError):
         return raw.decode("cp1252", "replace")
+
+
+def not_quite_utf8(raw: bytes) -> str:
+    """UTF-8 with a few damaged characters, or Windows-1252 under a wrong name: whichever leaves fewer holes."""
+    text = raw.decode("utf-8", "replace")
+    holes = text.count("\ufffd")
+    whole = sum(not char.isascii() for char in text) - holes
+    return text if whole > holes else raw.decode("cp1252", "replace")
 
 
 def word_bytes(encoding: str, payload: str) -> bytes:

@@ -13,7 +13,8 @@ FINAL_DOT = b"\r\n.\r\n"
 
 @dataclass
 class CuttingProxy:
-    """`cut`: "" never, "before the dot" (the server does not see it), "after the dot" (it does, we lose its answer).
+    """`cut`: "" never, "before the dot" (the server does not see it), "after the dot" (it does, we lose its answer),
+    "reply 354" when the server answers 354, and so on.
 
     `lines`: open connections, for `hang_up`.
     """
@@ -58,7 +59,8 @@ class CuttingProxy:
     def downstream(self, client: socket.socket, server: socket.socket, dotted: threading.Event) -> None:
         try:
             while data := server.recv(65536):
-                if dotted.is_set() and self.cut == "after the dot":
+                awaited = self.cut.partition("reply ")[2].encode()
+                if (dotted.is_set() and self.cut == "after the dot") or (awaited and data.startswith(awaited)):
                     break
                 client.sendall(data)
         except OSError:

@@ -169,6 +169,7 @@ service auth {{
 
 
 def postfix_main(folder: Path) -> str:
+    """Mail for elsewhere goes to a port where nobody listens and comes back at once as a bounce."""
     boxes = ", ".join(f"{{{name}@{DOMAIN} = {name}/}}" for name in PEOPLE)
     user = pwd.getpwnam("dovecot")
     return f"""
@@ -185,8 +186,9 @@ inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 alias_maps =
 local_recipient_maps =
-default_transport = error:no mail leaves this machine
-relay_transport = error:no mail leaves this machine
+default_transport = smtp:[127.0.0.1]:9
+maximal_queue_lifetime = 0
+bounce_queue_lifetime = 0
 virtual_mailbox_domains = {DOMAIN}
 virtual_mailbox_maps = inline:{{ {boxes} }}
 virtual_mailbox_base = {folder}/mail
@@ -222,6 +224,7 @@ error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
 virtual unix - n n - - virtual
+smtp unix - - n - - smtp
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd

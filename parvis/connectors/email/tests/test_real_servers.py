@@ -7,6 +7,7 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -131,7 +132,7 @@ def test_a_wrong_setting_is_named(
     connector: EmailConnector, servers: MailServers, changed: dict[str, str], field: str, words: str
 ) -> None:
     ports = {"imap": servers.imap, "smtp": servers.smtp}
-    given = {name: ports.get(value, value) for name, value in changed.items()}
+    given: dict[str, Any] = {name: ports.get(value, value) for name, value in changed.items()}
     with pytest.raises(Rejected) as refusal:
         connector.fetch(source(servers, **given), "", Budget())
     assert refusal.value.field == field
@@ -317,9 +318,8 @@ def test_a_sent_folder_out_of_order_does_not_fail_the_send(connector: EmailConne
 
 def test_a_cut_before_the_final_dot_certainly_sent_nothing(connector: EmailConnector, servers: MailServers) -> None:
     item = received(servers, connector)
-    with cutting(servers.smtp, "before the dot") as proxy:
-        with pytest.raises(Transient) as trouble:
-            connector.send(source(servers, smtp_port=proxy.port, smtp_security="none"), draft_for(item))
+    with cutting(servers.smtp, "before the dot") as proxy, pytest.raises(Transient) as trouble:
+        connector.send(source(servers, smtp_port=proxy.port, smtp_security="none"), draft_for(item))
     # The dot went into the proxy: our side cannot know that it stopped there.
     assert trouble.value.reached
     time.sleep(0.5)
@@ -350,8 +350,23 @@ def test_a_mail_that_never_left_is_not_found(connector: EmailConnector, servers:
     assert connector.find_sent(source(servers), draft_for(None, "jamais")) is None
 
 
-def test_a_sender_address_that_is_not_ours_is_said(connector: EmailConnector, servers: MailServers) -> None:
-    where = source(servers, smtp_port=9)
-    with pytest.raises(Transient) as trouble:
-        connector.send(where, draft_for(received(servers, connector)))
+@pytest.mark.parametrize("cut", ["reply 220", "reply 250", "reply 235", "reply 354"])
+def test_a_cut_before_the_mail_is_given_sent_nothing(connector: EmailConnector, servers: MailServers, cut: str) -> None:
+    item = received(servers, connector)
+    with cutting(servers.smtp, cut) as proxy, pytest.raises(Transient) as trouble:
+        connector.send(source(servers, smtp_port=proxy.port, smtp_security="none"), draft_for(item))
     assert not trouble.value.reached
+    time.sleep(0.3)
+    assert connector.fetch(source(servers, "alice"), "", Budget()).items == ()
+
+
+def test_a_server_that_is_down_sent_nothing(connector: EmailConnector, servers: MailServers) -> None:
+    item = received(servers, connector)
+    with pytest.raises(Transient, match="refuses the connection") as trouble:
+        connector.send(source(servers, smtp_port=9), draft_for(item))
+    assert not trouble.value.reached
+
+
+def test_hosts_that_cannot_be_found_are_said(connector: EmailConnector, servers: MailServers) -> None:
+    with pytest.raises(Transient, match="No server answers to the name"):
+        connector.fetch(source(servers, imap_host="nulle-part.invalid", imap_port=993), "", Budget())
