@@ -1,0 +1,190 @@
+"""Keep what a network gave us: each post once, in its thread, with its earlier wordings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.db.models import F
+
+from parvis.conversations.incoming import Incoming
+from parvis.conversations.models import Link, Place, Post, Revision, Thread
+from parvis.conversations.rendering import VERSION, addresses
+from parvis.conversations.rules import believable
+
+IdentityOf = Mapping[str, int]
+"""Identity id by the author's `remote_id`."""
+LINKS_KEPT = 50
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What was new, what had changed; the rest of the page was known."""
+
+    new: list[Post] = field(default_factory=list)
+    edited: list[Post] = field(default_factory=list)
+
+
+@transaction.atomic
+def record(place: Place, incoming: Sequence[Incoming], identities: IdentityOf, at: datetime) -> Recorded:
+    """Store `incoming` (oldest first). Safe to repeat: a known post is not doubled, an edited one keeps its past.
+
+    Joins the caller's transaction when there is one: the cursor moves with the posts.
+    """
+    batch = {post.remote_id: post for post in incoming}
+    stored = {p.remote_id: p for p in Post.objects.filter(place=place, remote_id__in=list(batch))}
+    fresh = [post for remote_id, post in batch.items() if remote_id not in stored]
+    return Recorded(
+        new=_append(place, fresh, stored, identities, at) if fresh else [],
+        edited=[p for remote_id, p in stored.items() if _reword(p, batch[remote_id], at)],
+    )
+
+
+def _append(
+    place: Place, fresh: list[Incoming], stored: Mapping[str, Post], identities: IdentityOf, at: datetime
+) -> list[Post]:
+    threads = _threads(place, fresh, identities, at)
+    parents = _parents(place, fresh, stored)
+    posts = []
+    for post in fresh:
+        thread = threads[post.thread_id]
+        thread.last_seq += 1
+        posts.append(_row(place, thread, post, parents.get(post.parent_id), identities, at))
+        thread.bumped_at = max(thread.bumped_at, posts[-1].at)
+    Post.objects.bulk_create(posts, batch_size=500)
+    _adopt(posts, fresh)
+    Link.objects.bulk_create(_links(posts), batch_size=500)
+    _count(place, threads, posts)
+    return posts
+
+
+def _threads(place: Place, fresh: list[Incoming], identities: IdentityOf, at: datetime) -> dict[str, Thread]:
+    """The threads of these posts, made where missing, locked: `last_seq` is ours until the transaction ends."""
+    first = {post.thread_id: post for post in reversed(fresh)}
+    wanted = Thread.objects.filter(place=place, remote_id__in=list(first))
+    known = set(wanted.values_list("remote_id", flat=True))
+    Thread.objects.bulk_create(
+        [
+            Thread(
+                brand_id=place.brand_id,
+                place=place,
+                remote_id=thread_id,
+                title=post.title,
+                url=post.item.url[:2000],
+                author_id=identities.get(post.author_id),
+                bumped_at=believable(post.item.at, at),
+            )
+            for thread_id, post in reversed(first.items())
+            if thread_id not in known
+        ],
+        ignore_conflicts=True,
+    )
+    return {t.remote_id: t for t in wanted.select_for_update().order_by("pk")}
+
+
+def _parents(place: Place, fresh: list[Incoming], stored: Mapping[str, Post]) -> dict[str, int]:
+    """Ids of answered posts that are stored already; those of this very batch are set once they exist."""
+    found = {remote_id: post.pk for remote_id, post in stored.items()}
+    wanted = {post.parent_id for post in fresh if post.parent_id} - {post.remote_id for post in fresh} - set(found)
+    if wanted:
+        found |= dict(Post.objects.filter(place=place, remote_id__in=wanted).values_list("remote_id", "pk"))
+    return found
+
+
+def _row(
+    place: Place, thread: Thread, post: Incoming, parent_id: int | None, identities: IdentityOf, at: datetime
+) -> Post:
+    item = post.item
+    return Post(
+        brand_id=place.brand_id,
+        place=place,
+        thread=thread,
+        seq=thread.last_seq,
+        remote_id=post.remote_id,
+        parent_id=parent_id,
+        author_id=identities.get(post.author_id),
+        kind=item.kind,
+        direction=post.direction,
+        title=post.title,
+        format=item.format,
+        source=post.source,
+        folded=post.folded,
+        text=post.text,
+        html=post.html,
+        html_version=VERSION,
+        url=item.url[:2000],
+        at=believable(item.at, at),
+        received_at=at,
+        edited_at=item.edited_at,
+        language=item.language[:8],
+        canonical_hash=post.canonical_hash,
+        tags=list(item.tags),
+        metrics=dict(item.metrics),
+        extra=dict(post.extra),
+    )
+
+
+def _adopt(posts: list[Post], fresh: list[Incoming]) -> None:
+    """Answers to a post of the same batch, whose id was unknown until now."""
+    ids = {post.remote_id: post.pk for post in posts}
+    orphans = []
+    for row, post in zip(posts, fresh, strict=True):
+        if row.parent_id is None and post.parent_id in ids:
+            row.parent_id = ids[post.parent_id]
+            orphans.append(row)
+    if orphans:
+        Post.objects.bulk_update(orphans, ["parent"], batch_size=500)
+
+
+def _links(posts: list[Post]) -> list[Link]:
+    return [
+        Link(post=post, brand_id=post.brand_id, host=host[:255], url=address[:2000])
+        for post in posts
+        if "<a " in post.html
+        for address in addresses(post.html)[:LINKS_KEPT]
+        if (host := _host(address))
+    ]
+
+
+def _host(address: str) -> str:
+    """ "" for an address that only looks like one (`http://[`)."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _count(place: Place, threads: Mapping[str, Thread], posts: list[Post]) -> None:
+    added: dict[int, int] = {}
+    for post in posts:
+        added[post.thread_id] = added.get(post.thread_id, 0) + 1
+    for thread in threads.values():
+        thread.post_count += added.get(thread.pk, 0)
+    Thread.objects.bulk_update(list(threads.values()), ["last_seq", "post_count", "bumped_at"], batch_size=500)
+    newest = max(post.at for post in posts)
+    Place.objects.filter(pk=place.pk).update(post_count=F("post_count") + len(posts))
+    Place.objects.filter(pk=place.pk).exclude(last_post_at__gte=newest).update(last_post_at=newest)
+
+
+def _reword(stored: Post, post: Incoming, at: datetime) -> bool:
+    """The network gives a known post again: True when it now says something else."""
+    if post.source == stored.source and post.title == stored.title:
+        return False
+    Revision.objects.create(post=stored, source=stored.source, text=stored.text, at=at)
+    stored.source, stored.title, stored.html, stored.text = post.source, post.title, post.html, post.text
+    stored.html_version, stored.canonical_hash = VERSION, post.canonical_hash
+    stored.edited_at = post.item.edited_at or at
+    stored.save(update_fields=["source", "title", "html", "text", "html_version", "canonical_hash", "edited_at"])
+    return True
+
+
+@transaction.atomic
+def remove(place: Place, remote_ids: Sequence[str], at: datetime) -> int:
+    """Posts deleted upstream: pages no longer show them, a revision remembers them. The number removed."""
+    gone = list(Post.objects.filter(place=place, remote_id__in=[r[:500] for r in remote_ids], deleted_at=None))
+    Revision.objects.bulk_create([Revision(post=p, source=p.source, text=p.text, at=at) for p in gone])
+    Post.objects.filter(pk__in=[p.pk for p in gone]).update(deleted_at=at, html="", text="", source="", folded="")
+    return len(gone)

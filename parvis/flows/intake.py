@@ -1,0 +1,204 @@
+"""From the world into the house: fetch → attribute → record → read → match → triage, in one transaction a page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from parvis.analysis.reading import Reading
+from parvis.connectors.contract import Budget, Connector, ConnectorError, Item, Page, RateLimited
+from parvis.connectors.registry import connector_for
+from parvis.conversations.actions.places import move
+from parvis.conversations.actions.readings import store_readings
+from parvis.conversations.actions.record import record, remove
+from parvis.conversations.actions.streams import LEASE, Advance, LeaseLost, advance, claim, release, stumble, told
+from parvis.conversations.incoming import Incoming, prepare
+from parvis.conversations.models import Place, Post, Stream
+from parvis.conversations.queries import due_streams, unknown_or_changed
+from parvis.core import events
+from parvis.core.clock import now
+from parvis.core.jobs import enqueue, task
+from parvis.core.messages import Message
+from parvis.engagement.rules import Arrival
+from parvis.flows.documents import where_of
+from parvis.flows.sources import source_of
+from parvis.flows.triage import triage
+from parvis.flows.understanding import Understood, understand
+from parvis.listening.actions import Caught, store_hits
+from parvis.listening.standing import standing_matcher
+from parvis.people.actions import Attributed, attribute
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(minutes=15)
+"""Between two readings of a place whose connector proposes no rhythm of its own."""
+PAGES = 20
+"""Pages read in one go; what is beyond waits for the next round, so that no place starves the others."""
+
+
+DEFECT = ConnectorError(
+    Message("Parvis itself failed while reading this place."),
+    Message("It is tried again by itself. If it lasts, the log of the server says why."),
+)
+
+
+@task()
+def poll_stream(stream_id: int) -> None:
+    """Read one stream."""
+    poll(stream_id, now())
+
+
+@task(every=timedelta(seconds=20))
+def poll_due() -> None:
+    """Every stream whose time has come gets its own job; one that waits already is not doubled."""
+    for stream_id in due_streams(now()):
+        enqueue(poll_stream, key=f"poll:{stream_id}", stream_id=stream_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one intake brought."""
+
+    new: int = 0
+    edited: int = 0
+    deleted: int = 0
+    hits: int = 0
+    cases: int = 0
+
+
+def poll(stream_id: int, at: datetime) -> Taken | None:
+    """Read one stream until it has no more or PAGES are read. None when another reader has it or it must rest.
+
+    A failure is kept with the stream, in words; it never raises for what a network may do.
+    """
+    stream = claim(stream_id, at)
+    if stream is None:
+        return None
+    connector = connector_for(stream.place.network)
+    total = Taken()
+    for _ in range(PAGES):
+        page = _fetch(connector, stream, at)
+        if page is None:
+            return total
+        try:
+            total = _sum(total, take_page(stream, page, at))
+        except LeaseLost:
+            log.warning("stream %s was taken over by another reader; its page is left to it", stream.pk)
+            return total
+        if not page.more:
+            return total
+        stream.cursor = page.cursor
+    release(stream)
+    return total
+
+
+def _fetch(connector: Connector, stream: Stream, at: datetime) -> Page | None:
+    """The next page, or None with the reason kept for the place's health."""
+    try:
+        return connector.fetch(source_of(stream.place), stream.cursor, Budget())
+    except ConnectorError as problem:
+        until = problem.until if isinstance(problem, RateLimited) else None
+        stumble(stream, problem=problem, kind=type(problem).__name__, until=until, at=at)
+    except Exception:
+        # A connector's own defect must not stop the other places: it is logged whole, and shown as ours to mend.
+        log.exception("connector %s failed on stream %s", stream.place.network, stream.pk)
+        stumble(stream, problem=DEFECT, kind="Defect", until=None, at=at)
+    return None
+
+
+def take_page(stream: Stream, page: Page, at: datetime) -> Taken:
+    """Posts and cursor in one transaction: a crash on either side of it loses and doubles nothing."""
+    place = stream.place
+    ready = _understand(place, page.items)
+    with transaction.atomic():
+        taken = _store(place, ready, at)
+        gone = remove(place, page.deletions, at) if page.deletions else 0
+        if page.moved_to and page.moved_to != place.address:
+            move(place, address=page.moved_to, at=at)
+        to = Advance(
+            cursor=page.cursor,
+            due_at=at if page.more else at + (page.wait or EVERY),
+            lease_until=at + LEASE if page.more else None,
+            notices=[told(notice) for notice in page.notices],
+        )
+        advance(stream, to, at)
+    return Taken(taken.new, taken.edited, gone, taken.hits, taken.cases)
+
+
+def take_in(place: Place, items: Sequence[Item], at: datetime) -> Taken:
+    """Posts that come without a stream: captured by hand, imported from a file, pushed to us."""
+    ready = _understand(place, items)
+    with transaction.atomic():
+        return _store(place, ready, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Computed before the transaction opens, so that writers wait for the database only."""
+
+    incoming: list[Incoming]
+    understood: Understood
+
+
+def _understand(place: Place, items: Sequence[Item]) -> Ready:
+    incoming = unknown_or_changed(place, [prepare(item) for item in items])
+    return Ready(incoming, understand(incoming, where_of(place), standing_matcher(place.brand_id)))
+
+
+def _store(place: Place, ready: Ready, at: datetime) -> Taken:
+    if not ready.incoming:
+        return Taken()
+    authors = {p.author_id: p.item.author for p in ready.incoming if p.item.author}
+    people = attribute(place.brand_id, place.network, authors.values(), at)
+    recorded = record(place, ready.incoming, {author: who.identity_id for author, who in people.items()}, at)
+    changed = recorded.new + recorded.edited
+    store_readings([(post, ready.understood.readings[post.remote_id]) for post in changed])
+    hits = store_hits(place.brand_id, [caught for post in changed for caught in _caught(post, ready)])
+    cases = triage(place, _arrivals(recorded.new, ready, people), at)
+    if recorded.new:
+        events.publish(place.brand_id, "posts", str(place.pk), at)
+    return Taken(new=len(recorded.new), edited=len(recorded.edited), hits=hits, cases=cases)
+
+
+def _caught(post: Post, ready: Ready) -> list[Caught]:
+    negative = ready.understood.readings[post.remote_id].sentiment.label == "negative"
+    return [
+        Caught(watch_id=watch_id, post_id=post.pk, place_id=post.place_id, at=post.at, negative=negative)
+        for watch_id in ready.understood.watches.get(post.remote_id, [])
+    ]
+
+
+def _arrivals(posts: Sequence[Post], ready: Ready, people: Mapping[str, Attributed]) -> list[Arrival]:
+    """What others wrote, as triage asks for it: our own messages open no case."""
+    authors = {p.remote_id: people.get(p.author_id) for p in ready.incoming}
+    return [
+        _arrival(p, ready.understood.readings[p.remote_id], authors[p.remote_id], ready)
+        for p in posts
+        if p.direction == "in"
+    ]
+
+
+def _arrival(post: Post, reading: Reading, author: Attributed | None, ready: Ready) -> Arrival:
+    return Arrival(
+        post_id=post.pk,
+        thread_id=post.thread_id,
+        at=post.at,
+        person_id=author.person_id if author else None,
+        parent_id=post.parent_id,
+        kind=post.kind,
+        intents=tuple(intent.label for intent in reading.intents),
+        sentiment=reading.sentiment.label,
+        language=reading.language,
+        watch_ids=tuple(ready.understood.watches.get(post.remote_id, ())),
+        asks="?" in post.text,
+        followers=author.followers if author else None,
+        person_known=author.known_before if author else False,
+    )
+
+
+def _sum(a: Taken, b: Taken) -> Taken:
+    return Taken(a.new + b.new, a.edited + b.edited, a.deleted + b.deleted, a.hits + b.hits, a.cases + b.cases)
