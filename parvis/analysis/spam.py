@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from parvis.analysis.judgement import Span, Spam
+from parvis.analysis.judgement import Spam, Span
 from parvis.analysis.lexicon import Hits
 from parvis.analysis.tokens import Tokens
 

@@ -13,11 +13,11 @@ from parvis.analysis.lexicon import LANGUAGES, Hit, Hits, forms
 from parvis.analysis.tokens import Tokens
 
 CLEAN = Toxicity(0.0, "none", ())
-_AIMED = frozenset("tu toi te t' ton ta vous votre vos you your you're u ur".split())
-_OWN = frozenset("je j' moi i i'm me".split())
+_AIMED = frozenset(["tu", "toi", "te", "t'", "ton", "ta", "vous", "votre", "vos", "you", "your", "you're", "u", "ur"])
+_OWN = frozenset(["je", "j'", "moi", "i", "i'm", "me"])
 _MASKED = re.compile(r"(?<![\w@#/*.])[a-z]{1,5}[*@$€!0134]{1,6}[a-z]+(?:[*@$€!0134]+[a-z]*)*")
 _LEET = str.maketrans("@$€!0134", "aseioiea")
-_MASKED_SWEARING = frozenset("fuck fucking fucked shit bullshit merde putain".split())
+_MASKED_SWEARING = frozenset(["fuck", "fucking", "fucked", "shit", "bullshit", "merde", "putain"])
 
 
 def toxicity(read: Tokens, hits: Hits) -> Toxicity:

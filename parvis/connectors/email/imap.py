@@ -29,7 +29,7 @@ class _Imap4(imaplib.IMAP4):
         self._ready = ready
         super().__init__(host)
 
-    def _create_socket(self, timeout: float | None) -> socket.socket:  # noqa: ARG002 the socket has its own
+    def _create_socket(self, timeout: float | None) -> socket.socket:
         return self._ready
 
 

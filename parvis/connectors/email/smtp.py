@@ -34,7 +34,7 @@ class Session(smtplib.SMTP):
         super().__init__(local_hostname=ehlo, timeout=ready.gettimeout() or 30.0)
         self._host = server.host
 
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # noqa: ARG002 the library's signature
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         return self._ready
 
 
