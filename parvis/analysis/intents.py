@@ -57,7 +57,7 @@ def _context(label: str, mood: Judgement, asked: bool) -> float:
 
 def _asked(read: Tokens) -> bool:
     """A question mark that stands in the prose, not in an address."""
-    return any("?" in word for word in read.words if not word.startswith(("http", "www.")))
+    return "http" not in read.clean or any("?" in word for word in read.words if not word.startswith(("http", "www.")))
 
 
 def _asking(read: Tokens, label: str, cues: list[Hit]) -> list[Hit]:

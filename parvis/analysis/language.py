@@ -9,7 +9,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from parvis.analysis.lexicon import stopwords
+from parvis.analysis.lexicon import telling
 from parvis.analysis.tokens import Tokens
 
 SHORT = 40
@@ -22,13 +22,24 @@ _LETTERS = re.compile("[^\\W\\d_]")
 def language(read: Tokens, hint: str, languages: Sequence[str]) -> tuple[str, float]:
     """(ISO 639-1 or "", confidence 0–1). `hint`: what the source says of itself; it settles what the words leave open."""
     told = set(read.words)
-    counts = sorted(((len(told & words), code) for code, words in stopwords().items()), reverse=True)
-    (best, code), (second, _) = counts[0], counts[1]
+    (best, code), (second, _) = _counted(told)
     if best >= 2 and best >= 2 * second:
         return (code, min(0.99, 0.8 + 0.05 * best)) if code in languages else ("", 0.0)
     if best == 1 and second == 0 and code in languages and len(told) <= 3:
         return code, 0.7
     return _by_model(read, hint if hint in languages else "", languages)
+
+
+def _counted(told: set[str]) -> tuple[tuple[int, str], tuple[int, str]]:
+    """The two languages with most telling words among these, and how many."""
+    counts = dict.fromkeys(_NEIGHBOURS, 0)
+    table = telling()
+    for word in told:
+        if word in table:
+            for code in table[word]:
+                counts[code] += 1
+    first, second = sorted(((n, code) for code, n in counts.items()), reverse=True)[:2]
+    return first, second
 
 
 def _by_model(read: Tokens, hint: str, languages: Sequence[str]) -> tuple[str, float]:

@@ -6,6 +6,7 @@ Files (`lexicons/`, all written for Parvis): `<language>.mood.tsv` form, weight,
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -17,6 +18,7 @@ from parvis.analysis.tokens import split
 
 FOLDER = Path(__file__).parent / "lexicons"
 LANGUAGES = ("fr", "en")
+_DRAWN = re.compile(r"([^\W\d_])\1{2,}")
 _MOOD = frozenset({"mood", "not", "maybe-not", "more", "less", "but"})
 
 
@@ -37,11 +39,14 @@ class Hit(NamedTuple):
     verb: bool
 
 
+Phrases = dict[str, list[tuple[tuple[str, ...], tuple[Mark, ...]]]]
+
+
 class Node(NamedTuple):
-    """The marks of a word, and the longer forms that begin with it, longest first."""
+    """The marks of a word, and by their second word the longer forms that begin with it, longest first."""
 
     marks: tuple[Mark, ...]
-    phrases: tuple[tuple[tuple[str, ...], tuple[Mark, ...]], ...]
+    phrases: Phrases
 
 
 Lexicon = dict[str, Node]
@@ -54,13 +59,23 @@ def find(words: list[str], lexicon: Lexicon) -> Hits:
     covered, get = 0, lexicon.get
     for first, node in [(i, n) for i, word in enumerate(words) if (n := get(word)) is not None]:
         following = words[first + 1] if node.phrases and first + 1 < len(words) else ""
-        for rest, marks in node.phrases:
+        for rest, marks in node.phrases.get(following, ()):
             last = first + 1 + len(rest)
-            if following == rest[0] and (last - first == 2 or tuple(words[first + 1 : last]) == rest):
+            if last - first == 2 or tuple(words[first + 1 : last]) == rest:
                 covered = _collect(hits, marks, first, last, covered)
         if node.marks:
             covered = _collect(hits, node.marks, first, first + 1, covered)
     return hits
+
+
+def relaxed(words: list[str], lexicon: Lexicon) -> list[str]:
+    """Drawn-out letters brought back to the form that the lexicon knows: « troooop » trop, “gooood” good."""
+    return [_relaxed(word, lexicon) if _DRAWN.search(word) else word for word in words]
+
+
+def _relaxed(word: str, lexicon: Lexicon) -> str:
+    single, double = _DRAWN.sub(r"\1", word), _DRAWN.sub(r"\1\1", word)
+    return double if double in lexicon else single if single in lexicon else word
 
 
 def _collect(hits: Hits, marks: tuple[Mark, ...], first: int, last: int, covered: int) -> int:
@@ -99,6 +114,16 @@ def stopwords() -> dict[str, frozenset[str]]:
 
 
 @cache
+def telling() -> dict[str, list[str]]:
+    """The languages that each of those words speaks for."""
+    table: dict[str, list[str]] = {}
+    for language, words in stopwords().items():
+        for word in words:
+            table.setdefault(word, []).append(language)
+    return table
+
+
+@cache
 def forms(language: str, code: str) -> frozenset[tuple[str, ...]]:
     """The forms that carry a code."""
     return frozenset(form for form, marks in _forms(language).items() if any(m.code == code for m in marks))
@@ -116,6 +141,9 @@ def _forms(language: str) -> dict[tuple[str, ...], tuple[Mark, ...]]:
             if rank == 0 or "mood" not in marks:
                 if not marks.keys() & (_MOOD - {"mood"}):
                     marks["mood"] = mark
+    for marks in found.values():
+        if not _MOOD & marks.keys() and marks.keys() & {"insult", "slur", "threat"}:
+            marks["mood"] = Mark("mood", -2.0, False)
     exact = {form: tuple(marks.values()) for form, marks in found.items() if form}
     plain = {tuple(_plain(word) for word in form): marks for form, marks in exact.items()}
     return {**plain, **exact}
@@ -134,15 +162,16 @@ def _plain(word: str) -> str:
 
 def _tree(forms: dict[tuple[str, ...], tuple[Mark, ...]]) -> Lexicon:
     marks: dict[str, tuple[Mark, ...]] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], tuple[Mark, ...]]]] = {}
+    phrases: dict[str, Phrases] = {}
     for form, found in forms.items():
         if len(form) == 1:
             marks[form[0]] = found
         else:
-            phrases.setdefault(form[0], []).append((form[1:], found))
-    for found_phrases in phrases.values():
-        found_phrases.sort(key=lambda p: -len(p[0]))
-    return {word: Node(marks.get(word, ()), tuple(phrases.get(word, ()))) for word in {*marks, *phrases}}
+            phrases.setdefault(form[0], {}).setdefault(form[1], []).append((form[1:], found))
+    for begun in phrases.values():
+        for same in begun.values():
+            same.sort(key=lambda phrase: -len(phrase[0]))
+    return {word: Node(marks.get(word, ()), phrases.get(word, {})) for word in {*marks, *phrases}}
 
 
 def _rows(name: str) -> Iterator[list[str]]:

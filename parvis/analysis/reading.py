@@ -12,7 +12,7 @@ from typing import Any
 from parvis.analysis.intents import intents
 from parvis.analysis.judgement import Evidence, Intent, Judgement, Spam, Toxicity
 from parvis.analysis.language import language
-from parvis.analysis.lexicon import find, lexicon
+from parvis.analysis.lexicon import find, lexicon, relaxed
 from parvis.analysis.register import register
 from parvis.analysis.sentiment import LABELS, sentiment
 from parvis.analysis.spam import spam
@@ -67,7 +67,8 @@ def read(text: str, *, hint: str = "", languages: Sequence[str] = LANGUAGES) -> 
     """
     cut = tokens(text)
     code, sure = language(cut, hint, languages)
-    hits = find(cut.words, lexicon(code))
+    words = lexicon(code)
+    hits = find(relaxed(cut.words, words) if cut.stretched() else cut.words, words)
     mood = sentiment(cut, hits)
     toxic = toxicity(cut, hits)
     unasked = spam(cut, hits)
@@ -81,4 +82,4 @@ def read_many(texts: Iterable[str], *, hint: str = "", languages: Sequence[str] 
 
 
 def _spans(evidence: Evidence) -> list[list[float]]:
-    return [list(span) for span in evidence]
+    return [[start, end, round(weight, 3)] for start, end, weight in evidence]

@@ -8,11 +8,11 @@ from parvis.analysis.lexicon import Hit, Hits
 from parvis.analysis.tokens import Tokens
 
 _QUOTES = re.compile('«[^»]*»|"[^"]*"|“[^”]*”')
-_NOT_VERBS = frozenset(["assez", "chez", "nez", "rez", "lez", "aztez", "suez", "fez", "rodez", "gomez", "lopez", "sanchez", "martinez"])
-_ARTICLES = frozenset(["le", "un", "ce", "du", "au", "bon", "même", "son", "mon", "quel", "de", "en"])
-_OBJECTS = frozenset(["moi", "nous", "le", "la", "les", "lui", "en", "y", "toi"])
-_BEFORE_BID = frozenset(["et", "alors", "donc", "puis", "allez", "bon", "ben", "bah", "stp", "sinon", "oui"])
-_AFTER_BID = frozenset(["un", "une", "le", "la", "les", "bien", "des", "pas", "bon", "nous", "à", "au", "l'", "moi", "ton", "ta", "tes", "ça", "ce", "cette", "en", "du", "juste"])
+_NOT_VERBS = frozenset("assez chez nez rez lez suez fez rodez gomez lopez sanchez martinez".split())
+_ARTICLES = frozenset("le un ce du au bon même son mon quel de en".split())
+_OBJECTS = frozenset("moi nous le la les lui en y toi".split())
+_BEFORE_BID = frozenset("et alors donc puis allez bon ben bah stp sinon oui".split())
+_AFTER_BID = frozenset("un une le la les bien des pas bon nous à au l' moi ton ta tes ça ce cette en du juste".split())
 
 
 def register(read: Tokens, hits: Hits) -> str:
@@ -39,7 +39,7 @@ def _quotations(read: Tokens) -> list[tuple[int, int]]:
 
 
 def _counts(read: Tokens, hit: Hit, quoted: list[tuple[int, int]]) -> bool:
-    return not any(a <= read.starts[hit.first] < b for a, b in quoted)
+    return not any(a <= read.places[hit.first][0] < b for a, b in quoted)
 
 
 def _is_noun(read: Tokens, hit: Hit) -> bool:
@@ -50,7 +50,7 @@ def _is_noun(read: Tokens, hit: Hit) -> bool:
 def _bids(read: Tokens, hit: Hit) -> bool:
     """An order to one person: « dis-moi », or at the head of a clause « passe une bonne journée »."""
     following = read.words[hit.last] if hit.last < len(read.words) else ""
-    end = read.starts[hit.last - 1] + len(read.words[hit.last - 1])
+    end = read.places[hit.last - 1][1]
     if following in _OBJECTS and read.clean[end : end + 1] == "-":
         return True
     if following not in _AFTER_BID:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 
-from parvis.analysis.judgement import Judgement, Span
+from parvis.analysis.judgement import Judgement
 from parvis.analysis.lexicon import Hit, Hits
 from parvis.analysis.tokens import Tokens
 
@@ -60,7 +60,7 @@ def _weights(read: Tokens, mood: list[Hit], hits: Hits) -> list[float]:
         _negate(read, mood, weights, hits)
     if "but" in hits:
         _turn(read, mood, weights, hits["but"])
-    if _STRETCHED.search(read.clean):
+    if read.stretched():
         for index, hit in enumerate(mood):
             weights[index] *= 1.25 if _STRETCHED.search(read.words[hit.first]) else 1
     if not read.given.islower():
@@ -128,8 +128,3 @@ def ironic(read: Tokens, good: float, bad: float) -> bool:
     openings, within = _IRONIC_OPENINGS
     return bad > 1 and good > 0 and any(w in openings for w in read.words[:within])
 
-
-def heaviest(judgement: Judgement) -> Span | None:
-    """The span that weighed most in the label."""
-    sign = -1 if judgement.label == "negative" else 1
-    return max(judgement.evidence, key=lambda s: sign * s.weight, default=None)

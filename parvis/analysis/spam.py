@@ -15,7 +15,7 @@ _DOUBTFUL = (".xyz", ".top", ".click", ".icu", ".buzz", ".loan", ".win", ".bid",
 _HOST = re.compile(r"(?:https?://)?([^/?#\s]+)")
 _MONEY = re.compile(r"[$€£]\s?\d|\d[\d.,]*\s?(?:€|\$|£|usd|euros?\b)")
 _PHONE = re.compile(r"\+?\d(?:[ .-]?\d){8,}")
-_REPEATED = re.compile(r"(.)\1{9,}|([^\w\s])\2{5,}")
+_REPEATED = re.compile(r"[!$€£]{6,}")
 _CROWD = 6
 
 
@@ -28,8 +28,8 @@ def spam(read: Tokens, hits: Hits) -> Spam:
         spans += [read.stretch(m.start(), m.end(), 0.3) for m in (_MONEY.search(read.clean), _PHONE.search(read.clean)) if m]
     if read.clean.count("#") + read.clean.count("@") > _CROWD:
         spans += _crowd(read)
-    if (match := _REPEATED.search(read.clean)) and len(read.words) > 3:
-        spans.append(read.stretch(match.start(), match.end(), 0.15))
+    if len(read.words) > 3 and read.clean.count("!") + read.clean.count("$") > _CROWD and (m := _REPEATED.search(read.clean)):
+        spans.append(read.stretch(m.start(), m.end(), 0.15))
     if not spans:
         return NOT_SPAM
     return Spam(round(1 - math.exp(-sum(span.weight for span in spans)), 4), tuple(spans))

@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parvis.analysis.judgement import Evidence, Span
+from parvis.analysis.judgement import Span
 
 LIMIT = 10_000
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]")
-_APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
+_APOSTROPHES = "’‘ʼ´`"
+_TRIPLES = tuple(letter * 3 for letter in "eaouirsntlmcpgfhyxzjéè")
 TOKEN = re.compile(
     r"https?://\S+|www\.\S+"
     r"|(?:jusqu|lorsqu|puisqu|quoiqu|qu|[cdjlmnst])'(?=\w)"
@@ -31,23 +32,23 @@ STOPS = frozenset(".!?…\n")
 
 @dataclass(slots=True)
 class Tokens:
-    """`words[i]` stands at `starts[i]` of `clean`; `span` gives its place in the text as given."""
+    """`words[i]` stands at `places[i]` (start, end) of `clean`; `span` gives its place in the text as given."""
 
     given: str
     clean: str
     words: list[str]
-    starts: list[int]
+    places: list[tuple[int, int]]
     origins: list[int] | None
 
     def span(self, first: int, last: int, weight: float) -> Span:
         """Of the tokens `first` to `last`, the latter excluded."""
-        return self.stretch(self.starts[first], self.starts[last - 1] + len(self.words[last - 1]), weight)
+        return self.stretch(self.places[first][0], self.places[last - 1][1], weight)
 
     def stretch(self, start: int, end: int, weight: float) -> Span:
         """Of the characters `start` to `end` of `clean`."""
         if self.origins is not None:
             start, end = self.origins[start], self.origins[end]
-        return Span(start, end, round(weight, 3))
+        return Span(start, end, weight)
 
     def breaks(self, index: int) -> bool:
         """Whether a clause ends at this token."""
@@ -60,7 +61,11 @@ class Tokens:
     def shouted(self, first: int, last: int) -> bool:
         """Whether these tokens were written in capitals, three letters or more."""
         start, end, _ = self.span(first, last, 0)
-        return end - start > 2 and self.given[start:end].isupper()
+        return end - start > 2 and self.given[start].isupper() and self.given[start:end].isupper()
+
+    def stretched(self) -> bool:
+        """Whether a letter is drawn out somewhere: « troooop »."""
+        return any(map(self.clean.__contains__, _TRIPLES))
 
 
 def tokens(text: str) -> Tokens:
@@ -72,23 +77,15 @@ def tokens(text: str) -> Tokens:
     lower = clean.lower()
     if len(lower) != len(clean):
         lower = "".join(char.lower()[0] for char in clean)
-    lower = lower.translate(_APOSTROPHES) if not lower.isascii() or "`" in lower else lower
-    words: list[str] = []
-    starts: list[int] = []
-    for match in TOKEN.finditer(lower):
-        words.append(match[0])
-        starts.append(match.start())
-    return Tokens(given, lower, words, starts, origins)
+    for apostrophe in _APOSTROPHES:
+        lower = lower.replace(apostrophe, "'")
+    places = [match.span() for match in TOKEN.finditer(lower)]
+    return Tokens(given, lower, [lower[start:end] for start, end in places], places, origins)
 
 
 def split(text: str) -> tuple[str, ...]:
     """The words of a lexicon's form, cut as posts are."""
     return tuple(tokens(text).words)
-
-
-def evidence(read: Tokens, spans: Iterator[tuple[int, int, float]]) -> Evidence:
-    """Spans of tokens (first, last excluded, weight) as spans of the text."""
-    return tuple(read.span(first, last, weight) for first, last, weight in spans)
 
 
 def _composed(text: str) -> tuple[str, list[int]]:

@@ -52,7 +52,10 @@ def listen_to(
             name=name or finding.title or finding.address,
             url=finding.address if finding.address.startswith("http") else "",
             language=finding.language,
-            settings={k: v for k, v in given.items() if k not in secret_names},
+            settings={
+                **{k: v for k, v in given.items() if k not in secret_names},
+                "support": {capability.value: said.state for capability, said in finding.support.items()},
+            },
         ),
         by=by,
         at=at,

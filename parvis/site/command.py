@@ -27,6 +27,7 @@ COMMANDS: dict[str, Entry] = {
     "account": Entry("parvis.site.commands.account:account", _("Add accounts, set passwords.")),
     "keys": Entry("parvis.site.commands.keys:keys", _("The keys that seal passwords and tokens.")),
     "check": Entry("parvis.site.commands.check:check", _("Verify the journals, the credentials and the settings.")),
+    "bench": Entry("parvis.site.commands.bench:bench", _("Run a benchmark."), models=False),
     "version": Entry("parvis.site.commands.version:version", _("Which Parvis this is."), models=False),
 }
 
@@ -54,3 +55,7 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, help=_("Parvis: listen, know, engage, host, measure."))
 def main() -> None: ...
+
+
+if __name__ == "__main__":
+    main()
