@@ -102,9 +102,17 @@ def lexicon(language: str) -> Lexicon:
     together = dict(_emoji())
     for mine, other, theirs in ((forms[0], forms[1], "en"), (forms[1], forms[0], "fr")):
         for form, marks in mine.items():
-            if not (len(form) == 1 and form[0] in stopwords()[theirs]) and other.get(form, marks) == marks:
-                together[form] = marks
+            if not (len(form) == 1 and form[0] in stopwords()[theirs]) and (
+                shared := _agreed(marks, other.get(form, marks))
+            ):
+                together[form] = shared
     return _tree(together)
+
+
+def _agreed(marks: tuple[Mark, ...], others: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Of a form that two languages know, the marks on whose code and sense both agree."""
+    senses = {(m.code, m.weight > 0) for m in others}
+    return tuple(mark for mark in marks if (mark.code, mark.weight > 0) in senses)
 
 
 @cache

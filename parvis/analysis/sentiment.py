@@ -27,7 +27,13 @@ def sentiment(read: Tokens, hits: Hits) -> Judgement:
     """Scores by a softmax of what was found for, against, and a constant for neutral."""
     mood = hits.get("mood", [])[:MOST]
     if not mood:
-        return Judgement("neutral", (0.1, 0.8, 0.1), 0.8 if len(read.words) > 2 else 0.5, len(read.words) <= 2, ())
+        return Judgement(
+            "neutral",
+            (0.1, 0.8, 0.1),
+            0.8 if len(read.words) > 2 else 0.5,
+            len(read.words) <= 2 or ironic(read, 0, 0),
+            (),
+        )
     weights = _weights(read, mood, hits)
     raised = 1.15 if "!!" in read.clean else 1.0
     good = raised * sum(w for w in weights if w > 0)
