@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 ANSWERS = {
@@ -41,7 +42,21 @@ def greeting(text: str) -> Iterator[int]:
 
 
 @contextmanager
-def _listening(answer: object) -> Iterator[int]:
+def dripping(text: str) -> Iterator[int]:
+    """A server that says `text` a byte at a time, five a second, over and over."""
+
+    def answer(line: socket.socket) -> None:
+        while True:
+            for byte in text.encode():
+                line.sendall(bytes([byte]))
+                time.sleep(0.2)
+
+    with _listening(answer) as port:
+        yield port
+
+
+@contextmanager
+def _listening(answer: Callable[[socket.socket], None]) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:
@@ -49,7 +64,7 @@ def _listening(answer: object) -> Iterator[int]:
                 try:
                     line, _ = listener.accept()
                     with line:
-                        answer(line)  # type: ignore[operator]
+                        answer(line)
                 except OSError:
                     if listener.fileno() == -1:
                         return

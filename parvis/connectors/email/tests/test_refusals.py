@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from parvis.connectors.contract import (
@@ -18,7 +20,7 @@ from parvis.connectors.contract import (
     Transient,
 )
 from parvis.connectors.email.connector import EmailConnector
-from parvis.connectors.email.tests.scripted_server import greeting, smtp_saying
+from parvis.connectors.email.tests.scripted_server import dripping, greeting, smtp_saying
 from parvis.connectors.net.reach import Reach
 
 CONNECTOR = EmailConnector(reach=Reach.allowing("127.0.0.1"), patience=0.5)
@@ -125,6 +127,13 @@ def test_something_else_on_the_imap_port_is_named(spoken: str, words: str) -> No
 def test_a_server_that_greets_and_falls_silent_is_said() -> None:
     with greeting("* OK IMAP4rev1 ready\r\n") as port, pytest.raises(Transient, match="says nothing"):
         CONNECTOR.fetch(place(port, "imap"), "", Budget())
+
+
+def test_a_server_that_drips_is_given_up_when_the_budget_is_spent() -> None:
+    started = time.monotonic()
+    with dripping("* OK ") as port, pytest.raises(Transient):
+        CONNECTOR.fetch(place(port, "imap"), "", Budget(seconds=1))
+    assert time.monotonic() - started < 3
 
 
 @pytest.mark.parametrize(
