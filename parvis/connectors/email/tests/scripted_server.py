@@ -42,6 +42,21 @@ def greeting(text: str) -> Iterator[int]:
 
 
 @contextmanager
+def imap_saying(login: str) -> Iterator[int]:
+    """An IMAP server that answers `login` to the password ("NO [LIMIT] …") and OK to all else."""
+
+    def answer(line: socket.socket) -> None:
+        line.sendall(b"* OK IMAP4rev1 ready\r\n")
+        for heard in line.makefile("rb"):
+            tag, command = heard.decode().split()[:2]
+            told = "* CAPABILITY IMAP4rev1\r\n" if command == "CAPABILITY" else ""
+            line.sendall(f"{told}{tag} {login if command == 'LOGIN' else 'OK done'}\r\n".encode())
+
+    with _listening(answer) as port:
+        yield port
+
+
+@contextmanager
 def dripping(text: str) -> Iterator[int]:
     """A server that says `text` a byte at a time, five a second, over and over."""
 
