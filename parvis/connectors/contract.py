@@ -215,10 +215,16 @@ class Gone(ConnectorError):
 class Connector(Protocol):
     """One network. Instances hold no state between calls: all they need comes in."""
 
-    network: str
-    label: str
-    idempotent: bool
-    """True when sending the same `Draft.key` twice makes one post for certain."""
+    @property
+    def network(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def idempotent(self) -> bool:
+        """True when sending the same `Draft.key` twice makes one post for certain."""
+        ...
 
     def recognise(self, address: str) -> bool:
         """Whether this address could be ours, judged by its form alone: no network, microseconds."""

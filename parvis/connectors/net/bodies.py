@@ -82,7 +82,9 @@ class _Inflate:
             piece = self._engine.decompress(chunk, STEP)
         except zlib.error as error:
             if self._fed or self._bits != zlib.MAX_WBITS:
-                raise Transient(Message("The compressed answer is damaged."), Message("Parvis will ask again by itself.")) from error
+                raise Transient(
+                    Message("The compressed answer is damaged."), Message("Parvis will ask again by itself.")
+                ) from error
             self._engine = zlib.decompressobj(-zlib.MAX_WBITS)  # many servers call the raw stream "deflate"
             self._bits = -zlib.MAX_WBITS
             return self._step_raw(chunk)

@@ -91,7 +91,9 @@ class Web:
         step = self._exchange("POST", url, {**_polite(), **(headers or {})}, content, deadline)
         if isinstance(step, _Redirect):
             raise Rejected(
-                Message("%(host)s has moved.", {"host": url.host}), field="address", mend=Message("Give its new address.")
+                Message("%(host)s has moved.", {"host": url.host}),
+                field="address",
+                mend=Message("Give its new address."),
             )
         return step
 

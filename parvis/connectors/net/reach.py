@@ -69,7 +69,9 @@ class Reach:
         if port not in PORTS and not self.vouches_for(host, port):
             raise Forbidden(
                 Message("The address uses port %(port)s, which Parvis does not call.", {"port": str(port)}),
-                Message("Use an address on the usual ports, or ask whoever runs Parvis to allow %(host)s.", {"host": host}),
+                Message(
+                    "Use an address on the usual ports, or ask whoever runs Parvis to allow %(host)s.", {"host": host}
+                ),
             )
 
     def check(self, host: str, port: int, addresses: Iterable[str]) -> list[str]:
