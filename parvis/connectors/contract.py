@@ -216,14 +216,10 @@ class Connector(Protocol):
     """One network. Instances hold no state between calls: all they need comes in."""
 
     @property
-    def network(self) -> str:
-        """Its key: the name of its folder."""
-        ...
+    def network(self) -> str: ...
 
     @property
-    def label(self) -> str:
-        """Its name as people say it."""
-        ...
+    def label(self) -> str: ...
 
     @property
     def idempotent(self) -> bool:

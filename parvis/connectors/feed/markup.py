@@ -8,7 +8,7 @@ from html.entities import html5
 
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CONTROL = re.compile("[\x80-\x9f]")
-_START = re.compile(r"<(?:\?xml|(?:[\w-]+:)?(?:rss|feed|rdf|channel)\b)", re.IGNORECASE)
+_START = re.compile(r"<(?:\?xml|!doctype\s+(?!html)|(?:[\w-]+:)?(?:rss|feed|rdf|channel)\b)", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _ROOT = re.compile(r"<((?:[\w-]+:)?([A-Za-z][\w-]*))[\s/>]")
 _AMPERSAND = re.compile(
@@ -101,13 +101,11 @@ def _whole_entries(text: str, name: str, root: str) -> tuple[str, bool]:
     """A feed that was cut off ends after its last whole entry: the half one comes back whole another time."""
     if root not in ROOTS or f"</{name}" in text[-2000:] or f"</{name}" in text:
         return text, False
-    last = None
-    for last in _ENTRY_END.finditer(text):
-        continue
-    if last is None:
+    last = max((found.end() for found in _ENTRY_END.finditer(text)), default=0)
+    if not last:
         return text, True
     channel = "</channel>" if root == "rss" else ""
-    return f"{text[: last.end()]}{channel}</{name}>", True
+    return f"{text[:last]}{channel}</{name}>", True
 
 
 def _ampersand(found: re.Match[str]) -> str:

@@ -80,12 +80,8 @@ class Reading:
 
     def run(self) -> Page:
         """Raises ConnectorError when the feed itself cannot be read; its comments only leave a notice."""
-        state = self.state
-        read = self._ask(self.source.address, Mark() if state.after else state.feed, credentials(self.source))
-        if read.feed is None:
-            state = replace(state, feed=read.mark)
-        else:
-            state = self._take(state, read, read.feed)
+        read = self._ask(self.source.address, Mark() if self.state.after else self.state.feed, credentials(self.source))
+        state = replace(self.state, feed=read.mark) if read.feed is None else self._take(self.state, read, read.feed)
         state = self._talk(state)
         state, stopped = self._pay(state)
         every = [timedelta(seconds=seconds) for seconds in (*state.every, *_max_age(read.answer))]

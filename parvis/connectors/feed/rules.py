@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import median
 
 from parvis.core.messages import Message
@@ -39,8 +40,7 @@ def next_wait(dates: Iterable[datetime], now: datetime, hints: Iterable[timedelt
     past = sorted((date for date in dates if date <= now), reverse=True)
     own = UNKNOWN
     if past:
-        gaps = [after - before for after, before in zip(past, past[1:11], strict=False)]
-        usual = median(gaps) / 4 if gaps else UNKNOWN
+        usual = _gap(past[:11]) / 4 if len(past) > 1 else UNKNOWN
         own = max(usual, (now - past[0]) / 10)
     return min(max([own, SHORTEST, *hints]), LONGEST)
 
@@ -54,11 +54,16 @@ def pace(dates: Sequence[datetime], now: datetime) -> Message | None:
 
 
 def _quiet(past: Sequence[datetime], now: datetime) -> Message | None:
-    gaps = [after - before for after, before in zip(past, past[1:], strict=False)]
     silence = now - past[0]
-    if silence < max(QUIET_AT_LEAST, median(gaps) * QUIET_GAPS if gaps else QUIET_AT_LEAST):
+    if silence < max(QUIET_AT_LEAST, _gap(past) * QUIET_GAPS):
         return None
     return Message("Nothing new for %(days)s days: the source may have stopped or moved.", {"days": silence.days})
+
+
+def _gap(past: Sequence[datetime]) -> timedelta:
+    """The usual time between two posts; nothing when there is only one."""
+    seconds = [(after - before).total_seconds() for after, before in pairwise(past)]
+    return timedelta(seconds=median(seconds)) if seconds else timedelta()
 
 
 def _burst(past: Sequence[datetime], now: datetime) -> Message | None:

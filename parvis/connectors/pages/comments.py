@@ -56,7 +56,8 @@ class Comment:
 def take_comments(root: Any, base: str) -> list[Comment]:
     """The comments in the order of the page; their elements are removed from `root`, so that the article stays alone."""
     blocks = _blocks(root)
-    found, keys = [], {}
+    found: list[Comment] = []
+    keys: dict[int, str] = {}
     for block in blocks:
         inside = {id(other) for other in blocks if other is not block and _within(other, block)}
         body = _body(block, inside, base)

@@ -18,42 +18,42 @@ from parvis.connectors.net.reach import VARIABLE, Reach, is_public
         "2002:7f00:1::", "2002:c0a8:101::1", "2001:0:7f00:1::1",
     ],
 )  # fmt: skip
-def test_no_private_address_passes_for_a_public_one(text):
+def test_no_private_address_passes_for_a_public_one(text: str) -> None:
     assert not is_public(ipaddress.ip_address(text))
 
 
 @pytest.mark.parametrize(
     "text", ["93.184.216.34", "8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1"]
 )
-def test_public_addresses_pass(text):
+def test_public_addresses_pass(text: str) -> None:
     assert is_public(ipaddress.ip_address(text))
 
 
-def test_one_private_address_among_public_ones_is_enough_to_refuse():
+def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
     with pytest.raises(Forbidden) as refused:
         Reach().check("evil.example", 443, ["93.184.216.34", "10.0.0.1"])
     assert "private network" in str(refused.value)
     assert "evil.example" in str(refused.value.mend)
 
 
-def test_odd_ports_are_refused_unless_the_operator_names_them():
+def test_odd_ports_are_refused_unless_the_operator_names_them() -> None:
     with pytest.raises(Forbidden, match="port 25"):
         Reach().check("mail.example", 25, ["93.184.216.34"])
     assert Reach.allowing("mail.example:25").check("mail.example", 25, ["93.184.216.34"])
 
 
-def test_an_allowed_host_with_a_port_is_allowed_on_that_port_only():
+def test_an_allowed_host_with_a_port_is_allowed_on_that_port_only() -> None:
     reach = Reach.allowing("Intranet.example:8080")
     assert reach.check("intranet.example", 8080, ["10.0.0.5"]) == ["10.0.0.5"]
     with pytest.raises(Forbidden):
         reach.check("intranet.example", 80, ["10.0.0.5"])
 
 
-def test_an_address_of_six_parts_is_named_in_brackets():
+def test_an_address_of_six_parts_is_named_in_brackets() -> None:
     assert Reach.allowing("[::1]").check("::1", 8000, ["::1"]) == ["::1"]
 
 
-def test_the_operator_names_exceptions_in_the_environment(monkeypatch):
+def test_the_operator_names_exceptions_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "intranet.example, 10.0.0.5:8080,")
     assert Reach.from_environment() == Reach.allowing("intranet.example", "10.0.0.5:8080")
     monkeypatch.delenv(VARIABLE)
