@@ -14,11 +14,11 @@ def main() -> None:
     ready()
     tasks = import_module("tests.processes.tasks")
     for line in sys.stdin:
-        known = {"t": tasks, "answer": None}
+        known: dict[str, object] = {"t": tasks, "answer": None}
         try:
             exec(json.loads(line), known)
-        except Exception:
-            told = {"error": traceback.format_exc()}
+        except Exception:  # noqa: BLE001  told to the test that asked
+            told: dict[str, object] = {"error": traceback.format_exc()}
         else:
             told = {"answer": known["answer"]}
         print(json.dumps(told, default=str), flush=True)
