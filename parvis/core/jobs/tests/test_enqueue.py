@@ -38,9 +38,9 @@ def test_a_job_waits_for_its_worker() -> None:
 
 
 def test_a_job_of_an_undone_transaction_was_never_there() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         enqueue(greet, name="Inès")
-        _ = 1 / 0
+        transaction.set_rollback(True)
     assert waiting() == 0
 
 
