@@ -11,9 +11,10 @@ from django.db import transaction
 from parvis.conversations.models import Post
 from parvis.conversations.queries import older_than, posts_of
 from parvis.core.clock import now
+from parvis.core.folding import fold_tokens
 from parvis.core.jobs import enqueue, task
 from parvis.core.models import Account, Brand
-from parvis.flows.understanding import document_of_post
+from parvis.flows.documents import document_of_post
 from parvis.listening.actions import Caught, matched_back, recount, save_watch, store_hits
 from parvis.listening.matching import Matcher, matcher
 from parvis.listening.models import Watch
@@ -80,7 +81,7 @@ def preview(brand_id: int, text: str, *, shown: int = 20) -> Preview:
         found=len(caught),
         looked_at=len(posts),
         per_day=len(caught) / (span / timedelta(days=1)),
-        exclusions=terms_for_exclusion([documents[i].text for i in caught], query)[:8],
+        exclusions=terms_for_exclusion([fold_tokens(documents[i].text) for i in caught], query, most=8),
     )
 
 

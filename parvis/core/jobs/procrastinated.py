@@ -15,7 +15,7 @@ from parvis.core.jobs.rules import Pace
 from parvis.core.models import Job
 
 
-def put(call: Call, at: datetime) -> bool:  # noqa: ARG001  Procrastinate notes the time itself
+def put(call: Call, at: datetime) -> bool:
     return put_attempt(call, done=0)
 
 
