@@ -21,6 +21,7 @@ class State(StrEnum):
     WAITING = "waiting"
     FAILING = "failing"
     ENDED = "ended"
+    REMOVED = "removed"
     PAUSED = "paused"
 
 
@@ -48,6 +49,12 @@ class Health:
 
 def health(signs: Signs, at: datetime) -> Health:
     """The first that holds, from what needs a person most to what needs nobody."""
+    if signs.paused and signs.ended:
+        return Health(
+            State.REMOVED,
+            Message("Removed: nothing is read here any more; its posts stay."),
+            Message("Resume it when you want to listen again."),
+        )
     if signs.paused:
         return Health(
             State.PAUSED, Message("Paused: nothing is read here."), Message("Resume it when you want to listen again.")
