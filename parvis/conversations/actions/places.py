@@ -88,7 +88,9 @@ def pause(place: Place, *, by: Account, at: datetime) -> None:
 def end(place: Place, *, by: Account, at: datetime) -> None:
     """Never read again, unless somebody resumes it. What was said there stays."""
     Place.objects.filter(pk=place.pk).update(paused_at=at, ended_at=at)
-    journal.record(place.brand, actor=by, verb="place.removed", object=f"place:{place.pk}", data={"name": place.name}, at=at)
+    journal.record(
+        place.brand, actor=by, verb="place.removed", object=f"place:{place.pk}", data={"name": place.name}, at=at
+    )
 
 
 @transaction.atomic

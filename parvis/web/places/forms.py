@@ -76,7 +76,9 @@ class DescribeForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=_("File"), error_messages={"empty": _("The file is empty. Export it again and give the new file.")})
+    file = forms.FileField(
+        label=_("File"), error_messages={"empty": _("The file is empty. Export it again and give the new file.")}
+    )
 
     def clean_file(self) -> Any:
         given = self.cleaned_data["file"]
@@ -100,7 +102,9 @@ class PasteForm(forms.Form):
         widget=Moment(format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": _("This is not a date. Write it as 24/12/2026 18:30.")},
     )
-    link = forms.CharField(label=_("Link"), required=False, max_length=2000, help_text=_("Where the post can be opened."))
+    link = forms.CharField(
+        label=_("Link"), required=False, max_length=2000, help_text=_("Where the post can be opened.")
+    )
     place = forms.CharField(
         label=_("Place"),
         max_length=200,

@@ -10,8 +10,14 @@ from django.utils.translation import gettext as _
 from parvis.core.models import Brand
 from parvis.listening.query.formatter import quoted
 
-ANGER = {"fr": "(arnaque* OU scandale* OU boycott* OU honteu* OU plainte*)", "en": "(scam* OR scandal* OR boycott* OR shame* OR complain*)"}
-ADVICE = {"fr": "(conseil* OU avis OU recommand* OU essayer OU compar*)", "en": "(advice OR review* OR recommend* OR tried OR compar*)"}
+ANGER = {
+    "fr": "(arnaque* OU scandale* OU boycott* OU honteu* OU plainte*)",
+    "en": "(scam* OR scandal* OR boycott* OR shame* OR complain*)",
+}
+ADVICE = {
+    "fr": "(conseil* OU avis OU recommand* OU essayer OU compar*)",
+    "en": "(advice OR review* OR recommend* OR tried OR compar*)",
+}
 NEAR = {"fr": "PROCHE", "en": "NEAR"}
 
 

@@ -29,7 +29,10 @@ class WatchForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     role = forms.ChoiceField(label=_("What it listens for"), choices=ROLES)
     query = forms.CharField(
-        label=_("Query"), max_length=LONGEST, widget=forms.Textarea, error_messages={"required": _("Write at least one word to look for.")}
+        label=_("Query"),
+        max_length=LONGEST,
+        widget=forms.Textarea,
+        error_messages={"required": _("Write at least one word to look for.")},
     )
 
     def __init__(self, *args: Any, brand_id: int, watch: Watch | None = None, **kwargs: Any) -> None:

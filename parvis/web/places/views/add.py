@@ -96,7 +96,12 @@ def _name(request: DeskRequest) -> str:
 
 
 def _page(
-    request: DeskRequest, form: AddressForm, *, finding: Finding | None = None, needs: NeedsForm | None = None, status: int = 200
+    request: DeskRequest,
+    form: AddressForm,
+    *,
+    finding: Finding | None = None,
+    needs: NeedsForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
@@ -106,5 +111,3 @@ def _page(
         "chosen": request.POST.get("choice", ""),
     }
     return render(request, "places/add.html", context, status=status_of(request, status))
-
-
