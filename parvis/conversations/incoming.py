@@ -62,5 +62,5 @@ def prepare(item: Item) -> Incoming:
 
 def canonical_hash(text: str) -> int:
     """64 bits, signed, equal for texts that differ only in case, accents, punctuation or spacing."""
-    unsigned = xxhash.xxh3_64_intdigest(" ".join(fold_tokens(text[:HASHED])))
+    unsigned = xxhash.xxh3_64_intdigest(" ".join(fold_tokens(text[:HASHED])).encode())
     return unsigned - 2**64 if unsigned >= 2**63 else unsigned

@@ -1,10 +1,13 @@
-"""The one reader of the machine's clock below the web, the API and the command: everything else receives `at`."""
+"""The only reader of the clock below web, api and site. Everything else is told the time."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
 
 
 def now() -> datetime:
-    """Aware, UTC."""
+    """This instant, aware, UTC."""
     return datetime.now(UTC)

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from parvis.analysis.reading import Reading, read
-from parvis.connectors.contract import Author, Budget, ConnectorError, Item, Page, RateLimited
+from parvis.analysis.reading import Reading
+from parvis.connectors.contract import Budget, Connector, ConnectorError, Item, Page, RateLimited
 from parvis.connectors.registry import connector_for
 from parvis.conversations.actions.places import move
 from parvis.conversations.actions.readings import store_readings
 from parvis.conversations.actions.record import record, remove
-from parvis.conversations.actions.streams import advance, claim, stumble, told
+from parvis.conversations.actions.streams import LEASE, Advance, LeaseLost, advance, claim, release, stumble, told
 from parvis.conversations.incoming import Incoming, prepare
 from parvis.conversations.models import Place, Post, Stream
-from parvis.conversations.queries import unknown_or_changed
+from parvis.conversations.queries import due_streams, unknown_or_changed
 from parvis.core import events
-from parvis.flows.documents import document_of_incoming
+from parvis.core.clock import now
+from parvis.core.jobs import enqueue, task
+from parvis.core.messages import Message
+from parvis.engagement.rules import Arrival
+from parvis.flows.documents import where_of
 from parvis.flows.sources import source_of
-from parvis.flows.triage import Arrival, triage
+from parvis.flows.triage import triage
+from parvis.flows.understanding import Understood, understand
 from parvis.listening.actions import Caught, store_hits
 from parvis.listening.standing import standing_matcher
 from parvis.people.actions import Attributed, attribute
@@ -33,6 +38,25 @@ EVERY = timedelta(minutes=15)
 """Between two readings of a place whose connector proposes no rhythm of its own."""
 PAGES = 20
 """Pages read in one go; what is beyond waits for the next round, so that no place starves the others."""
+
+
+DEFECT = ConnectorError(
+    Message("Parvis itself failed while reading this place."),
+    Message("It is tried again by itself. If it lasts, the log of the server says why."),
+)
+
+
+@task()
+def poll_stream(stream_id: int) -> None:
+    """Read one stream."""
+    poll(stream_id, now())
+
+
+@task(every=timedelta(seconds=20))
+def poll_due() -> None:
+    """Every stream whose time has come gets its own job; one that waits already is not doubled."""
+    for stream_id in due_streams(now()):
+        enqueue(poll_stream, key=f"poll:{stream_id}", stream_id=stream_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +81,33 @@ def poll(stream_id: int, at: datetime) -> Taken | None:
     connector = connector_for(stream.place.network)
     total = Taken()
     for _ in range(PAGES):
-        try:
-            page = connector.fetch(source_of(stream.place), stream.cursor, Budget())
-        except ConnectorError as problem:
-            until = problem.until if isinstance(problem, RateLimited) else None
-            stumble(stream, problem=problem, kind=type(problem).__name__, until=until, at=at)
+        page = _fetch(connector, stream, at)
+        if page is None:
             return total
-        total = _sum(total, take_page(stream, page, at))
+        try:
+            total = _sum(total, take_page(stream, page, at))
+        except LeaseLost:
+            log.warning("stream %s was taken over by another reader; its page is left to it", stream.pk)
+            return total
         if not page.more:
             return total
         stream.cursor = page.cursor
+    release(stream)
     return total
+
+
+def _fetch(connector: Connector, stream: Stream, at: datetime) -> Page | None:
+    """The next page, or None with the reason kept for the place's health."""
+    try:
+        return connector.fetch(source_of(stream.place), stream.cursor, Budget())
+    except ConnectorError as problem:
+        until = problem.until if isinstance(problem, RateLimited) else None
+        stumble(stream, problem=problem, kind=type(problem).__name__, until=until, at=at)
+    except Exception:
+        # A connector's own defect must not stop the other places: it is logged whole, and shown as ours to mend.
+        log.exception("connector %s failed on stream %s", stream.place.network, stream.pk)
+        stumble(stream, problem=DEFECT, kind="Defect", until=None, at=at)
+    return None
 
 
 def take_page(stream: Stream, page: Page, at: datetime) -> Taken:
@@ -79,14 +119,13 @@ def take_page(stream: Stream, page: Page, at: datetime) -> Taken:
         gone = remove(place, page.deletions, at) if page.deletions else 0
         if page.moved_to and page.moved_to != place.address:
             move(place, address=page.moved_to, at=at)
-        advance(
-            stream,
+        to = Advance(
             cursor=page.cursor,
             due_at=at if page.more else at + (page.wait or EVERY),
+            lease_until=at + LEASE if page.more else None,
             notices=[told(notice) for notice in page.notices],
-            keep_lease=page.more,
-            at=at,
         )
+        advance(stream, to, at)
     return Taken(taken.new, taken.edited, gone, taken.hits, taken.cases)
 
 
@@ -102,49 +141,63 @@ class Ready:
     """Computed before the transaction opens, so that writers wait for the database only."""
 
     incoming: list[Incoming]
-    readings: dict[str, Reading]
-    watches: dict[str, list[int]]
+    understood: Understood
 
 
 def _understand(place: Place, items: Sequence[Item]) -> Ready:
     incoming = unknown_or_changed(place, [prepare(item) for item in items])
-    languages = tuple(place.brand.languages or [place.brand.language])
-    readings = {
-        post.remote_id: read(post.text, hint=post.item.language or place.language, languages=languages) for post in incoming
-    }
-    documents = [document_of_incoming(place, post, readings[post.remote_id].language) for post in incoming]
-    watches: dict[str, list[int]] = {}
-    for index, watch_id in standing_matcher(place.brand_id).match(documents):
-        watches.setdefault(incoming[index].remote_id, []).append(watch_id)
-    return Ready(incoming, readings, watches)
+    return Ready(incoming, understand(incoming, where_of(place), standing_matcher(place.brand_id)))
 
 
 def _store(place: Place, ready: Ready, at: datetime) -> Taken:
     if not ready.incoming:
         return Taken()
-    authors: dict[str, Author] = {p.author_id: p.item.author for p in ready.incoming if p.item.author}
+    authors = {p.author_id: p.item.author for p in ready.incoming if p.item.author}
     people = attribute(place.brand_id, place.network, authors.values(), at)
-    recorded = record(place, ready.incoming, {r: a.identity_id for r, a in people.items()}, at)
+    recorded = record(place, ready.incoming, {author: who.identity_id for author, who in people.items()}, at)
     changed = recorded.new + recorded.edited
-    store_readings([(post, ready.readings[post.remote_id]) for post in changed])
-    hits = store_hits(place.brand_id, [c for post in changed for c in _caught(post, ready)])
-    arrivals = [_arrival(post, ready, people) for post in recorded.new if post.direction == "in"]
-    cases = triage(place, arrivals, at)
+    store_readings([(post, ready.understood.readings[post.remote_id]) for post in changed])
+    hits = store_hits(place.brand_id, [caught for post in changed for caught in _caught(post, ready)])
+    cases = triage(place, _arrivals(recorded.new, ready, people), at)
     if recorded.new:
         events.publish(place.brand_id, "posts", str(place.pk), at)
-    return Taken(len(recorded.new), len(recorded.edited), 0, hits, cases)
+    return Taken(new=len(recorded.new), edited=len(recorded.edited), hits=hits, cases=cases)
 
 
 def _caught(post: Post, ready: Ready) -> list[Caught]:
-    negative = ready.readings[post.remote_id].sentiment.label == "negative"
+    negative = ready.understood.readings[post.remote_id].sentiment.label == "negative"
     return [
         Caught(watch_id=watch_id, post_id=post.pk, place_id=post.place_id, at=post.at, negative=negative)
-        for watch_id in ready.watches.get(post.remote_id, [])
+        for watch_id in ready.understood.watches.get(post.remote_id, [])
     ]
 
 
-def _arrival(post: Post, ready: Ready, people: dict[str, Attributed]) -> Arrival:
-    raise NotImplementedError  # written with triage
+def _arrivals(posts: Sequence[Post], ready: Ready, people: Mapping[str, Attributed]) -> list[Arrival]:
+    """What others wrote, as triage asks for it: our own messages open no case."""
+    authors = {p.remote_id: people.get(p.author_id) for p in ready.incoming}
+    return [
+        _arrival(p, ready.understood.readings[p.remote_id], authors[p.remote_id], ready)
+        for p in posts
+        if p.direction == "in"
+    ]
+
+
+def _arrival(post: Post, reading: Reading, author: Attributed | None, ready: Ready) -> Arrival:
+    return Arrival(
+        post_id=post.pk,
+        thread_id=post.thread_id,
+        at=post.at,
+        person_id=author.person_id if author else None,
+        parent_id=post.parent_id,
+        kind=post.kind,
+        intents=tuple(intent.label for intent in reading.intents),
+        sentiment=reading.sentiment.label,
+        language=reading.language,
+        watch_ids=tuple(ready.understood.watches.get(post.remote_id, ())),
+        asks="?" in post.text,
+        followers=author.followers if author else None,
+        person_known=author.known_before if author else False,
+    )
 
 
 def _sum(a: Taken, b: Taken) -> Taken:

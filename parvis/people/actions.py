@@ -67,7 +67,12 @@ def _welcome(brand_id: int, network: str, authors: list[Author], at: datetime) -
     Identity.objects.bulk_create(
         [
             Identity(
-                brand_id=brand_id, network=network, remote_id=a.remote_id[:300], person=person, first_seen_at=at, **_profile(a)
+                brand_id=brand_id,
+                network=network,
+                remote_id=a.remote_id[:300],
+                person=person,
+                first_seen_at=at,
+                **_profile(a),
             )
             for a, person in zip(authors, people, strict=True)
         ],
@@ -111,7 +116,14 @@ def _seen(person_ids: set[int], at: datetime) -> None:
 
 @transaction.atomic
 def merge(
-    brand: Brand, *, winner: Person, loser: Person, by: Account | None, at: datetime, reason: str = "by hand", score: float = 1.0
+    brand: Brand,
+    *,
+    winner: Person,
+    loser: Person,
+    by: Account | None,
+    at: datetime,
+    reason: str = "by hand",
+    score: float = 1.0,
 ) -> Merge:
     """`loser`'s identities go to `winner`. Raises ValueError for one person twice or people of another brand."""
     if winner.pk == loser.pk or {winner.brand_id, loser.brand_id} != {brand.pk}:
@@ -119,7 +131,14 @@ def merge(
     moved = list(Identity.objects.select_for_update().filter(person=loser).order_by("pk").values_list("pk", flat=True))
     Identity.objects.filter(pk__in=moved).update(person=winner)
     made = Merge.objects.create(
-        brand=brand, winner=winner, loser=loser, reason=reason, score=score, by=by, at=at, snapshot={"identities": moved}
+        brand=brand,
+        winner=winner,
+        loser=loser,
+        reason=reason,
+        score=score,
+        by=by,
+        at=at,
+        snapshot={"identities": moved},
     )
     journal.record(brand, actor=by, verb="person.merged", object=f"person:{winner.pk}", data={"loser": loser.pk}, at=at)
     return made
@@ -133,7 +152,14 @@ def unmerge(brand: Brand, *, merged: Merge, by: Account | None, at: datetime) ->
     Identity.objects.filter(pk__in=merged.snapshot["identities"], person_id=merged.winner_id).update(
         person_id=merged.loser_id
     )
-    journal.record(brand, actor=by, verb="person.unmerged", object=f"person:{merged.winner_id}", data={"loser": merged.loser_id}, at=at)
+    journal.record(
+        brand,
+        actor=by,
+        verb="person.unmerged",
+        object=f"person:{merged.winner_id}",
+        data={"loser": merged.loser_id},
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -143,4 +169,11 @@ def describe(person: Person, *, by: Account, at: datetime, changes: Mapping[str,
         if field in changes:
             setattr(person, field, changes[field])
     person.save(update_fields=["name", "stage", "note"])
-    journal.record(person.brand, actor=by, verb="person.described", object=f"person:{person.pk}", data={"fields": sorted(changes)}, at=at)
+    journal.record(
+        person.brand,
+        actor=by,
+        verb="person.described",
+        object=f"person:{person.pk}",
+        data={"fields": sorted(changes)},
+        at=at,
+    )

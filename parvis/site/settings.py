@@ -75,6 +75,8 @@ TEMPLATES = [
     },
 ]
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # our own registry knows the tasks
+
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = sorted(PACKAGE.glob("**/locale"))
@@ -83,7 +85,6 @@ USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [PACKAGE / "web/static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600

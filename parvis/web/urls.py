@@ -1,7 +1,27 @@
-"""Every page."""
+"""Every page. A screen is a package of `parvis.web` with a `urls.py`: it is found, and stands under its brand's address.
+
+`path("inbox/", …, name="inbox")` in `parvis/web/inbox/urls.py` is served at `/b/<slug>/inbox/`; its views take `brand` from the
+door (`parvis.web.ui.door.screen`). Only `ui`, the porch, stands outside a brand.
+"""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from parvis import web
+
+
+def screens() -> list[str]:
+    """Dotted names of the screens' address modules, in alphabetical order."""
+    packages = sorted(m.name for m in iter_modules(web.__path__) if m.ispkg and m.name != "ui")
+    return [f"parvis.web.{name}.urls" for name in packages if find_spec(f"parvis.web.{name}.urls")]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("parvis.web.ui.urls")),
+    *(path("b/<slug:brand>/", include(import_module(name))) for name in screens()),
+]

@@ -56,6 +56,11 @@ def advance(stream: Stream, to: Advance, at: datetime) -> None:
         raise LeaseLost
 
 
+def release(stream: Stream) -> None:
+    """Give the stream back before its lease ends: there is more to read, another round will."""
+    Stream.objects.filter(pk=stream.pk, lease_token=stream.lease_token).update(lease_until=None)
+
+
 @transaction.atomic
 def stumble(stream: Stream, *, problem: ConnectorError, kind: str, until: datetime | None, at: datetime) -> None:
     """Keep why it failed and when it is worth trying again. The cursor stays."""

@@ -9,9 +9,14 @@ from django.db.models import Q
 
 
 class Job(models.Model):
-    """A call to make. `token` fences: a worker whose lease was taken over can no longer finish it."""
+    """A call to make. `token` fences: a worker whose lease was taken over can no longer finish it.
+
+    `state`: ready, running, done, failed, replaced (it failed while an equal job waited: that one carries on).
+    On PostgreSQL Procrastinate keeps the jobs that wait and run; only those that failed for good are copied here.
+    """
 
     task = models.CharField(max_length=120)
+    queue = models.CharField(max_length=32, default="default")
     args = models.JSONField(default=dict)
     priority = models.SmallIntegerField(default=0)
     state = models.CharField(max_length=8, default="ready")
@@ -31,8 +36,8 @@ class Job(models.Model):
             models.Index(fields=["lease_until"], name="job_running", condition=Q(state="running")),
         ]
         constraints: ClassVar = [
-            # An equal job that waits or runs is enough; once it has ended, the key is free again.
-            models.UniqueConstraint(fields=["key"], name="job_key_active", condition=Q(state__in=["ready", "running"]))
+            # One equal job waiting is enough. One that runs may have read its data already: it does not count.
+            models.UniqueConstraint(fields=["key"], name="job_key_waiting", condition=Q(state="ready"))
         ]
 
     def __str__(self) -> str:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
 from parvis.core.models.brand import Account, Brand
 
 
+class AppendOnly(Exception):
+    """Somebody tried to change or remove what is only ever added to."""
+
+
+class JournalLines(models.QuerySet["Journal"]):
+    """Lines are read and added; the database refuses updates too (migration 0002)."""
+
+    def update(self, **_kwargs: Any) -> NoReturn:
+        raise AppendOnly("journal lines do not change")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly("journal lines are not removed")
+
+
 class Journal(models.Model):
     """One line per act. `hash` covers the line and `prev_hash`: editing or removing a line breaks the chain."""
+
+    objects = JournalLines.as_manager()
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
     seq = models.PositiveBigIntegerField()
@@ -29,6 +45,14 @@ class Journal(models.Model):
     def __str__(self) -> str:
         return f"{self.seq} {self.verb} {self.object}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnly("journal lines do not change")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise AppendOnly("journal lines are not removed")
+
 
 class Credential(models.Model):
     """Secrets of one account on one network, sealed with a key that is not in the database."""
@@ -40,6 +64,9 @@ class Credential(models.Model):
     scopes = models.JSONField(default=list)
     expires_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["brand", "network", "name"], name="credential_once")]
 
     def __str__(self) -> str:
         return f"{self.network} {self.name}"

@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
+from parvis.web.ui import assets, icons, navigation, wording
+from parvis.web.ui.theme import theme_of
+
 WEB = Path(__file__).resolve().parent.parent
 
 
@@ -32,7 +35,34 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    made.globals["url"] = url
+    made.globals.update(
+        url=url,
+        icon=icons.icon,
+        mark=icons.mark,
+        island=assets.island,
+        htmx_script=assets.htmx,
+        style_url=assets.style_url,
+        rail=navigation.rail,
+        seats_of=navigation.seats_of,
+        address_of=navigation.address_of,
+        avatar=wording.avatar,
+        network_icon=wording.network_icon,
+        network_name=wording.network_name,
+        role_name=wording.role_name,
+        stage_name=wording.stage_name,
+        language_name=wording.language_name,
+        posts_count=wording.posts_count,
+        polyline=wording.polyline,
+        evidence_words=wording.evidence_words,
+    )
+    made.filters.update(
+        ago=wording.ago,
+        span=wording.span,
+        when=wording.when,
+        moment=wording.moment,
+        number=wording.number,
+        say=wording.say,
+    )
     return made
 
 
@@ -46,5 +76,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "desk": getattr(request, "desk", None),
         "language": translation.get_language() or "fr",
+        "theme": theme_of(request),
+        "here": request.get_full_path(),
         "csrf": lambda: get_token(request),
     }

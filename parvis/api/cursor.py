@@ -1,0 +1,27 @@
+"""Keyset cursors: the time and id of the last row given, opaque to the caller."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import UTC, datetime
+
+from parvis.api.door import Refused
+
+
+def pack(at: datetime, pk: int) -> str:
+    raw = f"{at.astimezone(UTC).isoformat()} {pk}"
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def unpack(cursor: str) -> tuple[datetime, int]:
+    """Raises Refused(400) for a cursor that we did not give."""
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        at, pk = raw.split(" ")
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise ValueError("a cursor's time is aware")
+        return moment, int(pk)
+    except (ValueError, binascii.Error) as error:
+        raise Refused(400, "This cursor is not one of ours") from error

@@ -1,0 +1,162 @@
+"""Reads: places, posts, watches, cases, people of one brand."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from ninja import Router
+
+from parvis.api.cursor import pack, unpack
+from parvis.api.door import Refused, enter
+from parvis.api.shapes import (
+    AuthorShape,
+    CaseShape,
+    IdentityShape,
+    PageOf,
+    PersonShape,
+    PlaceShape,
+    PostShape,
+    WatchShape,
+)
+from parvis.conversations.models import Post
+from parvis.conversations.queries import older_than, places_of, posts_of
+from parvis.core.roles import Permission
+from parvis.engagement.models import Case
+from parvis.engagement.visibility import visible_to
+from parvis.listening.models import Hit, Watch
+from parvis.people.models import Identity
+from parvis.people.queries import people_of
+
+router = Router()
+SIZE = 50
+MOST = 200
+
+
+@router.get(
+    "/places", response=list[PlaceShape], operation_id="list_places", summary="Every place, with how far it is read"
+)
+def places(request: HttpRequest, brand: str) -> object:
+    return places_of(enter(request, brand, Permission.PLACES_SEE).brand.pk)
+
+
+@router.get("/posts", response=PageOf[PostShape], operation_id="list_posts", summary="Posts, newest first")
+def posts(
+    request: HttpRequest,
+    brand: str,
+    place: int | None = None,
+    watch: int | None = None,
+    cursor: str = "",
+    limit: int = SIZE,
+) -> PageOf[PostShape]:
+    caller = enter(request, brand, Permission.POSTS_SEE)
+    rows = posts_of(caller.brand.pk).filter(deleted_at=None)
+    if place is not None:
+        rows = rows.filter(place_id=place)
+    if watch is not None:
+        rows = rows.filter(Exists(caught_by(caller.brand.pk, watch)))
+    if cursor:
+        rows = older_than(rows, *unpack(cursor))
+    size = max(1, min(limit, MOST))
+    found = list(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return PageOf[PostShape](items=[shape_of(p) for p in found[:size]], next=pack(last.at, last.pk) if last else "")
+
+
+def caught_by(brand_id: int, watch_id: int) -> QuerySet[Hit]:
+    """Raises Refused(404) for a watch of another brand."""
+    if not Watch.objects.filter(brand_id=brand_id, pk=watch_id).exists():
+        raise Refused(404, "No such watch")
+    return Hit.objects.filter(watch_id=watch_id, post_id=OuterRef("pk"))
+
+
+def shape_of(post: Post) -> PostShape:
+    author = post.author
+    reading = getattr(post, "reading", None)
+    return PostShape(
+        id=post.pk,
+        place=post.place_id,
+        thread=post.thread_id,
+        parent=post.parent_id,
+        author=AuthorShape(identity=author.pk, person=author.person_id, name=author.name, handle=author.handle)
+        if author
+        else None,
+        kind=post.kind,
+        direction=post.direction,
+        title=post.title,
+        text=post.text,
+        url=post.url,
+        at=post.at,
+        language=reading.language if reading else post.language,
+        sentiment=reading.sentiment if reading else "",
+        confidence=reading.confidence if reading else None,
+    )
+
+
+@router.get("/watches", response=list[WatchShape], operation_id="list_watches", summary="Every watch")
+def watches(request: HttpRequest, brand: str) -> object:
+    return Watch.objects.filter(brand=enter(request, brand, Permission.POSTS_SEE).brand).order_by("name")
+
+
+@router.get("/cases", response=PageOf[CaseShape], operation_id="list_cases", summary="Cases, latest change first")
+def cases(
+    request: HttpRequest, brand: str, state: str = "open", cursor: str = "", limit: int = SIZE
+) -> PageOf[CaseShape]:
+    caller = enter(request, brand, Permission.INBOX_SEE)
+    rows = visible_to(caller.seat).filter(state=state).order_by("-updated_at", "-pk")
+    if cursor:
+        at, pk = unpack(cursor)
+        rows = rows.filter(Q(updated_at__lt=at) | Q(updated_at=at, pk__lt=pk))
+    size = max(1, min(limit, MOST))
+    found = list(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return PageOf[CaseShape](
+        items=[case_shape(c) for c in found[:size]], next=pack(last.updated_at, last.pk) if last else ""
+    )
+
+
+def case_shape(case: Case) -> CaseShape:
+    return CaseShape(
+        id=case.pk,
+        thread=case.thread_id,
+        place=case.place_id,
+        post=case.post_id,
+        person=case.person_id,
+        type=case.type,
+        state=case.state,
+        priority=case.priority,
+        assignee=case.assignee_id,
+        opened_at=case.opened_at,
+        due_at=case.due_at,
+        closed_at=case.closed_at,
+        outcome=case.outcome,
+    )
+
+
+@router.get(
+    "/people/{person}", response=PersonShape, operation_id="get_person", summary="One person and their identities"
+)
+def person(request: HttpRequest, brand: str, person: int) -> PersonShape:
+    caller = enter(request, brand, Permission.PEOPLE_SEE)
+    found = people_of(caller.brand.pk).filter(pk=person).prefetch_related("identities").first()
+    if found is None:
+        raise Refused(404, "No such person")
+    return PersonShape(
+        id=found.pk,
+        name=found.name,
+        kind=found.kind,
+        stage=found.stage,
+        first_seen_at=found.first_seen_at,
+        last_seen_at=found.last_seen_at,
+        identities=[identity_shape(i) for i in found.identities.all()],
+    )
+
+
+def identity_shape(identity: Identity) -> IdentityShape:
+    return IdentityShape(
+        id=identity.pk,
+        network=identity.network,
+        name=identity.name,
+        handle=identity.handle,
+        url=identity.url,
+        followers=identity.followers,
+    )

@@ -1,0 +1,90 @@
+"""How a place is doing, in plain words, with what to do about it: a pure function of what its stream remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from parvis.core.messages import Message
+
+QUIET = timedelta(days=45)
+"""Without a new post for so long, a place deserves a look: moved, abandoned, or just calm."""
+
+
+class State(StrEnum):
+    OK = "ok"
+    NEW = "new"
+    QUIET = "quiet"
+    WAITING = "waiting"
+    FAILING = "failing"
+    ENDED = "ended"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What is known of a place. `problem`: as kept by `streams.stumble`."""
+
+    fetched_at: datetime | None
+    succeeded_at: datetime | None
+    last_post_at: datetime | None
+    failures: int
+    due_at: datetime | None
+    problem: Mapping[str, Any] | None
+    paused: bool
+    ended: bool
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    state: State
+    message: Message
+    mend: Message | None = None
+
+
+def health(signs: Signs, at: datetime) -> Health:
+    """The first that holds, from what needs a person most to what needs nobody."""
+    if signs.paused:
+        return Health(
+            State.PAUSED, Message("Paused: nothing is read here."), Message("Resume it when you want to listen again.")
+        )
+    if signs.problem:
+        return _troubled(signs)
+    if signs.ended:
+        return Health(
+            State.ENDED,
+            Message("This place no longer exists at its address."),
+            Message("Give its new address, or remove it."),
+        )
+    if signs.by_hand:
+        return Health(State.OK, Message("Filled by hand: paste an address or a text, or import a file."))
+    if signs.succeeded_at is None:
+        return Health(State.NEW, Message("First reading under way."))
+    if signs.last_post_at is None or at - signs.last_post_at > QUIET:
+        return Health(
+            State.QUIET,
+            Message("No new post for more than %(days)s days.", {"days": QUIET.days}),
+            Message("Open the place: if it moved, give its new address."),
+        )
+    return Health(State.OK, Message("Listening."))
+
+
+def _troubled(signs: Signs) -> Health:
+    problem = signs.problem or {}
+    message = Message(str(problem.get("text", "")), problem.get("params") or {})
+    said = problem.get("mend")
+    mend = Message(said["text"], said.get("params") or {}) if said else None
+    if signs.ended:
+        return Health(State.ENDED, message, mend or Message("Give its new address, or remove it."))
+    waits = problem.get("kind") in ("RateLimited", "Transient") and signs.failures < 3
+    if waits:
+        return Health(State.WAITING, message, mend or Message("Nothing to do: it is tried again by itself."))
+    return Health(
+        State.FAILING,
+        message,
+        mend or Message("It is tried again by itself; open the place to see if it still exists."),
+    )

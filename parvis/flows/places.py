@@ -1,0 +1,115 @@
+"""From an address that somebody pastes to a place that is read; and whole lists of places in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from parvis.connectors.contract import Finding
+from parvis.connectors.feed.opml import Subscription, read_opml, write_opml
+from parvis.connectors.net import Reach
+from parvis.connectors.recognise import describe
+from parvis.conversations.actions.places import NewPlace, add_place
+from parvis.conversations.models import Place
+from parvis.conversations.queries import places_of
+from parvis.core import credentials
+from parvis.core.jobs import enqueue
+from parvis.core.messages import Message
+from parvis.core.models import Account, Brand
+from parvis.flows.intake import poll_stream
+
+
+def look_at(address: str) -> Finding:
+    """What an address is, what Parvis can do there, what it needs. Raises ConnectorError with the mend."""
+    return describe(address, Reach.from_environment())
+
+
+@transaction.atomic
+def listen_to(
+    brand: Brand, finding: Finding, given: Mapping[str, str], *, by: Account, at: datetime, name: str = ""
+) -> tuple[Place, bool]:
+    """Add the place that `finding` describes, with what the person gave for its needs, and read it at once.
+
+    Secrets among `given` are sealed; the rest are settings. (place, whether it is new).
+    """
+    secret_names = {need.name for need in finding.needs if need.secret}
+    secrets = {k: v for k, v in given.items() if k in secret_names and v}
+    credential = (
+        credentials.keep(brand, network=finding.network, name=finding.address, secrets=secrets, at=at)
+        if secrets
+        else None
+    )
+    place, new = add_place(
+        brand,
+        NewPlace(
+            network=finding.network,
+            kind=finding.kind,
+            remote_id=finding.address,
+            address=finding.address,
+            name=name or finding.title or finding.address,
+            url=finding.address if finding.address.startswith("http") else "",
+            language=finding.language,
+            settings={
+                **{k: v for k, v in given.items() if k not in secret_names},
+                "support": {capability.value: said.state for capability, said in finding.support.items()},
+            },
+        ),
+        by=by,
+        at=at,
+        credential=credential,
+    )
+    read_soon(place)
+    return place, new
+
+
+def read_soon(place: Place) -> None:
+    """Every stream of the place is read as soon as a worker is free."""
+    for stream_id in place.streams.values_list("pk", flat=True):
+        enqueue(poll_stream, key=f"poll:{stream_id}", stream_id=stream_id)
+
+
+@dataclass(slots=True)
+class Imported:
+    """What came of a list: places added, known already, and what a person should know of the rest."""
+
+    added: int = 0
+    known: int = 0
+    notices: list[Message] = field(default_factory=list)
+
+
+@transaction.atomic
+def import_opml(brand: Brand, data: bytes, *, by: Account, at: datetime) -> Imported:
+    """Every feed of an OPML file becomes a place; its folders become tags. Raises Rejected for a file that is none.
+
+    Addresses are not visited here: each place is read by its own job, and says in its health what is wrong.
+    """
+    listed = read_opml(data)
+    done = Imported(notices=list(listed.notices))
+    for feed in listed.feeds:
+        place, new = add_place(
+            brand,
+            NewPlace(
+                network="feed",
+                kind="feed",
+                remote_id=feed.address,
+                address=feed.address,
+                name=feed.title or feed.address,
+                url=feed.site,
+                tags=feed.tags,
+            ),
+            by=by,
+            at=at,
+        )
+        read_soon(place)
+        done.added += new
+        done.known += not new
+    return done
+
+
+def export_opml(brand: Brand) -> str:
+    """Every feed of the brand, to take elsewhere."""
+    feeds = [place for place in places_of(brand.pk) if place.network == "feed"]
+    return write_opml(brand.name, [Subscription(p.address, p.name, p.url, tuple(p.tags)) for p in feeds])

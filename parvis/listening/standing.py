@@ -1,0 +1,37 @@
+"""The matcher that stands ready for a brand: built once, kept up as watches come, change and go."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from parvis.listening.matching import Matcher, matcher
+from parvis.listening.models import Watch
+from parvis.listening.query import parse
+
+_standing: dict[int, _Standing] = {}
+_building = threading.Lock()
+
+
+@dataclass(slots=True)
+class _Standing:
+    engine: Matcher = field(default_factory=matcher)
+    versions: dict[int, int] = field(default_factory=dict)
+
+
+def standing_matcher(brand_id: int) -> Matcher:
+    """Every active watch of the brand, as the database knows them now: one query, and only what changed is rebuilt.
+
+    Each process holds its own; a watch saved elsewhere is met at the next call.
+    """
+    now = dict(Watch.objects.filter(brand_id=brand_id, paused_at=None).values_list("pk", "version"))
+    with _building:
+        kept = _standing.setdefault(brand_id, _Standing())
+        for gone in [pk for pk in kept.versions if now.get(pk) != kept.versions[pk]]:
+            kept.engine.remove(gone)
+            del kept.versions[gone]
+        missing = now.keys() - kept.versions.keys()
+        for pk, query in Watch.objects.filter(pk__in=missing).values_list("pk", "query") if missing else ():
+            kept.engine.add(pk, parse(query).ast)
+            kept.versions[pk] = now[pk]
+        return kept.engine

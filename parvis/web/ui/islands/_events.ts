@@ -1,0 +1,26 @@
+// One stream of events a page. An event of topic "cases" becomes `parvis:cases` on the body:
+// elements refresh by hx-trigger="parvis:cases from:body". Without a server of events, nothing happens.
+export function followEvents(): void {
+  const address = document.body.dataset.events;
+  const topics = new Set([...document.querySelectorAll<HTMLElement>("[data-live]")].flatMap((e) => (e.dataset.live ?? "").split(" ")));
+  topics.delete("");
+  if (!address || topics.size === 0) return;
+  const source = new EventSource(address);
+  for (const topic of topics) {
+    source.addEventListener(topic, (event) => {
+      document.body.dispatchEvent(new CustomEvent(`parvis:${topic}`, { detail: detail((event as MessageEvent<string>).data) }));
+    });
+  }
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) document.body.dataset.offline = "";
+  });
+  addEventListener("pagehide", () => source.close());
+}
+
+function detail(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,9 @@
+// What every page does beyond HTML: menus that close, keys that press, pages that hear of news.
+import { followEvents } from "./_events";
+import { listenToKeys } from "./_keys";
+import { tendMenus, tendToasts } from "./_menus";
+
+tendMenus();
+tendToasts();
+listenToKeys();
+followEvents();

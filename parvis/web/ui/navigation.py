@@ -1,0 +1,57 @@
+"""The screens that the rail shows, in its order. One whose address is not there, or whose door is shut, is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from parvis.core.models import Brand, Seat
+from parvis.core.roles import Permission
+from parvis.web.ui.door import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """`name`: its route, and the value of `screen` that its templates set; `key`: pressed after g."""
+
+    name: str
+    icon: str
+    label: str | Promise
+    key: str
+    permission: Permission
+
+
+SCREENS = [
+    Screen("inbox", "inbox", _("Inbox"), "i", Permission.INBOX_SEE),
+    Screen("posts", "posts", _("Posts"), "l", Permission.POSTS_SEE),
+    Screen("watches", "watch", _("Watches"), "w", Permission.POSTS_SEE),
+    Screen("people", "people", _("People"), "p", Permission.PEOPLE_SEE),
+    Screen("places", "place", _("Places"), "o", Permission.PLACES_SEE),
+    Screen("settings", "settings", _("Settings"), "s", Permission.SETTINGS_SEE),
+]
+
+
+def rail(desk: Desk) -> Iterator[tuple[Screen, str]]:
+    """(screen, address) for this seat."""
+    for screen in SCREENS:
+        if desk.may(screen.permission) and (address := address_of(screen.name, desk.brand)):
+            yield screen, address
+
+
+def address_of(name: str, brand: Brand) -> str:
+    """Empty when no such screen is installed."""
+    try:
+        return reverse(name, kwargs={"brand": brand.slug})
+    except NoReverseMatch:
+        return ""
+
+
+def seats_of(desk: Desk) -> list[Seat]:
+    """The brands between which this account may switch."""
+    return list(
+        Seat.objects.select_related("brand").filter(account=desk.account, ended_at=None).order_by("brand__name")
+    )

@@ -1,0 +1,67 @@
+"""The porch: who gets in, and where they arrive."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from parvis.core.models import Seat
+
+
+@pytest.fixture
+def ines_with_password(ines: Seat) -> Seat:
+    ines.account.set_password("les trains de nuit")
+    ines.account.save()
+    return ines
+
+
+def test_the_right_password_opens_the_door(client: Client, ines_with_password: Seat) -> None:
+    answer = client.post("/login", {"username": ines_with_password.account.email, "password": "les trains de nuit"})
+    assert answer.status_code == 302
+    assert client.session["_auth_user_id"] == str(ines_with_password.account.pk)
+
+
+def test_a_wrong_password_says_so_and_keeps_the_address(client: Client, ines_with_password: Seat) -> None:
+    answer = client.post(
+        "/login", {"username": "ines@nocturne.example", "password": "non"}, headers={"accept-language": "en"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "do not go together" in page
+    assert 'value="ines@nocturne.example"' in page
+
+
+def test_a_missing_password_is_said_at_its_field(client: Client, db: None) -> None:
+    page = client.post("/login", {"username": "a@b.example"}, headers={"accept-language": "en"}).content.decode()
+    assert 'id="id_password-error"' in page
+
+
+def test_sign_in_never_sends_a_person_to_another_house(client: Client, ines_with_password: Seat) -> None:
+    answer = client.post(
+        "/login?next=https://elsewhere.example/",
+        {"username": ines_with_password.account.email, "password": "les trains de nuit"},
+    )
+    assert answer.headers["Location"] == "/"
+
+
+def test_language_and_light_are_remembered_in_cookies_the_server_reads(client: Client, db: None) -> None:
+    client.post("/language", {"language": "en", "next": "/login"})
+    client.post("/theme", {"theme": "dark", "next": "/login"})
+    page = client.get("/login").content.decode()
+    assert '<html lang="en" data-theme="dark">' in page
+
+
+def test_the_sheet_is_kept_for_ever_at_its_own_address(client: Client, db: None) -> None:
+    page = client.get("/login").content.decode()
+    address = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert b"@layer reset, tokens, base" in answer.content
+
+
+def test_nothing_is_styled_or_scripted_inline(client: Client, db: None) -> None:
+    page = client.get("/login").content.decode()
+    assert " style=" not in page
+    assert "<style" not in page
+    assert page.count("<script") == page.count("<script defer src=") + page.count('<script type="module" src=')

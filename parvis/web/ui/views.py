@@ -1,0 +1,137 @@
+"""The porch: sign in, sign out, which brand, which language, which light."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from parvis.core.models import Seat
+from parvis.core.roles import Permission
+from parvis.web.ui import icons, language, navigation, theme
+from parvis.web.ui.door import DeskRequest, open_to_all, screen
+
+YEAR = 365 * 86_400
+
+
+class SignIn(AuthenticationForm):
+    error_messages = {  # noqa: RUF012  Django's own shape
+        "invalid_login": _("This address and this password do not go together. Check both; capitals count."),
+        "inactive": _("This account is closed. Ask an owner of your team to open it again."),
+    }
+
+    def __init__(self, request: HttpRequest | None = None, *args: object, **kwargs: object) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.fields["username"].label = _("E-mail address")
+        self.fields["username"].widget.input_type = "email"
+        self.fields["username"].error_messages["required"] = _("Enter the address of your account.")
+        self.fields["password"].label = _("Password")
+        self.fields["password"].error_messages["required"] = _("Enter your password.")
+
+
+@open_to_all
+def sign_in(request: HttpRequest) -> HttpResponse:
+    onward = safe_next(request)
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(onward)
+    form = SignIn(request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.get_user())
+        return HttpResponseRedirect(onward)
+    status = 422 if form.is_bound else 200
+    return render(request, "ui/sign_in.html", {"form": form, "next": onward}, status=status)
+
+
+@open_to_all
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("sign-in")
+
+
+@open_to_all
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The inbox of the only brand, or the choice between several."""
+    if not request.user.is_authenticated:
+        return redirect("sign-in")
+    seats = list(
+        Seat.objects.select_related("brand").filter(account_id=request.user.pk, ended_at=None).order_by("brand__name")
+    )
+    if len(seats) == 1 and (address := navigation.address_of("inbox", seats[0].brand)):
+        return HttpResponseRedirect(address)
+    return render(request, "ui/brands.html", {"seats": seats})
+
+
+@open_to_all
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    response = HttpResponseRedirect(safe_next(request))
+    chosen = request.POST.get("language", "")
+    if chosen in language.KNOWN:
+        response.set_cookie(language.COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+@open_to_all
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    response = HttpResponseRedirect(safe_next(request))
+    chosen = request.POST.get("theme", "")
+    if chosen in theme.THEMES:
+        response.set_cookie(theme.COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+@open_to_all
+@require_GET
+def favicon(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse(icons.favicon(), content_type="image/svg+xml")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@open_to_all
+@require_GET
+def manifest(request: HttpRequest) -> HttpResponse:
+    response = JsonResponse(
+        {
+            "name": "Parvis",
+            "short_name": "Parvis",
+            "start_url": "/",
+            "display": "standalone",
+            "background_color": "#f3ede2",
+            "theme_color": "#ece5d8",
+            "icons": [{"src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml"}],
+        }
+    )
+    response.headers["Content-Type"] = "application/manifest+json"
+    return response
+
+
+@screen(Permission.INBOX_SEE)
+def gallery(request: DeskRequest) -> HttpResponse:
+    """All components on one page, for those who build screens; in development only."""
+    if not settings.DEBUG:
+        raise Http404
+    people = [
+        ("Camille Roussel", "negative", True),
+        ("Jean-Noël Ah-Kong", "neutral", False),
+        ("Bérénice", "positive", False),
+    ]
+    return render(request, "ui/gallery.html", {"people": people, "now": datetime.now(UTC), "icons": icons.PATHS})
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Where to go on: an address of this house, else the square."""
+    onward = request.POST.get("next") or request.GET.get("next") or ""
+    hosts = {request.get_host()}
+    inside = url_has_allowed_host_and_scheme(onward, allowed_hosts=hosts, require_https=request.is_secure())
+    return onward if inside else settings.LOGIN_REDIRECT_URL
