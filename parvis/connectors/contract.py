@@ -251,6 +251,8 @@ class Connector(Protocol):
 class Wakes(Protocol):
     """A connector that can wait for news (IMAP IDLE, a stream)."""
 
-    def wait(self, source: Source, seconds: float) -> bool:
-        """Block until news or `seconds` have passed; True = worth fetching now."""
+    def wait(self, source: Source, seconds: float, cursor: str = "") -> bool:
+        """Block until news or `seconds` have passed; True = worth fetching now.
+
+        `cursor`: that of the last fetch, so that what came in between is news at once."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from django.db.models import BooleanField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import ExpressionWrapper
@@ -61,7 +61,7 @@ def inbox(brand_id: int, filters: Filters, at: datetime, *, after: After | None 
     return list(rows.annotate(late=_late(at))[:limit])
 
 
-def _late(at: datetime) -> ExpressionWrapper[BooleanField[bool, bool]]:
+def _late(at: datetime) -> ExpressionWrapper[Q]:
     return ExpressionWrapper(Q(state=CaseState.OPEN, due_at__lt=at), output_field=BooleanField())
 
 
@@ -138,8 +138,8 @@ def counts(brand_id: int, seat_id: int | None, at: datetime) -> dict[View, int]:
         )
         for view in views
     }
-    row: dict[str, Any] = Brand.objects.filter(pk=brand_id).values(**bounded).get()
-    return {view: int(row[view]) for view in views}
+    row = Brand.objects.filter(pk=brand_id).values_list(*bounded.values()).get()
+    return dict(zip(views, row, strict=True))
 
 
 def case_of(brand_id: int, case_id: int) -> Case:

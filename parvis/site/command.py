@@ -21,11 +21,13 @@ class Entry:
 
 COMMANDS: dict[str, Entry] = {
     "run": Entry("parvis.site.commands.run:run", _("Serve Parvis: pages, live events and jobs in one process.")),
+    "listen": Entry("parvis.site.commands.listen:command", _("Listen without a server."), models=False),
     "worker": Entry("parvis.site.commands.worker:worker", _("Run jobs in a process of their own.")),
     "migrate": Entry("parvis.site.commands.migrate:migrate", _("Bring the database up to date.")),
     "account": Entry("parvis.site.commands.account:account", _("Add accounts, set passwords.")),
     "keys": Entry("parvis.site.commands.keys:keys", _("The keys that seal passwords and tokens.")),
     "check": Entry("parvis.site.commands.check:check", _("Verify the journals, the credentials and the settings.")),
+    "bench": Entry("parvis.site.commands.bench:bench", _("Run a benchmark."), models=False),
     "version": Entry("parvis.site.commands.version:version", _("Which Parvis this is."), models=False),
 }
 
@@ -33,10 +35,10 @@ COMMANDS: dict[str, Entry] = {
 class LazyGroup(click.Group):
     """Knows its commands by name; loads one when it is asked for (see click, "Lazily loading subcommands")."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
@@ -46,10 +48,14 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
 
 
 @click.group(cls=LazyGroup, help=_("Parvis: listen, know, engage, host, measure."))
 def main() -> None: ...
+
+
+if __name__ == "__main__":
+    main()

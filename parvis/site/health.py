@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 @open_to_all
-def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+def healthz(request: HttpRequest) -> JsonResponse:
     """200 `{"database": "ok", "jobs": {"waiting", "running", "failed", "last_at"}}`, or 503."""
     try:
         figures = engine().figures(clock.now())

@@ -6,7 +6,8 @@ import gettext
 import os
 from pathlib import Path
 
-LOCALE = Path(__file__).resolve().parent / "locale"
+PACKAGE = Path(__file__).resolve().parent.parent
+LOCALE = PACKAGE / "site" / "locale"
 
 
 def terminal_language() -> str:
@@ -18,4 +19,14 @@ def terminal_language() -> str:
     return "fr"
 
 
-_ = gettext.translation("django", LOCALE, languages=[terminal_language()], fallback=True).gettext
+def _translations() -> gettext.NullTranslations:
+    """This folder's catalogue first, then those of the domains below, whose sentences commands repeat."""
+    language = terminal_language()
+    chain = gettext.translation("django", LOCALE, languages=[language], fallback=True)
+    for folder in sorted(PACKAGE.glob("*/locale")) + sorted(PACKAGE.glob("connectors/*/locale")):
+        if folder != LOCALE:
+            chain.add_fallback(gettext.translation("django", folder, languages=[language], fallback=True))
+    return chain
+
+
+_ = _translations().gettext

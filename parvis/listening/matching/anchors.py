@@ -15,7 +15,7 @@ from parvis.core.folding import fold_tokens
 from parvis.listening.matching.fieldkeys import wanted_keys
 from parvis.listening.matching.interface import Document
 from parvis.listening.matching.keys import Interest, Key
-from parvis.listening.matching.plan import Plan, View, keys_read, planned, word_keys
+from parvis.listening.matching.plan import Check, View, keys_read, planned, word_keys
 from parvis.listening.query.ast import And, Field, Near, Node, Or, Words, pushed
 from parvis.listening.query.fields import POSITIVE
 from parvis.listening.query.stopwords import STOP_WORDS
@@ -63,7 +63,8 @@ def anchor(node: Node) -> Anchor | None:
 
 @dataclass(frozen=True, slots=True)
 class _Watch:
-    plan: Plan
+    only_key: Key | None
+    test: Check
     anchors: tuple[Key, ...]
     keys: frozenset[Key]
 
@@ -74,6 +75,7 @@ class AnchorMatcher:
     def __init__(self) -> None:
         self._interest = Interest()
         self._watches: dict[int, _Watch] = {}
+        self._tests: dict[int, Check] = {}
         self._decided: dict[Key, list[int]] = {}
         self._waiting: dict[Key, list[int]] = {}
         self._changing = threading.Lock()
@@ -86,13 +88,15 @@ class AnchorMatcher:
         found = anchor(pure)
         if found is None:
             raise ValueError("a query without a positive term cannot be watched")
-        watch = _Watch(planned(pure), found[1], frozenset(keys_read(pure)))
+        plan = planned(pure)
+        watch = _Watch(plan.only_key, plan.test(), found[1], frozenset(keys_read(pure)))
         with self._changing:
             if id in self._watches:
                 self._drop(id)
             self._watches[id] = watch
+            self._tests[id] = watch.test
             self._interest.add(watch.keys)
-            home = self._waiting if watch.plan.only_key is None else self._decided
+            home = self._waiting if watch.only_key is None else self._decided
             for key in watch.anchors:
                 home.setdefault(key, []).append(id)
 
@@ -102,8 +106,9 @@ class AnchorMatcher:
 
     def _drop(self, id: int) -> None:
         watch = self._watches.pop(id)
+        del self._tests[id]
         self._interest.remove(watch.keys)
-        home = self._waiting if watch.plan.only_key is None else self._decided
+        home = self._waiting if watch.only_key is None else self._decided
         for key in watch.anchors:
             home[key] = [other for other in home[key] if other != id]
             if not home[key]:
@@ -118,7 +123,7 @@ class AnchorMatcher:
         return found
 
     def _match(self, view: View, keys: set[Key]) -> list[int]:
-        decided, waiting, watches = self._decided, self._waiting, self._watches
+        decided, waiting, tests = self._decided, self._waiting, self._tests
         ids: list[int] = []
         candidates: set[int] = set()
         for key in keys:
@@ -129,7 +134,7 @@ class AnchorMatcher:
             if maybe:
                 candidates.update(maybe)
         for id in candidates:
-            watch = watches.get(id)
-            if watch is not None and watch.plan.matches(keys, view):
+            test = tests.get(id)
+            if test is not None and test(keys, view):
                 ids.append(id)
         return ids

@@ -22,7 +22,7 @@ class _Reading:
     keys: set[Key]
 
     def true(self, node: Node) -> bool:
-        return planned(node).matches(self.keys, self.view)
+        return planned(node).test()(self.keys, self.view)
 
 
 def evidence(ast: Node, document: Document) -> tuple[Span, ...]:

@@ -16,6 +16,8 @@ from parvis.listening.matching.positions import any_of, followed, occurrences
 from parvis.listening.query.ast import And, Day, Field, Followers, Near, Node, Not, Or, Words, pushed
 from parvis.listening.query.words import Piece, pieces
 
+Check = Callable[[Set["Key"], "View"], bool]
+
 
 class View:
     """One document while it is matched: what is costly is computed once, and only when asked."""
@@ -40,9 +42,6 @@ class View:
         return self._language
 
 
-Check = Callable[[Set[Key], View], bool]
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A post matches when it has all of `need`, none of `refused`, one of each of `either`, and passes `checks`."""
@@ -52,13 +51,22 @@ class Plan:
     either: tuple[frozenset[Key], ...] = ()
     checks: tuple[Check, ...] = ()
 
-    def matches(self, keys: Set[Key], view: View) -> bool:
-        if not (self.need <= keys and self.refused.isdisjoint(keys)):
-            return False
-        for group in self.either:
-            if group.isdisjoint(keys):
-                return False
-        return all(check(keys, view) for check in self.checks) if self.checks else True
+    def test(self) -> Check:
+        """The plan as one function, the shortest that this plan needs."""
+        need, refused, either, checks = self.need, self.refused, self.either, self.checks
+
+        def by_keys(keys: Set[Key], _: View) -> bool:
+            return need <= keys and refused.isdisjoint(keys)
+
+        def by_groups(keys: Set[Key], _: View) -> bool:
+            return need <= keys and refused.isdisjoint(keys) and True not in map(keys.isdisjoint, either)
+
+        def by_all(keys: Set[Key], view: View) -> bool:
+            return by_groups(keys, view) and all(check(keys, view) for check in checks)
+
+        if checks:
+            return by_all
+        return by_groups if either else by_keys
 
     @property
     def only_key(self) -> Key | None:
@@ -117,14 +125,14 @@ def _any(plans: Sequence[Plan]) -> Plan:
     sole = [plan.only_key for plan in plans]
     if all(key is not None for key in sole):
         return Plan(either=(frozenset(key for key in sole if key is not None),))
-    tests = [plan.matches for plan in plans]
+    tests = [plan.test() for plan in plans]
     return Plan(checks=(lambda keys, view: any(test(keys, view) for test in tests),))
 
 
 def _refusal(plan: Plan) -> Plan:
     if plan.only_key is not None:
         return Plan(refused=plan.need)
-    matches = plan.matches
+    matches = plan.test()
     return Plan(checks=(lambda keys, view: not matches(keys, view),))
 
 

@@ -30,7 +30,9 @@ ERRORS = st.sampled_from(
 
 
 @given(ERRORS, st.booleans(), st.integers(1, 200))
-def test_every_verdict_is_an_allowed_passage_and_only_the_queue_has_a_time(error: Exception, idempotent: bool, attempts: int) -> None:
+def test_every_verdict_is_an_allowed_passage_and_only_the_queue_has_a_time(
+    error: Exception, idempotent: bool, attempts: int
+) -> None:
     said = verdict(error, idempotent=idempotent, attempts=attempts, at=NOON)
     assert said.state in PASSAGES[State.SENDING]
     assert (said.again_at is not None) == (said.state is State.QUEUED)

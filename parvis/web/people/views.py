@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from parvis.conversations.queries import mood_of, older_than, places_spoken_in, posts_by
 from parvis.core.clock import now
 from parvis.core.roles import Permission
-from parvis.engagement.queries import cases_of_person
+from parvis.engagement.visibility import cases_of_person
 from parvis.people.actions import describe
 from parvis.people.models import Person
 from parvis.people.queries import find_people, identities_of, people_of
@@ -91,7 +91,7 @@ def _page(request: DeskRequest, who: Person, form: PersonForm | None, status: in
         "older": cursor_after(request, last.at, last.pk) if last else "",
         "mood": mood_of(brand_id, ids),
         "places": places_spoken_in(brand_id, ids),
-        "cases": cases_of_person(brand_id, who.pk, request.desk.seat) if request.desk.may(Permission.INBOX_SEE) else [],
+        "cases": cases_of_person(request.desk.seat, who.pk) if request.desk.may(Permission.INBOX_SEE) else [],
         "form": form or PersonForm(said, stage_names=_stages()),
         "editing": form is not None,
     }

@@ -48,8 +48,8 @@ def posts(request: DeskRequest) -> HttpResponse:
         "older": cursor_after(request, last.at, last.pk) if last else "",
         "filters": filters,
         "watch_id": watch_id,
-        "places": list(places_of(brand_id).prefetch_related(None)),
-        "watches": list(Watch.objects.filter(brand_id=brand_id).order_by("name")),
+        "places": list(places_of(brand_id).prefetch_related(None).values_list("pk", "name")),
+        "watches": list(Watch.objects.filter(brand_id=brand_id).order_by("name").values_list("pk", "name")),
         "any_filter": bool(set(asked) - {"after"}),
     }
     return render(request, "posts/list.html", context)

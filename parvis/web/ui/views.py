@@ -92,7 +92,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 @require_GET
-def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def favicon(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(icons.favicon(), content_type="image/svg+xml")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
@@ -100,7 +100,7 @@ def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 @open_to_all
 @require_GET
-def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def manifest(request: HttpRequest) -> HttpResponse:
     response = JsonResponse(
         {
             "name": "Parvis",
