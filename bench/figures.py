@@ -57,3 +57,10 @@ def table(found: dict[str, Any]) -> str:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return f"── {found['name']}\n" + "\n".join(lines)
+
+
+def measured(case: ModuleType) -> list[dict[str, Any]]:
+    """The figures of a benchmark, on a new database when it needs one."""
+    if getattr(case, "NEEDS_DATABASE", False):
+        call_command("migrate", interactive=False, verbosity=0)
+    return [asdict(figure) if isinstance(figure, Figure) else dict(figure) for figure in case.run()]

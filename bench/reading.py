@@ -49,8 +49,24 @@ def run(folder: str | None = None) -> list[Row]:
         if path.exists():
             truth, found = zip(*answers(path, hint, judged), strict=True)
             usual = max(set(truth), key=truth.count)
-            rows.append(row(f"{case}, accuracy", accuracy(truth, found), truth.count(usual) / len(truth), "the usual answer", aim))
-            rows.append(row(f"{case}, macro-F1", macro_f1(truth, found), macro_f1(truth, (usual,) * len(truth)), "the usual answer", aim))
+            rows.append(
+                row(
+                    f"{case}, accuracy",
+                    accuracy(truth, found),
+                    truth.count(usual) / len(truth),
+                    "the usual answer",
+                    aim,
+                )
+            )
+            rows.append(
+                row(
+                    f"{case}, macro-F1",
+                    macro_f1(truth, found),
+                    macro_f1(truth, (usual,) * len(truth)),
+                    "the usual answer",
+                    aim,
+                )
+            )
     return rows
 
 

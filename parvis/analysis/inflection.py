@@ -22,7 +22,28 @@ _FR_ADJECTIVES = (
     ("oux", ("oux", "ouce", "ouces")),
     ("e", ("e", "es")),
 )
-_FR_ER = ["e", "es", "ons", "ez", "ent", "é", "ée", "és", "ées", "er", "ant", "ait", "ais", "aient", "era", "erai", "erais", "erait", "eront", "ions"]
+_FR_ER = [
+    "e",
+    "es",
+    "ons",
+    "ez",
+    "ent",
+    "é",
+    "ée",
+    "és",
+    "ées",
+    "er",
+    "ant",
+    "ait",
+    "ais",
+    "aient",
+    "era",
+    "erai",
+    "erais",
+    "erait",
+    "eront",
+    "ions",
+]
 _FR_IR = ["is", "it", "issons", "issez", "issent", "i", "ie", "ies", "ir", "issant", "issait", "irait", "ira"]
 
 

@@ -28,7 +28,11 @@ def intents(read: Tokens, hits: Hits, mood: Judgement, toxic: Toxicity, spam: Sp
             continue
         strength = sum(hit.weight for hit in cues) + _context(label, mood, asked)
         if (confidence := _confidence(strength)) >= THRESHOLD:
-            found.append(Intent(label, confidence, tuple(read.span(h.first, h.last, h.weight) for h in _asking(read, label, cues))))
+            found.append(
+                Intent(
+                    label, confidence, tuple(read.span(h.first, h.last, h.weight) for h in _asking(read, label, cues))
+                )
+            )
     if spam.score >= THRESHOLD:
         found.append(Intent("spam", spam.score, spam.evidence))
     if toxic.tier != "none":

@@ -14,7 +14,9 @@ from parvis.analysis.tokens import Tokens
 
 SHORT = 40
 _NEIGHBOURS = ("fr", "en", "es", "de", "it", "pt", "nl")
-_LATIN = frozenset(("fr", "en", "es", "de", "it", "pt", "nl", "ca", "br", "eu", "oc", "co", "pl", "ro", "sv", "da", "fi"))
+_LATIN = frozenset(
+    ("fr", "en", "es", "de", "it", "pt", "nl", "ca", "br", "eu", "oc", "co", "pl", "ro", "sv", "da", "fi")
+)
 _FOREIGN = re.compile("[^\\W\\d_a-zà-ÿœ\u0100-\u024fºª]")
 _LETTERS = re.compile("[^\\W\\d_]")
 

@@ -97,14 +97,22 @@ def _collect(hits: Hits, marks: tuple[Mark, ...], first: int, last: int, covered
 def lexicon(language: str) -> Lexicon:
     """Of a language; of all together for "" (what means different things in two languages is left out)."""
     if language in LANGUAGES:
-        return _tree({**_forms(language), **{sign: marks for sign, marks in _emoji().items()}})
+        return _tree({**_forms(language), **dict(_emoji().items())})
     forms = [_forms(one) for one in LANGUAGES]
     together = dict(_emoji())
     for mine, other, theirs in ((forms[0], forms[1], "en"), (forms[1], forms[0], "fr")):
         for form, marks in mine.items():
-            if not (len(form) == 1 and form[0] in stopwords()[theirs]) and other.get(form, marks) == marks:
-                together[form] = marks
+            if not (len(form) == 1 and form[0] in stopwords()[theirs]) and (
+                shared := _agreed(marks, other.get(form, marks))
+            ):
+                together[form] = shared
     return _tree(together)
+
+
+def _agreed(marks: tuple[Mark, ...], others: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Of a form that two languages know, the marks on whose code and sense both agree."""
+    senses = {(m.code, m.weight > 0) for m in others}
+    return tuple(mark for mark in marks if (mark.code, mark.weight > 0) in senses)
 
 
 @cache
@@ -138,9 +146,8 @@ def _forms(language: str) -> dict[tuple[str, ...], tuple[Mark, ...]]:
         mark = Mark("mood", float(weight), kind == "v")
         for rank, each in enumerate(inflected(language, form, kind)):
             marks = found.setdefault(split(each), {})
-            if rank == 0 or "mood" not in marks:
-                if not marks.keys() & (_MOOD - {"mood"}):
-                    marks["mood"] = mark
+            if (rank == 0 or "mood" not in marks) and not marks.keys() & (_MOOD - {"mood"}):
+                marks["mood"] = mark
     for marks in found.values():
         if not _MOOD & marks.keys() and marks.keys() & {"insult", "slur", "threat"}:
             marks["mood"] = Mark("mood", -2.0, False)

@@ -1,6 +1,6 @@
 """Text in, judgement out. The lexicon reader: rules and word lists, no trained weights, behind the interface that heads keep.
 
-    read("Toujours pas livré, c’est inadmissible !").sentiment.label   → "negative"
+read("Toujours pas livré, c’est inadmissible !").sentiment.label   → "negative"
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ class Reading:
                 "uncertain": mood.uncertain,
                 "evidence": _spans(mood.evidence),
             },
-            "intents": [{"label": i.label, "confidence": i.confidence, "evidence": _spans(i.evidence)} for i in self.intents],
+            "intents": [
+                {"label": i.label, "confidence": i.confidence, "evidence": _spans(i.evidence)} for i in self.intents
+            ],
             "toxicity": {"score": toxic.score, "tier": toxic.tier, "evidence": _spans(toxic.evidence)},
             "spam": {"score": self.spam.score, "evidence": _spans(self.spam.evidence)},
             "register": self.register,

@@ -8,11 +8,39 @@ from parvis.analysis.lexicon import Hit, Hits
 from parvis.analysis.tokens import Tokens
 
 _QUOTES = re.compile('«[^»]*»|"[^"]*"|“[^”]*”')
-_NOT_VERBS = frozenset("assez chez nez rez lez suez fez rodez gomez lopez sanchez martinez".split())
-_ARTICLES = frozenset("le un ce du au bon même son mon quel de en".split())
-_OBJECTS = frozenset("moi nous le la les lui en y toi".split())
-_BEFORE_BID = frozenset("et alors donc puis allez bon ben bah stp sinon oui".split())
-_AFTER_BID = frozenset("un une le la les bien des pas bon nous à au l' moi ton ta tes ça ce cette en du juste".split())
+_NOT_VERBS = frozenset(
+    ["assez", "chez", "nez", "rez", "lez", "suez", "fez", "rodez", "gomez", "lopez", "sanchez", "martinez"]
+)
+_ARTICLES = frozenset(["le", "un", "ce", "du", "au", "bon", "même", "son", "mon", "quel", "de", "en"])
+_OBJECTS = frozenset(["moi", "nous", "le", "la", "les", "lui", "en", "y", "toi"])
+_BEFORE_BID = frozenset(["et", "alors", "donc", "puis", "allez", "bon", "ben", "bah", "stp", "sinon", "oui"])
+_AFTER_BID = frozenset(
+    [
+        "un",
+        "une",
+        "le",
+        "la",
+        "les",
+        "bien",
+        "des",
+        "pas",
+        "bon",
+        "nous",
+        "à",
+        "au",
+        "l'",
+        "moi",
+        "ton",
+        "ta",
+        "tes",
+        "ça",
+        "ce",
+        "cette",
+        "en",
+        "du",
+        "juste",
+    ]
+)
 
 
 def register(read: Tokens, hits: Hits) -> str:

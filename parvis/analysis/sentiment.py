@@ -14,7 +14,9 @@ from parvis.analysis.tokens import Tokens
 
 LABELS = ("negative", "neutral", "positive")
 SCOPE = 4
-NEUTRAL = 0.75
+REACH = 40
+MOST = 200
+NEUTRAL = 0.6
 SLOPE = 0.9
 _STRETCHED = re.compile(r"([a-zà-ÿ])\1\1")
 _IRONY = frozenset(("#ironie", "#sarcasme", "#irony", "#sarcasm", "/s", "🙃", "🙄", "😏", "^^", ";)"))
@@ -23,9 +25,15 @@ _IRONIC_OPENINGS = (("bravo", "merci", "super", "génial", "great", "thanks", "n
 
 def sentiment(read: Tokens, hits: Hits) -> Judgement:
     """Scores by a softmax of what was found for, against, and a constant for neutral."""
-    mood = hits.get("mood")
+    mood = hits.get("mood", [])[:MOST]
     if not mood:
-        return Judgement("neutral", (0.1, 0.8, 0.1), 0.8 if len(read.words) > 2 else 0.5, len(read.words) <= 2, ())
+        return Judgement(
+            "neutral",
+            (0.1, 0.8, 0.1),
+            0.8 if len(read.words) > 2 else 0.5,
+            len(read.words) <= 2 or ironic(read, 0, 0),
+            (),
+        )
     weights = _weights(read, mood, hits)
     raised = 1.15 if "!!" in read.clean else 1.0
     good = raised * sum(w for w in weights if w > 0)
@@ -71,7 +79,7 @@ def _weights(read: Tokens, mood: list[Hit], hits: Hits) -> list[float]:
 
 def _intensify(mood: list[Hit], weights: list[float], hits: Hits) -> None:
     """An adverb counts for what follows it within two words: « très très lent »."""
-    for adverb in (*hits.get("more", ()), *hits.get("less", ())):
+    for adverb in [*hits.get("more", ()), *hits.get("less", ())][:MOST]:
         for index, hit in enumerate(mood):
             if 0 <= hit.first - adverb.last <= 1:
                 weights[index] *= adverb.weight
@@ -82,7 +90,7 @@ def _negate(read: Tokens, mood: list[Hit], weights: list[float], hits: Hits) -> 
     negators = [*hits.get("not", ()), *_after_ne(hits)]
     opens = [hit.first for hit in hits.get("ne", ())]
     turned: set[int] = set()
-    for negator in negators:
+    for negator in negators[:MOST]:
         opened = max((n for n in opens if 0 < negator.first - n <= SCOPE + 1), default=None)
         for index, hit in enumerate(mood):
             if index in turned or not _reaches(read, negator, hit, opened):
@@ -108,12 +116,12 @@ def _reaches(read: Tokens, negator: Hit, hit: Hit, opened: int | None) -> bool:
 
 
 def _turn(read: Tokens, mood: list[Hit], weights: list[float], turns: list[Hit]) -> None:
-    """What comes after « mais » is what one means."""
-    for turn in turns:
-        for index, hit in enumerate(mood):
-            low, high = (hit.last, turn.first) if hit.first < turn.first else (turn.last, hit.first)
-            if not any(read.stops(i) for i in range(low, high)):
-                weights[index] *= 0.6 if hit.first < turn.first else 1.25
+    """What comes after « mais » is what one means; the nearest « mais » counts."""
+    for index, hit in enumerate(mood):
+        turn = min(turns, key=lambda each: abs(each.first - hit.first))
+        low, high = (hit.last, turn.first) if hit.first < turn.first else (turn.last, hit.first)
+        if high - low <= REACH and not any(read.stops(i) for i in range(low, high)):
+            weights[index] *= 0.6 if hit.first < turn.first else 1.25
 
 
 def _uncertain(read: Tokens, confidence: float, good: float, bad: float) -> bool:
@@ -127,4 +135,3 @@ def ironic(read: Tokens, good: float, bad: float) -> bool:
         return True
     openings, within = _IRONIC_OPENINGS
     return bad > 1 and good > 0 and any(w in openings for w in read.words[:within])
-

@@ -10,8 +10,35 @@ from parvis.analysis.lexicon import Hits
 from parvis.analysis.tokens import Tokens
 
 NOT_SPAM = Spam(0.0, ())
-_SHORTENERS = ("bit.ly", "tinyurl.", "goo.gl", "is.gd", "cutt.ly", "rb.gy", "shorturl.", "ow.ly", "t.me", "wa.me", "linktr.ee")
-_DOUBTFUL = (".xyz", ".top", ".click", ".icu", ".buzz", ".loan", ".win", ".bid", ".work", ".rest", ".gq", ".tk", ".ml", ".cf")
+_SHORTENERS = (
+    "bit.ly",
+    "tinyurl.",
+    "goo.gl",
+    "is.gd",
+    "cutt.ly",
+    "rb.gy",
+    "shorturl.",
+    "ow.ly",
+    "t.me",
+    "wa.me",
+    "linktr.ee",
+)
+_DOUBTFUL = (
+    ".xyz",
+    ".top",
+    ".click",
+    ".icu",
+    ".buzz",
+    ".loan",
+    ".win",
+    ".bid",
+    ".work",
+    ".rest",
+    ".gq",
+    ".tk",
+    ".ml",
+    ".cf",
+)
 _HOST = re.compile(r"(?:https?://)?([^/?#\s]+)")
 _MONEY = re.compile(r"[$€£]\s?\d|\d[\d.,]*\s?(?:€|\$|£|usd|euros?\b)")
 _PHONE = re.compile(r"\+?\d(?:[ .-]?\d){8,}")
@@ -25,10 +52,16 @@ def spam(read: Tokens, hits: Hits) -> Spam:
     if "http" in read.clean or "www." in read.clean:
         spans += _links(read)
     if spans:
-        spans += [read.stretch(m.start(), m.end(), 0.3) for m in (_MONEY.search(read.clean), _PHONE.search(read.clean)) if m]
+        spans += [
+            read.stretch(m.start(), m.end(), 0.3) for m in (_MONEY.search(read.clean), _PHONE.search(read.clean)) if m
+        ]
     if read.clean.count("#") + read.clean.count("@") > _CROWD:
         spans += _crowd(read)
-    if len(read.words) > 3 and read.clean.count("!") + read.clean.count("$") > _CROWD and (m := _REPEATED.search(read.clean)):
+    if (
+        len(read.words) > 3
+        and read.clean.count("!") + read.clean.count("$") > _CROWD
+        and (m := _REPEATED.search(read.clean))
+    ):
         spans.append(read.stretch(m.start(), m.end(), 0.15))
     if not spans:
         return NOT_SPAM

@@ -26,7 +26,7 @@ TOKEN = re.compile(
     r"|[.!?…,;:()«»\"\n]+"
     "|[\u2600-\u27bf\u2b50\u2b55\u2639\u263a\U0001f000-\U0001faff]"
 )
-BREAKS = frozenset(".!?…,;:()«»\"\n")
+BREAKS = frozenset('.!?…,;:()«»"\n')
 STOPS = frozenset(".!?…\n")
 
 

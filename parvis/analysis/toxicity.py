@@ -13,11 +13,11 @@ from parvis.analysis.lexicon import LANGUAGES, Hit, Hits, forms
 from parvis.analysis.tokens import Tokens
 
 CLEAN = Toxicity(0.0, "none", ())
-_AIMED = frozenset("tu toi te t' ton ta vous votre vos you your you're u ur".split())
-_OWN = frozenset("je j' moi i i'm me".split())
+_AIMED = frozenset(["tu", "toi", "te", "t'", "ton", "ta", "vous", "votre", "vos", "you", "your", "you're", "u", "ur"])
+_OWN = frozenset(["je", "j'", "moi", "i", "i'm", "me"])
 _MASKED = re.compile(r"(?<![\w@#/*.])[a-z]{1,5}[*@$€0134]{1,6}[a-z]+(?:[*@$€0134]+[a-z]*)*")
 _LEET = str.maketrans("@$€0134", "aseoiea")
-_MASKED_SWEARING = frozenset("fuck fucking fucked shit bullshit merde putain".split())
+_MASKED_SWEARING = frozenset(["fuck", "fucking", "fucked", "shit", "bullshit", "merde", "putain"])
 
 
 def toxicity(read: Tokens, hits: Hits) -> Toxicity:
@@ -80,12 +80,16 @@ def _unmasks(word: str) -> bool:
     plain = word.translate(_LEET)
     if "*" not in plain:
         return plain in _vocabulary()
-    shape = re.compile("".join(f".{{{len(run)}}}" if run[0] == "*" else run for run in re.findall(r"\*+|[a-z]+", plain)))
+    shape = re.compile(
+        "".join(f".{{{len(run)}}}" if run[0] == "*" else run for run in re.findall(r"\*+|[a-z]+", plain))
+    )
     return any(shape.fullmatch(each) for each in _vocabulary())
 
 
 @cache
 def _vocabulary() -> frozenset[str]:
     """Words that people mask."""
-    single = {form[0] for lang in LANGUAGES for code in ("insult", "slur") for form in forms(lang, code) if len(form) == 1}
+    single = {
+        form[0] for lang in LANGUAGES for code in ("insult", "slur") for form in forms(lang, code) if len(form) == 1
+    }
     return frozenset(word for word in single if len(word) > 2) | _MASKED_SWEARING

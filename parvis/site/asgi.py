@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
@@ -14,6 +14,7 @@ from parvis.site.events import Hub, stream
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Pages = Callable[[Message, Receive, Send], Awaitable[None]]
 EVENTS = re.compile(r"/b/(?P<brand>[-\w]+)/events")
 THREADS = 6
 
@@ -23,7 +24,8 @@ class Application:
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
-        self._pages = WSGIMiddleware(get_wsgi_application(), workers=THREADS)
+        # a2wsgi types the standards more narrowly than Django and granian do.
+        self._pages = cast(Pages, WSGIMiddleware(cast(Any, get_wsgi_application()), workers=THREADS))
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         match scope["type"]:

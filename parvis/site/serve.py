@@ -64,7 +64,7 @@ async def _serve(host: str, port: int, crew: Crew | None, started: Callable[[], 
     await asyncio.wait({serving, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
     stopped_jobs = asyncio.create_task(asyncio.to_thread(crew.stop, GRACE)) if crew else None
     await hub.close()
-    server.stop()
+    server.stop()  # type: ignore[no-untyped-call]
     _done, late = await asyncio.wait({serving}, timeout=GRACE)
     clean = await stopped_jobs if stopped_jobs else True
     if not late:

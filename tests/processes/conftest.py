@@ -13,11 +13,14 @@ from tests.processes.house import House
 @pytest.fixture(scope="session")
 def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("house")
-    with _scratch(os.environ.get("PARVIS_DATABASE", ""), f"house_{os.getpid()}") as database:
+    with Scratch(os.environ.get("PARVIS_DATABASE", ""), f"house_{os.getpid()}") as database:
         house = House(folder, database)
         assert house.command("migrate").returncode == 0
-        house.ask("from parvis.site import accounts; from parvis.core.clock import now; accounts.found('House', at=now())")
+        house.ask(
+            "from parvis.site import accounts; from parvis.core.clock import now; accounts.found('House', at=now())"
+        )
         yield house
+        house.close()
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ if connection.vendor == "postgresql":
 """
 
 
-class _scratch:
+class Scratch:
     """A database of its own on the server of this run; "" (SQLite) needs none."""
 
     def __init__(self, server: str, name: str) -> None:

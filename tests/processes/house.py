@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-PREPARE = "from parvis.site.ready import ready; ready(); import tests.processes.tasks as t; "
 
 
 class House:
     def __init__(self, folder: Path, database: str) -> None:
         self.folder = folder
         self.diary = folder / "diary"
+        self._asker: subprocess.Popen[str] | None = None
+        self._log = (folder / "log").open("w")
         self.env = {
             **os.environ,
             "PARVIS_DATA": str(folder),
@@ -33,20 +34,30 @@ class House:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`parvis …`"""
-        return subprocess.run(self._parvis(*arguments), env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        return subprocess.run(
+            self._parvis(*arguments), env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=60
+        )
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """`parvis …`, left running."""
-        return self._popen(self._parvis(*arguments))
+        """`parvis …`, left running, with the tasks of these tests."""
+        knowing = "from parvis.site.ready import ready; ready(); import tests.processes.tasks; "
+        return self._popen(self._parvis(*arguments, knowing=knowing))
 
     def ask(self, code: str) -> Any:
         """Run `code` in the installation; what it leaves in `answer`, through JSON."""
-        program = f"{PREPARE}answer = None\n{code}\nimport json; print(json.dumps(answer, default=str))"
-        ran = subprocess.run(
-            [sys.executable, "-c", program], env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=60
-        )
-        assert ran.returncode == 0, ran.stderr
-        return json.loads(ran.stdout.splitlines()[-1])
+        if self._asker is None:
+            self._asker = self._popen([sys.executable, "-m", "tests.processes.asker"], stdin=subprocess.PIPE)
+        pipe = self._asker
+        assert pipe.stdin is not None
+        assert pipe.stdout is not None
+        print(json.dumps(code), file=pipe.stdin, flush=True)
+        told = json.loads(pipe.stdout.readline())
+        assert "error" not in told, told["error"]
+        return told["answer"]
+
+    def close(self) -> None:
+        if self._asker is not None:
+            kill(self._asker)
 
     @contextmanager
     def crew(self, threads: int = 2) -> Iterator[subprocess.Popen[str]]:
@@ -64,12 +75,12 @@ class House:
     def words(self, ref: str) -> list[str]:
         return [line[0] for line in self.lines() if line[1] == ref]
 
-    def _parvis(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-c", "from parvis.site.command import main; main()", *arguments]
+    def _parvis(self, *arguments: str, knowing: str = "") -> list[str]:
+        return [sys.executable, "-c", f"{knowing}from parvis.site.command import main; main()", *arguments]
 
-    def _popen(self, command: list[str]) -> subprocess.Popen[str]:
+    def _popen(self, command: list[str], stdin: int | None = None) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            command, env=self.env, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command, env=self.env, cwd=ROOT, text=True, stdin=stdin, stdout=subprocess.PIPE, stderr=self._log
         )
 
 
@@ -77,8 +88,9 @@ def kill(process: subprocess.Popen[str]) -> None:
     """kill -9"""
     process.send_signal(signal.SIGKILL)
     process.wait(10)
-    if process.stdout:
-        process.stdout.close()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
 
 
 def until(true: Callable[[], object], seconds: float = 20.0) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from parvis.connectors.email.body import leaves, part_text
-from parvis.connectors.email.headers import Mime, addresses, header, message_ids
+from parvis.connectors.email.headers import Mime, addresses, content_type_parameter, header, message_ids
 
 AWAY = re.compile(
     r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:réponse automatique|reponse automatique|message d'absence|absence du bureau|absent[e]? du bureau"
@@ -22,15 +22,19 @@ BOUNCE_SUBJECT = re.compile(
 )
 FAILED = re.compile(r"^(?:final|original)-recipient\s*:\s*[^;\n]*;\s*<?([^>\s]+)", re.I | re.M)
 ACTION = re.compile(r"^action\s*:\s*(\w+)", re.I | re.M)
-DIAGNOSTIC = re.compile(r"^diagnostic-code\s*:\s*(?:[^;\n]*;)?\s*(.+(?:\n[ \t].+)*)", re.I | re.M)
+DIAGNOSTIC = re.compile(r"^diagnostic-code[ \t]*:[ \t]*(?:[^;\n]*;)?[ \t]*(.+(?:\n[ \t].+)*)", re.I | re.M)
 STATUS = re.compile(r"^status\s*:\s*(\d\.\d+\.\d+)", re.I | re.M)
 RETURNED_ID = re.compile(r"^message-id\s*:\s*<?([^>\s]+)>?", re.I | re.M)
 ANY_ADDRESS = re.compile(r"<?([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})>?")
 
 
+RECEIPTS = ("disposition-notification", "delivery-status")
+"""Reports that say "read" or "arrived", once those that say "failed" have been told apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A mail that could not be delivered. `recipient`, `message_id`: "" when the report does not say. `delayed`: still trying."""
+    """A mail that could not be delivered. `recipient` (or several, by commas), `message_id`: "" when the report does not say. `delayed`: still trying."""
 
     recipient: str
     message_id: str
@@ -45,6 +49,8 @@ def is_automatic_answer(message: Mime) -> bool:
     """
     submitted = header(message, "Auto-Submitted").lower()
     if submitted.startswith("auto-replied"):
+        return True
+    if message.get_content_type() == "multipart/report" and report_type(message) in RECEIPTS:
         return True
     if header(message, "X-Autoreply") or header(message, "X-Autorespond") or header(message, "X-Autoresponder"):
         return True
@@ -75,14 +81,19 @@ def read_bounce(message: Mime) -> Bounce | None:
     if not (report or ((from_daemon or empty_path) and BOUNCE_SUBJECT.search(header(message, "Subject")))):
         return None
     texts = report_texts(message)
-    if report and not FAILED.search(texts) and not from_daemon:
-        return None  # a read receipt or an abuse report is not a bounce
+    actions = {one.lower() for one in ACTION.findall(texts)}
+    if report and (report_type(message) != "delivery-status" or (actions and not actions & {"failed", "delayed"})):
+        return None  # a receipt or an abuse report
     return Bounce(
-        failed_recipient(message, texts, sender),
+        failed_recipients(message, texts, sender),
         returned_id(message, texts),
         reason(texts),
-        delayed=bool(matched(ACTION, texts).lower() in ("delayed", "relayed", "delivered")),
+        delayed=bool(actions) and "failed" not in actions,
     )
+
+
+def report_type(message: Mime) -> str:
+    return content_type_parameter(message, "report-type").lower() or "delivery-status"
 
 
 def report_texts(message: Mime) -> str:
@@ -107,15 +118,15 @@ def matched(pattern: re.Pattern[str], text: str) -> str:
     return found[1].strip() if found else ""
 
 
-def failed_recipient(message: Mime, texts: str, sender: str) -> str:
-    named = addresses(message, "X-Failed-Recipients")
-    if named:
-        return named[0][1]
-    given = matched(FAILED, texts)
-    if given:
-        return given.lower()
-    ours = {sender, *(address for _, address in addresses(message, "To", "Delivered-To"))}
-    return next((one.lower() for one in ANY_ADDRESS.findall(texts) if one.lower() not in ours), "")
+def failed_recipients(message: Mime, texts: str, sender: str) -> str:
+    """Addresses that failed, five at most, joined by commas; "" when the report names none."""
+    blocks = [(matched(ACTION, block).lower(), matched(FAILED, block)) for block in texts.split("\n\n")]
+    failed = [who for action, who in blocks if who and action == "failed"] or [who for _, who in blocks if who]
+    named = [address for _, address in addresses(message, "X-Failed-Recipients")] or failed
+    if not named:
+        ours = {sender, *(address for _, address in addresses(message, "To", "Delivered-To"))}
+        named = [one for one in ANY_ADDRESS.findall(texts) if one.lower() not in ours][:1]
+    return ", ".join(list(dict.fromkeys(one.lower() for one in named))[:5])
 
 
 def returned_id(message: Mime, texts: str) -> str:

@@ -27,7 +27,7 @@ from parvis.connectors.email.account import Account, is_mailbox, read_account
 from parvis.connectors.email.idle import wait_for_news
 from parvis.connectors.email.imap import mailbox, select
 from parvis.connectors.email.incoming import read_new
-from parvis.connectors.email.link import ANSWER_SECONDS, Line, checked_addresses
+from parvis.connectors.email.link import ANSWER_SECONDS, ERRAND_SECONDS, Line, checked_addresses
 from parvis.connectors.email.providers import guesses, provider_for
 from parvis.connectors.email.send import find_mail, send_mail
 from parvis.connectors.email.smtp import outgoing
@@ -92,7 +92,7 @@ class EmailConnector:
         return account
 
     def tried(self, account: Account) -> dict[Capability, Support]:
-        with mailbox(self.line, account) as session:
+        with mailbox(self.line, account, ERRAND_SECONDS) as session:
             select(session, account)
             idles = session.has_capability("IDLE")
         later = Support("no", Message("This server does not announce new mail; Parvis looks now and then."))
@@ -111,7 +111,7 @@ class EmailConnector:
 
     def fetch(self, source: Source, cursor: str, budget: Budget) -> Page:
         account = read_account(source)
-        with mailbox(self.line, account) as session:
+        with mailbox(self.line, account, 1.5 * budget.seconds) as session:
             return read_new(session, account, cursor, budget, self.clock())
 
     def wait(self, source: Source, seconds: float, cursor: str = "") -> bool:

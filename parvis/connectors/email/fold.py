@@ -15,21 +15,26 @@ LONGEST_LINE = 400
 ATTRIBUTION_LINES = 4
 
 WROTE = re.compile(
-    r"(?:\ba [ée]crit|\bécrivait|\bwrote|\bschrieb|\bescribió|\bha scritto|\bschreef|\bescreveu)\b[^:]{0,80}:$", re.I
+    r"(?:\ba [ée]crit|\bécrivait|\bwrote|\bschrieb|\bescribió|\bha scritto|\bschreef|\bescreveu|\bkirjoitti)\b[^:]{0,80}:$"
+    r"|<[^<>\s]+@[^<>\s]+>\s*:$",
+    re.IGNORECASE,
 )
+"""Ends "Le 3 mars 2025, Jean a écrit :" and, in any language, a line that gives an address and a colon."""
 DATED = re.compile(r"\d{1,2}:\d{2}|\d{1,2}h\d{2}|\b(?:19|20)\d{2}\b|@|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", re.I)
 
-FIELD = re.compile(
-    r"^[*_ ]*(de|from|von|envoyé|envoyé le|sent|gesendet|date|à|a|to|an|pour|objet|subject|sujet|betreff|cc|copie à|répondre à|reply-to)"
-    r"[*_]*\s*:[*_]*\s*(.*)$",
-    re.I,
-)
-FROM_FIELDS = {"de", "from", "von"}
+FROM_FIELDS = {"de", "from", "von", "van", "da"}
 FIELD_NAMES = {
-    "envoyé": "date", "envoyé le": "date", "sent": "date", "gesendet": "date", "date": "date",
-    "objet": "subject", "subject": "subject", "sujet": "subject", "betreff": "subject",
-    "à": "to", "to": "to", "an": "to", "pour": "to",
+    "envoyé": "date", "envoyé le": "date", "date": "date", "sent": "date", "gesendet": "date", "verzonden": "date",
+    "inviato": "date", "enviado": "date", "enviado el": "date",
+    "objet": "subject", "sujet": "subject", "subject": "subject", "betreff": "subject", "onderwerp": "subject",
+    "oggetto": "subject", "asunto": "subject", "assunto": "subject",
+    "à": "to", "a": "to", "pour": "to", "to": "to", "an": "to", "aan": "to", "para": "to",
+    "cc": "cc", "copie à": "cc", "répondre à": "cc", "reply-to": "cc",
 }  # fmt: skip
+FIELD = re.compile(
+    rf"^[*_ ]*({'|'.join(sorted({*FROM_FIELDS, *FIELD_NAMES}, key=len, reverse=True))})[*_]*\s*:[*_]*\s*(.*)$",
+    re.IGNORECASE,
+)
 
 ORIGINAL = re.compile(
     r"^[-_ ]{2,}\s*(?:message d'origine|message original|original message|courriel original)\s*[-_ ]{2,}$", re.I
@@ -40,6 +45,8 @@ FORWARDED = re.compile(
     re.I,
 )
 RULE = re.compile(r"^[_-]{10,}$")
+FOOTER = re.compile(r"^__+$")
+DASHES = ("--", "—", "––")
 
 DEVICE = re.compile(
     r"^(?:envoyé (?:de|depuis) (?:mon|ma|mes|l.application|outlook|yahoo|proton|orange|ma|la)\b.{0,80}"
@@ -92,7 +99,7 @@ def fold(text: str, subject_mark: str = "") -> Folding:
     plain = [plainly(line) for line in lines]
     forward = forward_start(plain, subject_mark)
     blocks = split_blocks(plain[:forward])
-    while blocks and blocks[-1].quote and forward == len(lines):
+    while forward == len(lines) and len(blocks) > 1 and (blocks[-1].quote or only_signature(plain, blocks)):
         blocks.pop()
     quotes = [block for block in blocks if block.quote]
     if len(quotes) == 1 and blocks[0].quote and len(blocks) > 1:
@@ -106,6 +113,12 @@ def fold(text: str, subject_mark: str = "") -> Folding:
         return Folding(text.strip(), "")
     shown = set(kept)
     return Folding(body, "\n".join(line for index, line in enumerate(lines) if index not in shown).strip())
+
+
+def only_signature(plain: Sequence[str], blocks: Sequence[Block]) -> bool:
+    """Whether nothing but a signature or a list's footer stands below the last quotation."""
+    last = [line for line in plain[blocks[-1].start : blocks[-1].end] if line]
+    return blocks[-2].quote and signature_start(last) == 0
 
 
 def split_blocks(plain: Sequence[str]) -> list[Block]:
@@ -215,7 +228,7 @@ def signature_start(plain: Sequence[str]) -> int:
         rest = [line for line in plain[index:end] if line]
         if len(rest) > LONGEST_SIGNATURE + 1:
             break
-        if closes(plain[index], rest) or (RULE.match(plain[index]) and len(rest) <= 7):
+        if closes(plain[index], rest) or (FOOTER.match(plain[index]) and len(rest) <= 7):
             end = index
     return end
 
@@ -224,4 +237,6 @@ def closes(line: str, rest: Sequence[str]) -> bool:
     """Whether a signature begins with this line, `rest` being it and the lines below: short ones that ask nothing."""
     if DEVICE.match(line):
         return len(rest) <= 4
-    return bool(CLOSING.match(line)) and not any("?" in one or len(one) > WIDEST_SIGNATURE_LINE for one in rest)
+    return (line in DASHES or bool(CLOSING.match(line))) and not any(
+        "?" in one or len(one) > WIDEST_SIGNATURE_LINE for one in rest
+    )

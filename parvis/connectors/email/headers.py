@@ -48,7 +48,7 @@ def addresses(message: Mime, *names: str) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for shown, address in parsed_addresses(values):
         address = clean(address).strip().strip("<>\"'").lower()
-        if "@" in address and " " not in address and len(address) <= 320:
+        if address.find("@") > 0 and " " not in address and len(address) <= 320:
             found.setdefault(address, SPACES.sub(" ", clean(decode_words(shown))).strip(" \"'"))
     return [(name, address) for address, name in found.items()]
 

@@ -19,6 +19,8 @@ REFRESH = 29 * 60.0
 """Seconds after which IDLE is renewed: servers may hang up after 30 minutes (RFC 2177)."""
 LOOK_EVERY = 20.0
 LONGEST_PAUSE = 30.0
+GRACE = 30.0
+"""Seconds a server may take over the deadline to end the conversation before the line is cut."""
 
 
 def wait_for_news(line: Line, account: Account, seconds: float, cursor: str = "") -> bool:
@@ -32,7 +34,7 @@ def wait_for_news(line: Line, account: Account, seconds: float, cursor: str = ""
     pause = 1.0
     while True:
         try:
-            with mailbox(line, account) as session:
+            with mailbox(line, account, max(0.0, deadline - time.monotonic()) + GRACE) as session:
                 state = select(session, account)
                 here = (int(state.get(b"UIDVALIDITY", 0)), int(state.get(b"UIDNEXT", 0)))
                 if mark is not None and is_news(mark, here):

@@ -16,7 +16,7 @@ from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
 
 from parvis.connectors.contract import AuthExpired, ConnectorError, RateLimited, Rejected, Transient
 from parvis.connectors.email.account import Account
-from parvis.connectors.email.link import Line, open_socket, silent, stranger
+from parvis.connectors.email.link import Line, ends_after, open_socket, silent, stranger
 from parvis.core.messages import Message
 
 log = logging.getLogger(__name__)
@@ -46,10 +46,19 @@ class Session(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
 
 
 @contextmanager
-def mailbox(line: Line, account: Account) -> Iterator[Session]:
-    """A session logged in. Raises AuthExpired, Rejected(field), Transient; also for what breaks inside the block."""
+def mailbox(line: Line, account: Account, seconds: float = 0.0) -> Iterator[Session]:
+    """A session logged in; `seconds`: how long it may last at most, 0 = no end.
+
+    Raises AuthExpired, Rejected(field), Transient; also for what breaks inside the block.
+    """
     ask_password(account)
-    session = greeted(line, account)
+    sock = open_socket(line, account.imap, "imap")
+    with ends_after(sock, seconds):
+        yield from conversation(line, account, sock)
+
+
+def conversation(line: Line, account: Account, sock: socket.socket) -> Iterator[Session]:
+    session = greeted(sock, account)
     try:
         protect(session, line, account)
         log_in(session, account)
@@ -62,8 +71,7 @@ def mailbox(line: Line, account: Account) -> Iterator[Session]:
         leave(session)
 
 
-def greeted(line: Line, account: Account) -> Session:
-    sock = open_socket(line, account.imap, "imap")
+def greeted(sock: socket.socket, account: Account) -> Session:
     try:
         return Session(sock, account.imap.host)
     except TimeoutError as error:

@@ -33,7 +33,7 @@ PAGE = 200
 WHOLE = 1_000_000
 """Bytes: a larger mail is read up to HEAD bytes, its attachments listed by the server."""
 HEAD = 300_000
-BATCH = 4_000_000
+BATCH = 1_000_000
 """Bytes asked for in one FETCH."""
 
 
@@ -64,7 +64,7 @@ def read_cursor(cursor: str) -> Position | None:
     try:
         told = json.loads(cursor) if cursor else None
         return Position(int(told["v"]), int(told["u"]), int(told["f"]), tuple(map(int, told["s"]))) if told else None
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         log.warning("A mailbox cursor cannot be read, starting again: %r", cursor[:200])
         return None
 
@@ -137,7 +137,7 @@ def read_batches(
 
 
 def batches(uids: Sequence[int], sizes: dict[int, int]) -> Iterator[list[int]]:
-    """Small mails together up to 4 MB; each large one alone."""
+    """Small mails together up to 1 MB; each large one alone."""
     batch: list[int] = []
     weight = 0
     for uid in uids:

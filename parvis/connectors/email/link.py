@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
+import os
 import socket
 import ssl
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpcore
@@ -17,9 +21,13 @@ from parvis.connectors.net.reach import Reach, is_public
 from parvis.connectors.net.sockets import Deadline, resolve
 from parvis.core.messages import Message
 
+log = logging.getLogger(__name__)
+
 PORTS = {"imap": frozenset({143, 993}), "smtp": frozenset({25, 465, 587, 2525})}
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
+ERRAND_SECONDS = 120.0
+"""How long a login, a search or a sending may last in all."""
 KEEPALIVE_SECONDS = 60
 
 
@@ -103,6 +111,32 @@ def keep_alive(sock: socket.socket) -> None:
     if sys.platform == "linux":
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, KEEPALIVE_SECONDS)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, KEEPALIVE_SECONDS)
+
+
+@contextmanager
+def ends_after(sock: socket.socket, seconds: float) -> Iterator[None]:
+    """Cut the line when the time is up (0 = never): a server that says a byte a second is never silent for long.
+
+    Through a handle of its own, because STARTTLS takes the socket away from whoever holds it.
+    """
+    if not seconds:
+        yield
+        return
+    with socket.socket(fileno=os.dup(sock.fileno())) as handle:
+        end = threading.Timer(seconds, cut, [handle])
+        end.daemon = True
+        end.start()
+        try:
+            yield
+        finally:
+            end.cancel()
+
+
+def cut(handle: socket.socket) -> None:
+    try:
+        handle.shutdown(socket.SHUT_RDWR)
+    except OSError as error:
+        log.debug("The line was closed already: %s", error)
 
 
 def connection_trouble(error: Exception, server: Server, kind: str) -> ConnectorError:

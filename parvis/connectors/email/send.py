@@ -12,7 +12,7 @@ from parvis.connectors.contract import ConnectorError, Draft, Rejected, Sent
 from parvis.connectors.email.account import Account
 from parvis.connectors.email.compose import compose, message_id, recipients
 from parvis.connectors.email.imap import Session, mailbox
-from parvis.connectors.email.link import Line
+from parvis.connectors.email.link import ERRAND_SECONDS, Line
 from parvis.connectors.email.smtp import hand_over, outgoing
 from parvis.core.messages import Message
 
@@ -40,7 +40,7 @@ def send_mail(line: Line, account: Account, draft: Draft, now: datetime) -> Sent
 def keep_copy(line: Line, account: Account, draft: Draft, wire: bytes) -> None:
     """Put the mail into the Sent folder unless the server has done so."""
     try:
-        with mailbox(line, account) as session:
+        with mailbox(line, account, ERRAND_SECONDS) as session:
             folder = sent_folder(session)
             if folder and not date_in(session, folder, message_id(draft, account)):
                 session.append(folder, wire, flags=(rb"\Seen",))
@@ -67,7 +67,7 @@ def places_to_look(session: Session, account: Account) -> list[str]:
 def find_mail(line: Line, account: Account, draft: Draft) -> Sent | None:
     """The draft as it lies in the mailbox; None when it does not, which proves nothing unless copies are kept there."""
     wanted = message_id(draft, account)
-    with mailbox(line, account) as session:
+    with mailbox(line, account, ERRAND_SECONDS) as session:
         for folder in places_to_look(session, account):
             at = date_in(session, folder, wanted)
             if at:

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from parvis.connectors.contract import AuthExpired, ConnectorError, Forbidden, Rejected, Transient
 from parvis.connectors.email.account import Account
 from parvis.connectors.email.imap import ask_password, wrong_password
-from parvis.connectors.email.link import Line, open_socket, silent, stranger
+from parvis.connectors.email.link import ERRAND_SECONDS, Line, ends_after, open_socket, silent, stranger
 from parvis.connectors.email.providers import Server
 from parvis.core.messages import Message
 
@@ -43,21 +43,22 @@ def outgoing(line: Line, account: Account, server: Server) -> Iterator[Session]:
     """A session logged in. Raises ConnectorError: nothing has been sent, for certain."""
     ask_password(account)
     sock = open_socket(line, server, "smtp")
-    session = Session(sock, server, account.domain)
-    try:
-        welcome(session, server)
-        protect(session, line, server)
-        log_in(session, account, server)
-    except ConnectorError:
-        session.close()
-        raise
-    except (OSError, smtplib.SMTPException) as error:
-        session.close()
-        raise unsent(error, server) from error
-    try:
-        yield session
-    finally:
-        leave(session)
+    with ends_after(sock, ERRAND_SECONDS):
+        session = Session(sock, server, account.domain)
+        try:
+            welcome(session, server)
+            protect(session, line, server)
+            log_in(session, account, server)
+        except ConnectorError:
+            session.close()
+            raise
+        except (OSError, smtplib.SMTPException) as error:
+            session.close()
+            raise unsent(error, server) from error
+        try:
+            yield session
+        finally:
+            leave(session)
 
 
 def welcome(session: Session, server: Server) -> None:

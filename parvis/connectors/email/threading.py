@@ -31,7 +31,12 @@ def follow(items: Iterable[Item]) -> Iterator[Item]:
     for item in items:
         hint = str(item.extra.get("thread_hint", ""))
         earlier = seen.get(hint) if hint else None
-        if earlier and item.extra.get("subject_mark") == "reply" and not item.parent_id and are_near(earlier.at, item.at):
+        if (
+            earlier
+            and item.extra.get("subject_mark") == "reply"
+            and not item.parent_id
+            and are_near(earlier.at, item.at)
+        ):
             item = replace(item, thread_id=earlier.thread_id, parent_id=earlier.remote_id)
         if hint:
             seen[hint] = Trace(item.thread_id, item.remote_id, item.at)

@@ -85,14 +85,16 @@ def _around(parts: Iterable[Node]) -> Span:
 
 def conjunction(parts: Iterable[Node]) -> Node:
     """All of `parts` (at least one); one alone is itself."""
+    parts = tuple(parts)
     flat = tuple(inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,)))
-    return flat[0] if len(flat) == 1 else And(flat, _around(flat))
+    return parts[0] if len(parts) == 1 else And(flat, _around(parts))
 
 
 def disjunction(parts: Iterable[Node]) -> Node:
     """Any of `parts` (at least one); one alone is itself."""
+    parts = tuple(parts)
     flat = tuple(inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,)))
-    return flat[0] if len(flat) == 1 else Or(flat, _around(flat))
+    return parts[0] if len(parts) == 1 else Or(flat, _around(parts))
 
 
 def negation(part: Node) -> Node:

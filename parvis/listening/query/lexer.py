@@ -20,6 +20,8 @@ NEAR = re.compile(r"(NEAR|PROCHE)(/(.*))?$")
 FARTHEST = 100
 """The largest n of NEAR/n."""
 USUAL = 5
+MOST = 5
+"""Problems, and notices, said at once: each costs several readings to find a mend that holds."""
 DASHES = "-−–"
 _OPENERS = '"“”„«'
 _CLOSERS = {"«": "»"}
@@ -66,7 +68,7 @@ class Lexer:
         self.problems: list[Problem] = []
         self.notices: list[Notice] = []
         place = 0
-        while place < len(text):
+        while place < len(text) and len(self.problems) < MOST:
             place = self._next(place)
 
     def _next(self, start: int) -> int:
@@ -148,7 +150,9 @@ class Lexer:
 
     def _hint(self, text: str, span: Span) -> None:
         upper = text.upper()
-        if text == upper or not self.tokens or not (upper in OPERATORS or re.fullmatch(r"(NEAR|PROCHE)/\d+F?", upper)):
+        if len(self.notices) == MOST or text == upper or not self.tokens:
+            return
+        if not (upper in OPERATORS or re.fullmatch(r"(NEAR|PROCHE)/\d+F?", upper)):
             return
         better = upper[:-1] + "f" if "/" in upper and upper.endswith("F") else upper
         message = Message(

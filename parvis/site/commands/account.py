@@ -25,7 +25,9 @@ def add(email: str, slug: str, role: str) -> None:
     brand = Brand.objects.filter(slug=slug).first()
     if brand is None:
         known = ", ".join(Brand.objects.order_by("slug").values_list("slug", flat=True))
-        raise click.BadParameter(_("no such brand; there are: %(known)s") % {"known": known or "–"}, param_hint="--brand")
+        raise click.BadParameter(
+            _("no such brand; there are: %(known)s") % {"known": known or "–"}, param_hint="--brand"
+        )
     new = not Account.objects.filter(email__iexact=email).exists()
     password = accounts.new_password()
     try:

@@ -23,7 +23,9 @@ def check() -> None:
     if wrong:
         sys.exit(1)
     figures = engine().figures(clock.now())
-    click.echo(_("Jobs: %(waiting)s waiting, %(failed)s failed.") % {"waiting": figures.waiting, "failed": figures.failed})
+    click.echo(
+        _("Jobs: %(waiting)s waiting, %(failed)s failed.") % {"waiting": figures.waiting, "failed": figures.failed}
+    )
     click.secho(_("✓ Everything holds."), fg="green")
 
 
@@ -34,7 +36,11 @@ def _settings() -> list[str]:
 def _migrations() -> list[str]:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [_("The database is behind by %(count)s steps: run `parvis migrate`.") % {"count": len(missing)}] if missing else []
+    return (
+        [_("The database is behind by %(count)s steps: run `parvis migrate`.") % {"count": len(missing)}]
+        if missing
+        else []
+    )
 
 
 def _journals() -> list[str]:

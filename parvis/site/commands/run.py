@@ -69,7 +69,11 @@ def _welcome(host: str, port: int, sign_in: str) -> None:
     click.secho(f"\n  Parvis  http://{shown}:{port}/", bold=True)
     if sign_in:
         click.echo(f"  {sign_in}")
-    if host not in ("127.0.0.1", "localhost", "::1") and set(settings.ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}:
+    if host not in ("127.0.0.1", "localhost", "::1") and set(settings.ALLOWED_HOSTS) <= {
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+    }:
         click.echo("  " + _("Other machines are refused until PARVIS_HOSTS names the host they ask for."))
     click.echo("  " + _("Data: %(folder)s") % {"folder": settings.DATA})
     click.echo("  " + _("Ctrl-C stops.") + "\n")

@@ -53,6 +53,13 @@ class MailServers:
         shutil.chown(box / "tmp" / name, "dovecot", "dovecot")
         (box / "tmp" / name).rename(box / "new" / name)
 
+    def deliver_all(self) -> None:
+        """Wait until Postfix has nothing left to deliver."""
+        queues = [self.folder / "postfix" / "queue" / name for name in ("maildrop", "incoming", "active")]
+        deadline = time.monotonic() + 10
+        while any(one.is_file() for queue in queues for one in queue.rglob("*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
     def empty(self, user: str) -> None:
         """Give the person a brand-new mailbox: new UIDVALIDITY, no message."""
         shutil.rmtree(self.maildir(user), ignore_errors=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 ANSWERS = {
@@ -41,7 +42,36 @@ def greeting(text: str) -> Iterator[int]:
 
 
 @contextmanager
-def _listening(answer: object) -> Iterator[int]:
+def imap_saying(login: str) -> Iterator[int]:
+    """An IMAP server that answers `login` to the password ("NO [LIMIT] …") and OK to all else."""
+
+    def answer(line: socket.socket) -> None:
+        line.sendall(b"* OK IMAP4rev1 ready\r\n")
+        for heard in line.makefile("rb"):
+            tag, command = heard.decode().split()[:2]
+            told = "* CAPABILITY IMAP4rev1\r\n" if command == "CAPABILITY" else ""
+            line.sendall(f"{told}{tag} {login if command == 'LOGIN' else 'OK done'}\r\n".encode())
+
+    with _listening(answer) as port:
+        yield port
+
+
+@contextmanager
+def dripping(text: str) -> Iterator[int]:
+    """A server that says `text` a byte at a time, five a second, over and over."""
+
+    def answer(line: socket.socket) -> None:
+        while True:
+            for byte in text.encode():
+                line.sendall(bytes([byte]))
+                time.sleep(0.2)
+
+    with _listening(answer) as port:
+        yield port
+
+
+@contextmanager
+def _listening(answer: Callable[[socket.socket], None]) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:
@@ -49,7 +79,7 @@ def _listening(answer: object) -> Iterator[int]:
                 try:
                     line, _ = listener.accept()
                     with line:
-                        answer(line)  # type: ignore[operator]
+                        answer(line)
                 except OSError:
                     if listener.fileno() == -1:
                         return

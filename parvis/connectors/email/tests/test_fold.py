@@ -21,6 +21,8 @@ QUOTING = {
     "outlook old": "-----Message d'origine-----\nDe : Jean\nEnvoyé : lundi\n\nBonjour",
     "outlook old en": "-----Original Message-----\nFrom: Jean\n\nHello",
     "orange": '> Message du 03/03/25 10:12\n> De : "Jean" <jean@orange.fr>\n> A : contact@example.org\n>\n> Bonjour',
+    "date and address": '2017-11-24 16:32 GMT+01:00 "Jean" <jean@example.org>:\n\nBonjour sans chevrons',
+    "dutch": "Van: Jean [mailto:jean@example.org]\nVerzonden: maandag 5 december 2016 17:00\nAan: Contact\nOnderwerp: Trein\n\nDag",
     "german": "Am 03.03.2025 um 10:12 schrieb Jean <jean@example.org>:\n> Hallo",
 }
 
@@ -42,6 +44,11 @@ def test_a_quotation_above_the_answer_is_folded(style: str) -> None:
 def test_answers_between_the_quoted_lines_keep_them() -> None:
     text = "Le 3 mars 2025, Jean a écrit :\n> Quand ?\n\nSamedi.\n\n> Où ?\n\nÀ Lyon."
     assert fold(text).body == text
+
+
+@pytest.mark.parametrize("end", ["-- \nJean", "__\nliste des voyageurs\nhttps://listes.test"])
+def test_a_signature_below_the_quotation_does_not_make_it_an_answer_between_lines(end: str) -> None:
+    assert fold(f"Oui, samedi.\n\n{QUOTING['thunderbird fr']}\n\n{end}").body == "Oui, samedi."
 
 
 SIGNATURES = {
@@ -76,6 +83,7 @@ def test_a_signature_is_folded_with_and_without_a_quotation_below(style: str) ->
         "Le rapport 2024 que Jean a écrit : il est faux.",
         "À 10:30 voici ce que je note :\nle train est parti.",
         "Cordialement",
+        "Vos services :\n----------------\nNom   2018   12 €",
         "Bonjour,\nCordialement,\nJean\nPS : avez-vous reçu mon chèque ?",
     ],
 )

@@ -132,6 +132,31 @@ def test_a_delivery_report_names_who_and_what(action: str, delayed: bool) -> Non
     assert bounce.reason == "550 5.1.1 <bruno@poste.test>: unknown user"
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        DSN.format(action="delivered", subject="Successful Mail Delivery"),
+        DSN.replace("report-type=delivery-status", "report-type=disposition-notification").format(
+            action="displayed", subject="Lu"
+        ),
+    ],
+)
+def test_a_receipt_is_neither_a_post_nor_a_bounce(raw: str) -> None:
+    outcome = parse_mail(raw.encode(), own=OWN, now=NOW)
+    assert outcome.automatic
+    assert outcome.bounce is None
+
+
+def test_only_the_recipients_that_failed_are_named() -> None:
+    other = (
+        "Final-Recipient: rfc822; zoe@poste.test\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; Bruno"
+    )
+    raw = DSN.format(action="failed", subject="Undelivered").replace("Final-Recipient: rfc822; Bruno", other)
+    bounce = parse_mail(raw.encode(), own=OWN, now=NOW).bounce
+    assert bounce is not None
+    assert bounce.recipient == "bruno@poste.test"
+
+
 def test_a_bounce_of_the_old_kind_is_one_too() -> None:
     raw = mail(
         "Désolé, impossible de livrer à <bruno@poste.test>\n\nMessage-ID: <cle-9@example.test>\n",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from parvis.connectors.contract import (
@@ -12,13 +15,14 @@ from parvis.connectors.contract import (
     Draft,
     Forbidden,
     Item,
+    RateLimited,
     Rejected,
     Sent,
     Source,
     Transient,
 )
 from parvis.connectors.email.connector import EmailConnector
-from parvis.connectors.email.tests.scripted_server import greeting, smtp_saying
+from parvis.connectors.email.tests.scripted_server import dripping, greeting, imap_saying, smtp_saying
 from parvis.connectors.net.reach import Reach
 
 CONNECTOR = EmailConnector(reach=Reach.allowing("127.0.0.1"), patience=0.5)
@@ -125,6 +129,33 @@ def test_something_else_on_the_imap_port_is_named(spoken: str, words: str) -> No
 def test_a_server_that_greets_and_falls_silent_is_said() -> None:
     with greeting("* OK IMAP4rev1 ready\r\n") as port, pytest.raises(Transient, match="says nothing"):
         CONNECTOR.fetch(place(port, "imap"), "", Budget())
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ("NO [LIMIT] too many connections", RateLimited),
+        ("NO Too many login attempts, try later", RateLimited),
+        ("NO [UNAVAILABLE] back end is down", Transient),
+        ("NO [PRIVACYREQUIRED] plaintext authentication disallowed", Rejected),
+        ("NO [AUTHENTICATIONFAILED] Invalid credentials", AuthExpired),
+        ("NO", AuthExpired),
+        ("BAD what", AuthExpired),
+    ],
+)
+def test_a_refused_login_says_why(answer: str, kind: type[ConnectorError]) -> None:
+    with imap_saying(answer) as port, pytest.raises(ConnectorError) as trouble:
+        CONNECTOR.fetch(place(port, "imap"), "", Budget())
+    assert type(trouble.value) is kind
+    if isinstance(trouble.value, RateLimited):
+        assert trouble.value.until > datetime.now(UTC) + timedelta(minutes=5)
+
+
+def test_a_server_that_drips_is_given_up_when_the_budget_is_spent() -> None:
+    started = time.monotonic()
+    with dripping("* OK ") as port, pytest.raises(Transient):
+        CONNECTOR.fetch(place(port, "imap"), "", Budget(seconds=1))
+    assert time.monotonic() - started < 3
 
 
 @pytest.mark.parametrize(
