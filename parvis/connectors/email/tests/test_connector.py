@@ -183,3 +183,12 @@ def test_an_answer_to_nobody_is_refused(reply_to: Item | None) -> None:
     with pytest.raises(Rejected) as refusal:
         sent(replace(ANSWER, reply_to=reply_to))
     assert refusal.value.field == "reply_to"
+
+
+def test_domains_with_accents_travel_in_ascii() -> None:
+    item = replace(QUESTION, extra={"from": ["zoé@poste.test"]}, author=None)
+    with pytest.raises(Rejected, match="accents"):
+        sent(replace(ANSWER, reply_to=item))
+    mail = sent(replace(ANSWER, reply_to=replace(item, extra={"from": ["zoe@café.test"]})))
+    assert mail["To"].addresses[0].addr_spec == "zoe@xn--caf-dma.test"
+    assert read_account(Source("contact@café.test")).domain == "xn--caf-dma.test"
