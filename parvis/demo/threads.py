@@ -93,7 +93,7 @@ class Teller:
         situation, rng, place = draft.situation, self._rng, draft.place
         root = draft.posts[0]
         started = int(root.at.total_seconds())
-        if situation.brand and rng.random() < _ANSWERED[place.kind] and place.kind != "hashtag" or situation.scripted:
+        if (situation.brand and rng.random() < _ANSWERED[place.kind] and place.kind != "hashtag") or situation.scripted:
             self._answer(draft, root, started)
         wanted = min(situation.size, 18) if situation.size and not situation.scripted else situation.size
         average = wanted or _PEERS[place.kind]
