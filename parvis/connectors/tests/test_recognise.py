@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from parvis.connectors.contract import Capability, Rejected
+from parvis.connectors.contract import Capability, Connector, Rejected
 from parvis.connectors.feed.connector import FeedConnector
 from parvis.connectors.manual.connector import ManualConnector
 from parvis.connectors.net import Reach
@@ -16,7 +16,7 @@ from parvis.connectors.sites import SITES, known_site
 from parvis.connectors.testing.website import Website, website
 
 LOCAL = Reach.allowing("127.0.0.1")
-PLAIN = {"feed": FeedConnector(), "manual": ManualConnector()}
+PLAIN: dict[str, Connector] = {"feed": FeedConnector(), "manual": ManualConnector()}
 FEED = '<rss version="2.0"><channel><title>Un blog</title><item><title>a</title><link>https://b.example/a</link></item></channel></rss>'
 
 
