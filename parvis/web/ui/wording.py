@@ -50,6 +50,13 @@ def when(at: datetime) -> str:
     return _("%(date)s at %(time)s") % {"date": date_format(local, "DATE_FORMAT"), "time": date_format(local, "H:i")}
 
 
+def clock(at: datetime) -> str:
+    """The hour alone for today, the day with it otherwise, in the brand's time zone."""
+    local = timezone.localtime(at)
+    hour = date_format(local, "H:i")
+    return hour if local.date() == timezone.localdate() else date_format(local, "D j M") + ", " + hour
+
+
 def moment(at: datetime | None, text: str = "") -> Markup:
     """`<time>`: relative words to read, the full date in its title. Empty for None."""
     if at is None:

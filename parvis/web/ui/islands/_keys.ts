@@ -24,7 +24,7 @@ function writing(target: EventTarget | null): boolean {
 
 function owner(key: string): HTMLElement | undefined {
   const all = document.querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
-  return [...all].find((element) => element.matches("[data-opens]") || element.checkVisibility());
+  return [...all].find((element) => element.matches("[data-opens], [data-pressable]") || element.checkVisibility());
 }
 
 function press(element: HTMLElement): void {
