@@ -42,12 +42,18 @@ class Case(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["thread"], condition=~Q(state="closed"), name="case_one_open_per_thread")
+            models.UniqueConstraint(fields=["thread"], condition=~Q(state="closed"), name="case_one_open_per_thread"),
+            # An open case without a time owed would stand nowhere in the inbox.
+            models.CheckConstraint(
+                name="case_open_is_owed",
+                condition=~Q(state="open") | Q(due_at__isnull=False, waiting_since__isnull=False),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["brand", "due_at", "id"], name="case_to_do", condition=Q(state="open")),
             models.Index(fields=["brand", "assignee", "due_at", "id"], name="case_mine", condition=Q(state="open")),
             models.Index(fields=["brand", "state", "-updated_at", "-id"], name="case_by_state"),
+            models.Index(fields=["thread", "-id"], name="case_of_thread"),
             models.Index(fields=["snoozed_until"], name="case_snoozed", condition=Q(state="snoozed")),
         ]
 

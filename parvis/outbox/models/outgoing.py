@@ -31,7 +31,9 @@ class Outgoing(models.Model):
     """A message on its way out. States and their only passages stand in `outbox.rules`.
 
     `key` is drawn before the first call and never changes: it is how we find the message again in the place.
-    `version` rises at each saved edit: a stale save is refused.
+    `version` rises at each saved edit: a stale save is refused. `queued_at`: when a person let it go. `send_at`: queued,
+    not before. `lease_until`: sending, its process is taken for dead after it; `attempts` fences its news. `look_at`:
+    unconfirmed, when the place is searched next.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
@@ -44,7 +46,10 @@ class Outgoing(models.Model):
     state = models.CharField(max_length=12, default="draft")
     key = models.CharField(max_length=64, unique=True)
     version = models.PositiveIntegerField(default=1)
+    queued_at = models.DateTimeField(null=True, blank=True)
     send_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    look_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.JSONField(null=True, blank=True)
     remote_id = models.CharField(max_length=500, blank=True)
@@ -61,8 +66,14 @@ class Outgoing(models.Model):
                 fields=["brand", "state", "id"],
                 name="outgoing_unfinished",
                 condition=models.Q(
-                    state__in=["draft", "review", "approved", "queued", "sending", "unconfirmed", "failed"]
+                    state__in=["draft", "review", "approved", "queued", "sending", "unconfirmed", "failed", "by_hand"]
                 ),
+            ),
+            # What the machine itself must see to, over all brands: a handful of rows whatever was ever sent.
+            models.Index(
+                fields=["state", "updated_at"],
+                name="outgoing_moving",
+                condition=models.Q(state__in=["queued", "sending", "unconfirmed"]),
             ),
         ]
         constraints: ClassVar = [

@@ -1,0 +1,119 @@
+"""What new posts and the passing of time do to cases: whole batches, a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from parvis.conversations.models import Place, Thread
+from parvis.core import events
+from parvis.engagement.models import Case, CaseEvent
+from parvis.engagement.queries import targets_of, to_wake
+from parvis.engagement.rules import Arrival, CaseState, Rule, case_type, due, target
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The newest case of a thread. `person_id`: who wrote its post, as merges have it today."""
+
+    case: Case
+    person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    post: Arrival
+    rule: Rule
+
+
+def hold_latest(thread_ids: Sequence[int]) -> dict[int, Known]:
+    """The newest case of each of these threads that has one. Threads are locked: nobody opens a case there meanwhile."""
+    ids = sorted(set(thread_ids))
+    list(Thread.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+    rows = Case.objects.select_for_update(of=("self",)).filter(thread_id__in=ids)
+    found = rows.annotate(author_person=F("post__author__person_id")).order_by("pk")
+    return {case.thread_id: Known(case, case.author_person or case.person_id) for case in found}
+
+
+@transaction.atomic
+def open_cases(place: Place, openings: Sequence[Opening], targets: Mapping[str, int], at: datetime) -> list[Case]:
+    """One case a thread; the caller holds the threads (`hold_latest`) and gives one opening for each."""
+    cases = Case.objects.bulk_create(
+        [_case(place, o, target(targets, place.network, o.post.kind), at) for o in openings]
+    )
+    CaseEvent.objects.bulk_create(
+        [
+            CaseEvent(case=case, at=at, kind="opened", data={"post": o.post.post_id, "rule": o.rule.name})
+            for case, o in zip(cases, openings, strict=True)
+        ]
+    )
+    return cases
+
+
+def _case(place: Place, opening: Opening, wait: timedelta, at: datetime) -> Case:
+    post, rule = opening.post, opening.rule
+    return Case(
+        brand_id=place.brand_id,
+        thread_id=post.thread_id,
+        place_id=place.pk,
+        post_id=post.post_id,
+        person_id=post.person_id,
+        type=rule.type or case_type(post.intents, asks=post.asks),
+        priority=rule.priority,
+        department_id=rule.department_id,
+        opened_by=rule.name,
+        opened_at=at,
+        waiting_since=post.at,
+        due_at=due(post.at, wait),
+        updated_at=at,
+    )
+
+
+@transaction.atomic
+def continue_cases(
+    place: Place, pairs: Sequence[tuple[Case, Arrival]], targets: Mapping[str, int], at: datetime
+) -> None:
+    """New posts of cases, held by the caller: whoever was waited for, slept or was done with is there again."""
+    told = []
+    for case, post in pairs:
+        kind = "came_back" if case.state != CaseState.OPEN else "post"
+        case.state, case.snoozed_until, case.closed_at, case.outcome = CaseState.OPEN, None, None, ""
+        # Whoever waits already waits since their first unanswered word, not since their last.
+        case.waiting_since = case.waiting_since or post.at
+        case.due_at = case.due_at or due(case.waiting_since, target(targets, place.network, post.kind))
+        case.version, case.updated_at = case.version + 1, at
+        told.append(CaseEvent(case=case, at=at, kind=kind, data={"post": post.post_id}))
+    changed = ["state", "snoozed_until", "closed_at", "outcome", "waiting_since", "due_at", "version", "updated_at"]
+    Case.objects.bulk_update({case.pk: case for case, _ in pairs}.values(), changed, batch_size=200)
+    CaseEvent.objects.bulk_create(told)
+
+
+@transaction.atomic
+def wake_due(at: datetime) -> int:
+    """Snoozed cases whose time has come are open again, owed from now unless they were owed before. How many."""
+    cases = to_wake(at)
+    woken = [case for case in cases if _wake(case, at)]
+    CaseEvent.objects.bulk_create([CaseEvent(case=case, at=at, kind="woken", data={}) for case in woken])
+    for brand_id in {case.brand_id for case in woken}:
+        events.publish(brand_id, "cases", "", at)
+    return len(woken)
+
+
+def _wake(case: Case, at: datetime) -> bool:
+    """False when somebody was faster: the version that was read no longer stands."""
+    wait = target(targets_of(case.brand_id), case.place.network, case.post.kind)
+    since = case.waiting_since or at
+    return bool(
+        Case.objects.filter(pk=case.pk, version=case.version).update(
+            state=CaseState.OPEN,
+            snoozed_until=None,
+            waiting_since=since,
+            due_at=case.due_at or due(since, wait),
+            version=case.version + 1,
+            updated_at=at,
+        )
+    )

@@ -1,0 +1,234 @@
+"""What people do with a case: each verb is one transaction, one line of its history, one line of the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from parvis.conversations.models import Post, Thread
+from parvis.core import events, journal
+from parvis.core.models import Account, Brand, Department, Seat
+from parvis.engagement.models import Case, CaseEvent, CaseReply
+from parvis.engagement.queries import targets_of
+from parvis.engagement.rules import CaseState, CaseType, Outcome, due, target
+from parvis.outbox.models import Outgoing
+
+
+class StaleCase(Exception):
+    """Somebody changed the case since it was shown. `stored` is how it stands; nothing was changed."""
+
+    def __init__(self, stored: Case) -> None:
+        super().__init__(f"version {stored.version} stands")
+        self.stored = stored
+
+
+class AlreadyOpen(Exception):
+    """The thread has a case that is not closed: work on that one. `case` is it."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"case {case.pk}")
+        self.case = case
+
+
+class NotInBrand(Exception):
+    """A seat or department of another brand, or one that has ended."""
+
+
+class NotInFuture(Exception):
+    """A case is snoozed until a moment that has not come yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who acts, when, and the version of the case that they saw (None = whatever stands)."""
+
+    account: Account
+    at: datetime
+    version: int | None = None
+
+
+@transaction.atomic
+def open_case(post: Post, by: By, *, kind: CaseType = CaseType.OTHER) -> Case:
+    """By hand, about a post. The person waits since they wrote it. Raises AlreadyOpen."""
+    thread = Thread.objects.select_for_update().get(pk=post.thread_id, brand_id=post.brand_id)
+    standing = Case.objects.filter(thread=thread).exclude(state=CaseState.CLOSED).first()
+    if standing is not None:
+        raise AlreadyOpen(standing)
+    wait = target(targets_of(post.brand_id), post.place.network, post.kind)
+    case = Case.objects.create(
+        brand_id=post.brand_id,
+        thread=thread,
+        place_id=post.place_id,
+        post=post,
+        person_id=post.author.person_id if post.author else None,
+        type=kind,
+        opened_at=by.at,
+        waiting_since=post.at,
+        due_at=due(post.at, wait),
+        updated_at=by.at,
+    )
+    _tell(case, by, "opened", {"post": post.pk})
+    return case
+
+
+@transaction.atomic
+def assign(brand: Brand, case_id: int, to: Seat, by: By) -> Case:
+    """Raises StaleCase, NotInBrand."""
+    if to.brand_id != brand.pk or to.ended_at is not None:
+        raise NotInBrand
+    case = _hold(brand, case_id, by)
+    case.assignee = to
+    return _keep(case, by, "assigned", {"seat": to.pk, "name": to.account.name})
+
+
+@transaction.atomic
+def unassign(brand: Brand, case_id: int, by: By) -> Case:
+    """Raises StaleCase."""
+    case = _hold(brand, case_id, by)
+    case.assignee = None
+    return _keep(case, by, "unassigned", {})
+
+
+@transaction.atomic
+def route(brand: Brand, case_id: int, to: Department | None, by: By) -> Case:
+    """To the department whose answer is needed; None = to none. Raises StaleCase, NotInBrand."""
+    if to is not None and to.brand_id != brand.pk:
+        raise NotInBrand
+    case = _hold(brand, case_id, by)
+    case.department = to
+    return _keep(case, by, "routed", {"department": to.pk, "name": to.name} if to else {"department": None})
+
+
+@transaction.atomic
+def classify(brand: Brand, case_id: int, by: By, *, kind: CaseType | None = None, priority: int | None = None) -> Case:
+    """What it is about, how pressing (-1, 0, 1, 2). Raises StaleCase."""
+    case = _hold(brand, case_id, by)
+    if kind is not None:
+        case.type = kind
+    if priority is not None:
+        case.priority = max(-1, min(priority, 2))
+    return _keep(case, by, "classified", {"type": case.type, "priority": case.priority})
+
+
+@transaction.atomic
+def note(brand: Brand, case_id: int, text: str, by: By) -> CaseEvent:
+    """For the team's eyes only. A note changes nothing of the case, so no version is asked."""
+    case = _hold(brand, case_id, By(by.account, by.at))
+    Case.objects.filter(pk=case.pk).update(updated_at=by.at)
+    # The journal says that a note was written, not what it says: notes are erased with a person, journal lines never.
+    event = CaseEvent.objects.create(
+        case=case, at=by.at, actor=by.account, kind="note", data={"text": text.replace("\0", "")[:20_000]}
+    )
+    _publish(case, by, "note", {})
+    return event
+
+
+@transaction.atomic
+def snooze(brand: Brand, case_id: int, until: datetime, by: By) -> Case:
+    """Out of sight until `until`, or until the person writes again. Raises StaleCase, NotInFuture."""
+    if until <= by.at:
+        raise NotInFuture
+    case = _hold(brand, case_id, by)
+    case.state, case.snoozed_until = CaseState.SNOOZED, until
+    case.closed_at, case.outcome = None, ""
+    return _keep(case, by, "snoozed", {"until": until.isoformat()})
+
+
+@transaction.atomic
+def close(brand: Brand, case_id: int, outcome: Outcome, by: By) -> Case:
+    """Raises StaleCase."""
+    case = _hold(brand, case_id, by)
+    case.state, case.outcome, case.closed_at = CaseState.CLOSED, outcome, by.at
+    case.waiting_since = case.due_at = case.snoozed_until = None
+    return _keep(case, by, "closed", {"outcome": outcome})
+
+
+@transaction.atomic
+def reopen(brand: Brand, case_id: int, by: By) -> Case:
+    """Somebody looks at it again; an answer is owed from now. Raises StaleCase, AlreadyOpen."""
+    case = _hold(brand, case_id, by)
+    other = Case.objects.filter(thread_id=case.thread_id).exclude(state=CaseState.CLOSED).exclude(pk=case.pk).first()
+    if other is not None:
+        raise AlreadyOpen(other)
+    if case.state == CaseState.OPEN:
+        return case
+    case.state, case.outcome, case.closed_at, case.snoozed_until = CaseState.OPEN, "", None, None
+    case.waiting_since = case.waiting_since or by.at
+    case.due_at = case.due_at or due(case.waiting_since, _target(case))
+    return _keep(case, by, "reopened", {})
+
+
+@transaction.atomic
+def link_reply(case: Case, outgoing: Outgoing) -> None:
+    """This message answers this case."""
+    CaseReply.objects.update_or_create(outgoing=outgoing, defaults={"case": case})
+
+
+@transaction.atomic
+def reply_sent(outgoing: Outgoing, at: datetime) -> Case | None:
+    """An answer left: we wait for them now, unless they wrote again since somebody let it go. None = there is no case."""
+    mine = Q(pk__in=CaseReply.objects.filter(outgoing=outgoing).values("case_id"))
+    standing = Q(thread_id=outgoing.thread_id) & ~Q(state=CaseState.CLOSED)
+    case = Case.objects.select_for_update(of=("self",)).filter(mine | standing).order_by("-pk").first()
+    if case is None:
+        return None
+    case.first_reply_at = case.first_reply_at or outgoing.sent_at or at
+    if case.state != CaseState.CLOSED:
+        _wait_for_them(case, outgoing)
+    CaseReply.objects.update_or_create(outgoing=outgoing, defaults={"case": case})
+    _store(case, at)
+    CaseEvent.objects.create(
+        case=case, at=at, actor_id=outgoing.author_id, kind="replied", data={"outgoing": outgoing.pk}
+    )
+    events.publish(case.brand_id, "cases", f"case:{case.pk}", at)
+    return case
+
+
+def _wait_for_them(case: Case, outgoing: Outgoing) -> None:
+    person = case.post.author.person_id if case.post.author else case.person_id
+    again = None
+    if person is not None and outgoing.queued_at is not None:
+        unseen = Post.objects.filter(thread_id=case.thread_id, direction="in", received_at__gt=outgoing.queued_at)
+        again = unseen.filter(author__person_id=person).order_by("at").first()
+    case.snoozed_until = None
+    if again is None:
+        case.state, case.waiting_since, case.due_at = CaseState.WAITING, None, None
+    else:
+        case.state, case.waiting_since, case.due_at = CaseState.OPEN, again.at, due(again.at, _target(case))
+
+
+def _hold(brand: Brand, case_id: int, by: By) -> Case:
+    """The case, locked until the transaction ends. Raises Case.DoesNotExist for another brand's."""
+    case = Case.objects.select_for_update().get(pk=case_id, brand=brand)
+    if by.version is not None and by.version != case.version:
+        raise StaleCase(case)
+    return case
+
+
+def _target(case: Case) -> Any:
+    return target(targets_of(case.brand_id), case.place.network, case.post.kind)
+
+
+def _keep(case: Case, by: By, kind: str, data: dict[str, Any]) -> Case:
+    _store(case, by.at)
+    _tell(case, by, kind, data)
+    return case
+
+
+def _store(case: Case, at: datetime) -> None:
+    case.version, case.updated_at = case.version + 1, at
+    case.save()
+
+
+def _tell(case: Case, by: By, kind: str, data: dict[str, Any]) -> None:
+    CaseEvent.objects.create(case=case, at=by.at, actor=by.account, kind=kind, data=data)
+    _publish(case, by, kind, data)
+
+
+def _publish(case: Case, by: By, kind: str, data: dict[str, Any]) -> None:
+    journal.record(case.brand, actor=by.account, verb=f"case.{kind}", object=f"case:{case.pk}", data=data, at=by.at)
+    events.publish(case.brand_id, "cases", f"case:{case.pk}", by.at)

@@ -1,0 +1,191 @@
+"""Reads about cases: the inbox, its counts, one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.db.models import BooleanField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import ExpressionWrapper
+
+from parvis.conversations.models import Post
+from parvis.core.models import Brand
+from parvis.engagement.models import Case, CaseEvent, CaseReply, ResponseTarget, TriageRule
+from parvis.engagement.rules import CaseState, Rule
+from parvis.listening.models import Hit
+from parvis.outbox.models import Outgoing
+
+View = Literal["mine", "unassigned", "all", "late", "waiting", "snoozed", "closed"]
+BY_DUE: frozenset[View] = frozenset({"mine", "unassigned", "all", "late"})
+"""Views of open cases, in the order in which answers are owed: what is late stands first. The others: latest first."""
+COUNTED = 1000
+"""Beyond it the sidebar says "999+": a count that nobody reads to the unit must not cost a scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the inbox shows. `seat_id`: who looks, for "mine"; None = not asked; `text`: in thread titles and names."""
+
+    view: View = "all"
+    seat_id: int | None = None
+    place_id: int | None = None
+    network: str = ""
+    type: str = ""
+    assignee_id: int | None = None
+    department_id: int | None = None
+    watch_id: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The last row of the page before: its `due_at` (views by due) or `updated_at` (the others), and its id."""
+
+    moment: datetime
+    case_id: int
+
+
+def inbox(brand_id: int, filters: Filters, at: datetime, *, after: After | None = None, limit: int = 50) -> list[Case]:
+    """One page of cases with all that a row shows, in one query at any depth. Each has `late: bool`."""
+    cases = _narrowed(_seen(brand_id, filters, at), filters)
+    if filters.view in BY_DUE:
+        cases = _past_due(cases, after).order_by("due_at", "pk")
+    else:
+        cases = _past_updated(cases, after).order_by("-updated_at", "-pk")
+    shown = ("place", "thread", "post", "post__author__person", "person", "assignee__account", "department")
+    # A row shows the first words of a post, not its whole body in four forms.
+    rows = cases.select_related(*shown).defer(
+        "post__source", "post__html", "post__folded", "post__extra", "post__metrics", "place__settings"
+    )
+    return list(rows.annotate(late=_late(at))[:limit])
+
+
+def _late(at: datetime) -> ExpressionWrapper[Q]:
+    return ExpressionWrapper(Q(state=CaseState.OPEN, due_at__lt=at), output_field=BooleanField())
+
+
+def _seen(brand_id: int, filters: Filters, at: datetime) -> QuerySet[Case]:
+    cases = Case.objects.filter(brand_id=brand_id)
+    match filters.view:
+        case "mine":
+            return cases.filter(state=CaseState.OPEN, assignee_id=filters.seat_id)
+        case "unassigned":
+            return cases.filter(state=CaseState.OPEN, assignee=None)
+        case "late":
+            return cases.filter(state=CaseState.OPEN, due_at__lt=at)
+        case "waiting" | "snoozed" | "closed":
+            return cases.filter(state=filters.view)
+        case _:
+            return cases.filter(state=CaseState.OPEN)
+
+
+def _narrowed(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    exact = {
+        "place_id": filters.place_id,
+        "place__network": filters.network or None,
+        "type": filters.type or None,
+        "assignee_id": filters.assignee_id,
+        "department_id": filters.department_id,
+    }
+    cases = cases.filter(**{name: value for name, value in exact.items() if value is not None})
+    if filters.watch_id is not None:
+        cases = cases.filter(Exists(Hit.objects.filter(post_id=OuterRef("post_id"), watch_id=filters.watch_id)))
+    if filters.text:
+        name = Q(person__name__icontains=filters.text) | Q(post__author__person__name__icontains=filters.text)
+        cases = cases.filter(Q(thread__title__icontains=filters.text) | name)
+    return cases
+
+
+def _past_due(cases: QuerySet[Case], after: After | None) -> QuerySet[Case]:
+    if after is None:
+        return cases
+    beyond = Q(due_at__gt=after.moment) | Q(due_at=after.moment, pk__gt=after.case_id)
+    return cases.filter(beyond, due_at__gte=after.moment)
+
+
+def _past_updated(cases: QuerySet[Case], after: After | None) -> QuerySet[Case]:
+    if after is None:
+        return cases
+    beyond = Q(updated_at__lt=after.moment) | Q(updated_at=after.moment, pk__lt=after.case_id)
+    return cases.filter(beyond, updated_at__lte=after.moment)
+
+
+def after_of(case: Case, filters: Filters) -> After:
+    """Where the page after this row begins."""
+    moment = case.due_at if filters.view in BY_DUE else case.updated_at
+    if moment is None:  # an open case always has one: the database says so
+        raise ValueError("an open case without due_at")
+    return After(moment, case.pk)
+
+
+class _CountOf(Subquery):
+    """How many rows a bounded query has."""
+
+    template = "(SELECT COUNT(*) FROM %(subquery)s counted)"
+    output_field = IntegerField()
+
+
+def counts(brand_id: int, seat_id: int | None, at: datetime) -> dict[View, int]:
+    """Cases in each view that has a figure in the sidebar, at most COUNTED each, in one query."""
+    views: list[View] = ["mine", "unassigned", "all", "late", "waiting", "snoozed"]
+    bounded = {
+        view: _CountOf(
+            _seen(brand_id, Filters(view=view, seat_id=seat_id), at)
+            .order_by()
+            .annotate(one=Value(1))
+            .values("one")[:COUNTED]
+        )
+        for view in views
+    }
+    row = Brand.objects.filter(pk=brand_id).values_list(*bounded.values()).get()
+    return dict(zip(views, row, strict=True))
+
+
+def case_of(brand_id: int, case_id: int) -> Case:
+    """One case with all that its page shows around the posts. Raises Case.DoesNotExist."""
+    shown = ("brand", "place", "thread", "post", "post__author__person", "person", "assignee__account", "department")
+    return Case.objects.select_related(*shown).get(brand_id=brand_id, pk=case_id)
+
+
+def open_case_of(brand_id: int, thread_id: int) -> Case | None:
+    """The case of a thread that is not closed: there is one at most."""
+    return Case.objects.filter(brand_id=brand_id, thread_id=thread_id).exclude(state=CaseState.CLOSED).first()
+
+
+def history_of(case: Case) -> list[CaseEvent]:
+    """What happened to it, oldest first."""
+    return list(CaseEvent.objects.filter(case=case).select_related("actor").order_by("pk"))
+
+
+def replies_of(case: Case) -> list[Outgoing]:
+    """Messages that answer it, in whatever state, oldest first."""
+    ids = CaseReply.objects.filter(case=case).values("outgoing_id")
+    return list(Outgoing.objects.filter(pk__in=ids).select_related("persona", "author").order_by("pk"))
+
+
+def rules_of(brand_id: int) -> QuerySet[TriageRule]:
+    """In the order in which they are read, paused ones too."""
+    return TriageRule.objects.filter(brand_id=brand_id).select_related("department").order_by("position", "pk")
+
+
+def standing_rules(brand_id: int) -> list[Rule]:
+    """Rules at work, in order, as triage reads them."""
+    rows = TriageRule.objects.filter(brand_id=brand_id, paused_at=None).order_by("position", "pk")
+    return [Rule(r.name, r.conditions, r.opens, r.type, r.priority, r.department_id) for r in rows]
+
+
+def targets_of(brand_id: int) -> dict[str, int]:
+    """Minutes by network, as the brand set them; "" = every other network."""
+    return dict(ResponseTarget.objects.filter(brand_id=brand_id).values_list("network", "minutes"))
+
+
+def ours_among(post_ids: list[int]) -> set[int]:
+    """Which of these posts we wrote."""
+    return set(Post.objects.filter(pk__in=post_ids, direction="out").values_list("pk", flat=True))
+
+
+def to_wake(at: datetime, *, limit: int = 500) -> list[Case]:
+    """Snoozed cases whose time has come."""
+    rows = Case.objects.filter(state=CaseState.SNOOZED, snoozed_until__lte=at).select_related("brand", "place", "post")
+    return list(rows.order_by("snoozed_until")[:limit])

@@ -1,0 +1,1 @@
+"""The only home of writes about outgoing messages: `drafts` until it is queued, `delivery` from there, `personas`."""
