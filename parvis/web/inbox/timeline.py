@@ -12,6 +12,10 @@ from parvis.engagement.models import CaseEvent
 from parvis.outbox.models import Outgoing
 
 
+SHOWN_AS_POSTS = frozenset({"post", "replied"})
+"""Events that say no more than the post they tell of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A post (with the message it was sent as, if it is ours), a note, or an event."""
@@ -28,7 +32,7 @@ def timeline(posts: Sequence[Post], events: Sequence[CaseEvent], ours: Mapping[i
     entries = [Entry("post", post.at, post=post, sent_as=ours.get(post.pk)) for post in posts]
     start = posts[0].at if posts and posts[0].seq > 1 else None
     for event in events:
-        if event.kind == "replied" or (start is not None and event.at < start):
+        if event.kind in SHOWN_AS_POSTS or (start is not None and event.at < start):
             continue
         entry = Entry("note" if event.kind == "note" else "event", event.at, event=event)
         # After the last post that is not later: a feed may date its posts out of order.

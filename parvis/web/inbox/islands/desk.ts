@@ -41,6 +41,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   const { elt, requestConfig } = detail(event);
   tend();
+  // What was sent is what one looks at next, not the emptied box.
+  const sent = requestConfig.elt.matches("#composer") && [...document.querySelectorAll<HTMLElement>(".outgoing")].at(-1);
+  if (sent) sent.focus();
   if (elt.id !== "case" || requestConfig.verb !== "get") return;
   const here = location.pathname;
   for (const row of rows()) {

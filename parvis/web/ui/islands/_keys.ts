@@ -35,5 +35,5 @@ function press(element: HTMLElement): void {
   }
   element.click();
   const menu = element.closest("details[data-menu]");
-  if (element.matches("summary") && menu) menu.querySelector<HTMLElement>(".menu-panel :is(a, button, input, select, textarea)")?.focus();
+  if (element.matches("summary") && menu) menu.querySelector<HTMLElement>(".menu-panel :is(a, button, input:not([type=hidden]), select, textarea)")?.focus();
 }
