@@ -11,7 +11,6 @@ from parvis.conversations.models import Post
 from parvis.engagement.models import CaseEvent
 from parvis.outbox.models import Outgoing
 
-
 SHOWN_AS_POSTS = frozenset({"post", "replied"})
 """Events that say no more than the post they tell of."""
 

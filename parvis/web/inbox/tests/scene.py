@@ -75,7 +75,13 @@ def case_for(brand: Brand, place: Place, n: int, at: datetime) -> Case:
     name = name if n < len(WORDS) else f"{name} {n}"
     author = person_with_identity(brand, name, place.network, at)
     thread = Thread.objects.create(
-        brand=brand, place=place, remote_id=f"t{n}", title=title, url=f"https://net.example/{n}", author=author, bumped_at=at
+        brand=brand,
+        place=place,
+        remote_id=f"t{n}",
+        title=title,
+        url=f"https://net.example/{n}",
+        author=author,
+        bumped_at=at,
     )
     post = say(thread, author, text, at, kind="mail" if place.network == "email" else "comment", language="fr")
     read_as(post, mood)

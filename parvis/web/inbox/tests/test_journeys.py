@@ -24,12 +24,25 @@ def scene(ines: Seat) -> Scene:
     first = made.cases[2]
     other = person_with_identity(ines.brand, "Paul Vigneron", "manual", at)
     say(first.thread, other, "Pareil pour nous, la nuit dernière : un accueil impeccable.", at - timedelta(hours=2))
-    ours = say(first.thread, None, "Merci Bérénice, l’équipe vous lit avec plaisir.\n\nInès, community manager de Nocturne", at - timedelta(hours=1), direction="out")
+    ours = say(
+        first.thread,
+        None,
+        "Merci Bérénice, l’équipe vous lit avec plaisir.\n\nInès, community manager de Nocturne",
+        at - timedelta(hours=1),
+        direction="out",
+    )
     Outgoing.objects.create(
         brand=ines.brand, place=first.place, thread=first.thread, reply_to=first.post, persona=made.personas[0], post=ours,
         author=ines.account, body="Merci", state="sent", key="sent-1", created_at=at, updated_at=at, sent_at=at,
     )  # fmt: skip
-    last = say(first.thread, first.post.author, "Une question tout de même : le petit déjeuner est-il compris ?", at - timedelta(minutes=40), folded="> Merci Bérénice, l’équipe vous lit avec plaisir.\n-- \nBérénice", edited_at=at)
+    last = say(
+        first.thread,
+        first.post.author,
+        "Une question tout de même : le petit déjeuner est-il compris ?",
+        at - timedelta(minutes=40),
+        folded="> Merci Bérénice, l’équipe vous lit avec plaisir.\n-- \nBérénice",
+        edited_at=at,
+    )
     read_as(last, "neutral")
     colleague(ines.brand, "Malik", at)
     return made
@@ -41,7 +54,9 @@ def open_inbox(page: Page, seat: Seat, *, language: str = "fr", theme: str = "li
 
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "fr"), ("dark", "en")])
-def test_the_inbox_is_readable_and_accessible(browser_page: Page, ines: Seat, scene: Scene, theme: str, language: str) -> None:
+def test_the_inbox_is_readable_and_accessible(
+    browser_page: Page, ines: Seat, scene: Scene, theme: str, language: str
+) -> None:
     page = browser_page
     open_inbox(page, ines, theme=theme, language=language)
     screenshot(page, f"inbox-list-{theme}")
@@ -170,3 +185,39 @@ def test_a_closed_case_leaves_the_list_by_itself(browser_page: Page, ines: Seat,
     page.locator("summary", has_text="Clore").click()
     page.get_by_role("button", name="Indésirable").click()
     expect(page.locator(".case-row")).to_have_count(before - 1)
+
+
+def test_the_list_hears_of_news(browser_page: Page, ines: Seat, scene: Scene) -> None:
+    page, case = browser_page, scene.cases[0]
+    open_inbox(page, ines)
+    before = page.locator(".case-row").count()
+    Case.objects.filter(pk=case.pk).update(state="closed", due_at=None, waiting_since=None)
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('parvis:cases'))")
+    expect(page.locator(".case-row")).to_have_count(before - 1)
+
+
+def test_an_unconfirmed_and_a_failed_answer_ask_a_person(browser_page: Page, ines: Seat, scene: Scene) -> None:
+    page, case, at = browser_page, next(c for c in scene.cases if c.place.network == "email"), datetime.now(UTC)
+    told = {
+        "unconfirmed": {"text": "The server closed the line.", "params": {}, "mend": None},
+        "failed": {
+            "text": "The mailbox refused the password.",
+            "params": {},
+            "mend": {"text": "Give the new one.", "params": {}},
+        },
+    }
+    for state, problem in told.items():
+        Outgoing.objects.create(
+            brand=case.brand, place=case.place, thread=case.thread, reply_to=case.post, author=ines.account,
+            persona=scene.personas[0], body="Bonjour Camille, votre billet part à l’instant.", state=state, key=state,
+            created_at=at, updated_at=at, queued_at=at, problem=problem,
+        )  # fmt: skip
+    sign_in(page, ines.account)
+    page.goto(f"/b/nocturne/inbox/{case.pk}")
+    expect(page.get_by_text("Est-elle partie ?")).to_be_visible()
+    screenshot(page, "inbox-unconfirmed")
+    axe(page)
+    page.get_by_role("button", name="Oui, elle y est").click()
+    expect(page.locator(".post-ours")).to_contain_text("votre billet part")
+    page.get_by_role("button", name="Continuer à écrire").click()
+    expect(page.locator("#reply")).to_have_value("Bonjour Camille, votre billet part à l’instant.")

@@ -72,7 +72,9 @@ def test_a_filter_is_an_address(desk: Client, scene: Scene) -> None:
 
 
 def test_nonsense_in_an_address_is_passed_over(desk: Client, scene: Scene) -> None:
-    assert "Camille" in page(desk, "/b/nocturne/inbox/?view=nowhere&place=abc&after=yesterday_x&assignee=99999999999999999999")
+    assert "Camille" in page(
+        desk, "/b/nocturne/inbox/?view=nowhere&place=abc&after=yesterday_x&assignee=99999999999999999999"
+    )
 
 
 def test_pages_are_walked_by_key_and_miss_nobody(desk: Client, ines: Seat, at: datetime) -> None:
@@ -147,7 +149,9 @@ def test_a_case_that_somebody_changed_is_not_overwritten(desk: Client, scene: Sc
         ("close", {}, "Say how the case ends."),
     ],
 )
-def test_bad_input_is_said_and_changes_nothing(desk: Client, scene: Scene, verb: str, data: dict[str, str], said: str) -> None:
+def test_bad_input_is_said_and_changes_nothing(
+    desk: Client, scene: Scene, verb: str, data: dict[str, str], said: str
+) -> None:
     case = scene.cases[0]
     answer = desk.post(f"/b/nocturne/inbox/{case.pk}/{verb}", data, follow=True)
     case.refresh_from_db()

@@ -36,7 +36,9 @@ def save(request: DeskRequest, case: int) -> HttpResponse:
     if not form.is_valid():
         return _told(request, found, error=" ".join(e for errors in form.errors.values() for e in errors))
     try:
-        draft = drafts.save_draft(panes.answered_post(found), _writing(request, form), by=request.desk.account, at=now())
+        draft = drafts.save_draft(
+            panes.answered_post(found), _writing(request, form), by=request.desk.account, at=now()
+        )
     except StaleSave as refused:
         return _told(request, found, draft=refused.stored, refused=refused.refused)
     if request.headers.get("HX-Request"):

@@ -39,7 +39,9 @@ def verb(view: Callable[Concatenate[DeskRequest, int, P], None]) -> Callable[...
         except Case.DoesNotExist:
             raise Http404 from None
         except StaleCase:
-            messages.warning(request, _("Somebody changed this case meanwhile. This is how it stands now; nothing was lost."))
+            messages.warning(
+                request, _("Somebody changed this case meanwhile. This is how it stands now; nothing was lost.")
+            )
         except AlreadyOpen as refused:
             messages.info(request, _("This conversation has an open case already: here it is."))
             return back(request, refused.case.pk)
@@ -118,9 +120,7 @@ def reopen(request: DeskRequest, case: int) -> None:
 @screen(Permission.CASE_WORK)
 def open_case(request: DeskRequest, post: int) -> HttpResponse:
     """By hand, from any post: its open case if it has one already."""
-    about = get_object_or_404(
-        Post.objects.select_related("place", "author"), pk=post, brand=request.desk.brand
-    )
+    about = get_object_or_404(Post.objects.select_related("place", "author"), pk=post, brand=request.desk.brand)
     try:
         return back(request, cases.open_case(about, by(request)).pk)
     except AlreadyOpen as standing:
