@@ -59,3 +59,8 @@ def set_password(account: Account, password: str, *, at: datetime) -> None:
     account.save(update_fields=["password"])
     for seat in Seat.objects.filter(account=account, ended_at=None).select_related("brand").order_by("brand_id"):
         journal.record(seat.brand, actor=None, verb="password.set", object=f"account:{account.pk}", data={}, at=at)
+
+
+def speak(account: Account, language: str) -> None:
+    """The language of its pages and mails from now on."""
+    Account.objects.filter(pk=account.pk).update(language=language)

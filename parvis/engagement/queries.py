@@ -53,7 +53,7 @@ def inbox(brand_id: int, filters: Filters, at: datetime, *, after: After | None 
         cases = _past_due(cases, after).order_by("due_at", "pk")
     else:
         cases = _past_updated(cases, after).order_by("-updated_at", "-pk")
-    shown = ("place", "thread", "post", "post__author__person", "person", "assignee__account", "department")
+    shown = ("place", "thread", "post", "post__author__person", "post__reading", "person", "assignee__account", "department")
     # A row shows the first words of a post, not its whole body in four forms.
     rows = cases.select_related(*shown).defer(
         "post__source", "post__html", "post__folded", "post__extra", "post__metrics", "place__settings"
@@ -122,7 +122,7 @@ def after_of(case: Case, filters: Filters) -> After:
 class _CountOf(Subquery):
     """How many rows a bounded query has."""
 
-    template = "(SELECT COUNT(*) FROM %(subquery)s counted)"
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
 
 
@@ -146,6 +146,12 @@ def case_of(brand_id: int, case_id: int) -> Case:
     """One case with all that its page shows around the posts. Raises Case.DoesNotExist."""
     shown = ("brand", "place", "thread", "post", "post__author__person", "person", "assignee__account", "department")
     return Case.objects.select_related(*shown).get(brand_id=brand_id, pk=case_id)
+
+
+def cases_of_person(brand_id: int, person_id: int, *, limit: int = 20) -> list[Case]:
+    """What a person was owed so far, under any of their identities, latest first."""
+    theirs = Case.objects.filter(brand_id=brand_id, post__author__person_id=person_id)
+    return list(theirs.select_related("place").order_by("-updated_at", "-pk")[:limit])
 
 
 def open_case_of(brand_id: int, thread_id: int) -> Case | None:
