@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.db.models import F
 
+from parvis.conversations.actions.insert import insert_posts
 from parvis.conversations.incoming import Incoming
 from parvis.conversations.models import Link, Place, Post, Revision, Thread
 from parvis.conversations.rendering import VERSION, addresses
@@ -50,7 +51,7 @@ def _append(
     threads = _threads(place, fresh, identities, at)
     parents = _parents(place, fresh, stored)
     posts = [_row(place, threads[p.thread_id], p, parents.get(p.parent_id), identities, at) for p in fresh]
-    Post.objects.bulk_create(posts, batch_size=500)
+    insert_posts(posts)
     _adopt(posts, fresh)
     Link.objects.bulk_create(_links(posts), batch_size=500)
     newest = max(post.at for post in posts)
@@ -160,7 +161,9 @@ def _adopt(posts: list[Post], fresh: list[Incoming]) -> None:
     ]
     for row, parent_id in orphans:
         row.parent_id = parent_id
-    run_many("UPDATE conversations_post SET parent_id = %s WHERE id = %s", [(parent, row.pk) for row, parent in orphans])
+    run_many(
+        "UPDATE conversations_post SET parent_id = %s WHERE id = %s", [(parent, row.pk) for row, parent in orphans]
+    )
 
 
 def _links(posts: list[Post]) -> list[Link]:

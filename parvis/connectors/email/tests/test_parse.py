@@ -56,6 +56,8 @@ def test_ids_of_other_people_are_no_reply_token() -> None:
 
 def test_our_own_mail_goes_out() -> None:
     assert parsed(mail(From="Camille <Contact@example.test>")).extra["direction"] == "out"
+    answer = mail(From="Camille <contact@example.test>", Reply_To="contact+cle@example.test")
+    assert parsed(answer).extra["direction"] == "out"
 
 
 @pytest.mark.parametrize(
@@ -338,6 +340,12 @@ def test_a_form_says_whom_to_answer() -> None:
     assert parsed(mail(From="site@example.test", Reply_To="Zoé <zoe@poste.test>")).extra["reply_to"] == [
         "zoe@poste.test"
     ]
+
+
+def test_a_form_that_writes_with_our_own_address_is_a_question_of_its_visitor() -> None:
+    item = parsed(mail(From="Le site <contact@example.test>", Reply_To="Zoé <zoe@poste.test>"))
+    assert item.author is not None
+    assert (item.author.remote_id, item.extra["direction"]) == ("zoe@poste.test", "in")
 
 
 def on(day: int, mark: str, people: str = OWN, **more: str) -> Item:
