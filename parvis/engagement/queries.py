@@ -9,7 +9,7 @@ from typing import Literal
 from django.db.models import BooleanField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import ExpressionWrapper
 
-from parvis.conversations.models import Post
+from parvis.conversations.models import Place, Post
 from parvis.core.models import Brand
 from parvis.engagement.models import Case, CaseEvent, CaseReply, ResponseTarget, TriageRule
 from parvis.engagement.rules import CaseState, Rule
@@ -48,17 +48,17 @@ class After:
 
 def inbox(brand_id: int, filters: Filters, at: datetime, *, after: After | None = None, limit: int = 50) -> list[Case]:
     """One page of cases with all that a row shows, in one query at any depth. Each has `late: bool`."""
-    cases = _narrowed(_seen(brand_id, filters, at), filters)
-    if filters.view in BY_DUE:
-        cases = _past_due(cases, after).order_by("due_at", "pk")
-    else:
-        cases = _past_updated(cases, after).order_by("-updated_at", "-pk")
+    cases = _narrowed(brand_id, _seen(brand_id, filters, at), filters)
+    order = ("due_at", "pk") if filters.view in BY_DUE else ("-updated_at", "-pk")
+    cases = _past_due(cases, after) if filters.view in BY_DUE else _past_updated(cases, after)
+    # The page is cut from the index first and joined then: joined first, planners may sort every case of the view.
+    page = Case.objects.filter(pk__in=cases.order_by(*order).values("pk")[:limit])
     shown = ("place", "thread", "post", "post__author__person", "person", "assignee__account", "department")
     # A row shows the first words of a post, not its whole body in four forms.
-    rows = cases.select_related(*shown).defer(
+    rows = page.select_related(*shown).defer(
         "post__source", "post__html", "post__folded", "post__extra", "post__metrics", "place__settings"
     )
-    return list(rows.annotate(late=_late(at))[:limit])
+    return list(rows.annotate(late=_late(at)).order_by(*order))
 
 
 def _late(at: datetime) -> ExpressionWrapper[Q]:
@@ -80,15 +80,16 @@ def _seen(brand_id: int, filters: Filters, at: datetime) -> QuerySet[Case]:
             return cases.filter(state=CaseState.OPEN)
 
 
-def _narrowed(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+def _narrowed(brand_id: int, cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     exact = {
         "place_id": filters.place_id,
-        "place__network": filters.network or None,
         "type": filters.type or None,
         "assignee_id": filters.assignee_id,
         "department_id": filters.department_id,
     }
     cases = cases.filter(**{name: value for name, value in exact.items() if value is not None})
+    if filters.network:
+        cases = cases.filter(place__in=Place.objects.filter(brand_id=brand_id, network=filters.network))
     if filters.watch_id is not None:
         cases = cases.filter(Exists(Hit.objects.filter(post_id=OuterRef("post_id"), watch_id=filters.watch_id)))
     if filters.text:
@@ -122,7 +123,7 @@ def after_of(case: Case, filters: Filters) -> After:
 class _CountOf(Subquery):
     """How many rows a bounded query has."""
 
-    template = "(SELECT COUNT(*) FROM %(subquery)s counted)"
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
 
 
