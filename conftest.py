@@ -9,6 +9,7 @@ import pytest
 from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Role
 
+pytest_plugins = ["tests.browser"]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 

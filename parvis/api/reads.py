@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from ninja import Router
 
@@ -22,7 +22,7 @@ from parvis.conversations.models import Post
 from parvis.conversations.queries import older_than, places_of, posts_of
 from parvis.core.roles import Permission
 from parvis.engagement.models import Case
-from parvis.engagement.queries import visible_to
+from parvis.engagement.visibility import visible_to
 from parvis.listening.models import Hit, Watch
 from parvis.people.models import Identity
 from parvis.people.queries import people_of
@@ -53,7 +53,7 @@ def posts(
     if place is not None:
         rows = rows.filter(place_id=place)
     if watch is not None:
-        rows = rows.filter(pk__in=caught_by(caller.brand.pk, watch))
+        rows = rows.filter(Exists(caught_by(caller.brand.pk, watch)))
     if cursor:
         rows = older_than(rows, *unpack(cursor))
     size = max(1, min(limit, MOST))
@@ -62,11 +62,11 @@ def posts(
     return PageOf[PostShape](items=[shape_of(p) for p in found[:size]], next=pack(last.at, last.pk) if last else "")
 
 
-def caught_by(brand_id: int, watch_id: int) -> object:
+def caught_by(brand_id: int, watch_id: int) -> QuerySet[Hit]:
     """Raises Refused(404) for a watch of another brand."""
     if not Watch.objects.filter(brand_id=brand_id, pk=watch_id).exists():
         raise Refused(404, "No such watch")
-    return Hit.objects.filter(watch_id=watch_id).values("post_id")
+    return Hit.objects.filter(watch_id=watch_id, post_id=OuterRef("pk"))
 
 
 def shape_of(post: Post) -> PostShape:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
+from ninja.security import django_auth
 
 from parvis.api.door import Refused
 from parvis.api.reads import router as reads
@@ -15,7 +17,7 @@ api = NinjaAPI(
     version="1",
     description="What the pages do, for programs. Signed in by the session of the pages; writes need its CSRF token.",
     docs_url=None,
-    csrf=True,
+    auth=django_auth,
     urls_namespace="api",
 )
 api.add_router("/brands/{brand}", reads)
@@ -24,8 +26,16 @@ api.add_router("/brands/{brand}", writes)
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    body = {"type": "about:blank", "title": error.title, "status": error.status}
-    answer = api.create_response(request, body, status=error.status)
+    return _problem(request, error.status, error.title)
+
+
+@api.exception_handler(AuthenticationError)
+def signed_out(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return _problem(request, 401, "Sign in first")
+
+
+def _problem(request: HttpRequest, status: int, title: str) -> HttpResponse:
+    answer = api.create_response(request, {"type": "about:blank", "title": title, "status": status}, status=status)
     answer["Content-Type"] = "application/problem+json"
     return answer
 

@@ -215,10 +215,16 @@ class Gone(ConnectorError):
 class Connector(Protocol):
     """One network. Instances hold no state between calls: all they need comes in."""
 
-    network: str
-    label: str
-    idempotent: bool
-    """True when sending the same `Draft.key` twice makes one post for certain."""
+    @property
+    def network(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def idempotent(self) -> bool:
+        """True when sending the same `Draft.key` twice makes one post for certain."""
+        ...
 
     def recognise(self, address: str) -> bool:
         """Whether this address could be ours, judged by its form alone: no network, microseconds."""
@@ -245,6 +251,8 @@ class Connector(Protocol):
 class Wakes(Protocol):
     """A connector that can wait for news (IMAP IDLE, a stream)."""
 
-    def wait(self, source: Source, seconds: float) -> bool:
-        """Block until news or `seconds` have passed; True = worth fetching now."""
+    def wait(self, source: Source, seconds: float, cursor: str = "") -> bool:
+        """Block until news or `seconds` have passed; True = worth fetching now.
+
+        `cursor`: that of the last fetch, so that what came in between is news at once."""
         ...

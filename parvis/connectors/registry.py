@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import importlib.util
 import pkgutil
 
 from parvis import connectors
@@ -15,8 +16,9 @@ def all_connectors() -> dict[str, Connector]:
     """Every network by its name, in alphabetical order of folders."""
     found = {}
     for folder in pkgutil.iter_modules(connectors.__path__):
-        if folder.ispkg and folder.name != "tests":
-            module = importlib.import_module(f"{connectors.__name__}.{folder.name}.connector")
+        name = f"{connectors.__name__}.{folder.name}.connector"
+        if folder.ispkg and importlib.util.find_spec(name):
+            module = importlib.import_module(name)
             connector: Connector = module.CONNECTOR
             found[connector.network] = connector
     return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
@@ -61,3 +63,51 @@ def thread_posts(brand_id: int, thread_id: int, *, before_seq: int | None = None
     if before_seq is not None:
         posts = posts.filter(seq__lt=before_seq)
     return list(reversed(posts.order_by(F("seq").desc())[:limit]))
+
+
+RECENT = 300
+"""Posts behind the figures of a person: the latest, so that the figures cost the same for everybody."""
+
+
+def mood_of(brand_id: int, identity_ids: Sequence[int]) -> dict[str, int]:
+    """How many of the last RECENT posts read negative, neutral, positive; uncertain ones are counted apart."""
+    recent = Post.objects.filter(brand_id=brand_id, author_id__in=list(identity_ids)).order_by("-at", "-pk")
+    moods = {"positive": 0, "neutral": 0, "negative": 0, "uncertain": 0}
+    for sentiment, uncertain in recent.values_list("reading__sentiment", "reading__uncertain")[:RECENT]:
+        moods["uncertain" if uncertain or not sentiment else sentiment] += 1
+    return moods
+
+
+def places_spoken_in(brand_id: int, identity_ids: Sequence[int]) -> list[tuple[Place, int]]:
+    """Where these identities wrote their last RECENT posts, most posts first."""
+    recent = Post.objects.filter(brand_id=brand_id, author_id__in=list(identity_ids)).order_by("-at", "-pk")
+    counted = Counter(recent.values_list("place_id", flat=True)[:RECENT])
+    places = Place.objects.in_bulk(list(counted))
+    return [(places[place_id], n) for place_id, n in counted.most_common()]
+
+
+@dataclass(frozen=True, slots=True)
+class PostFilters:
+    """What the stream of posts shows; empty = everything. `mood`: negative, neutral, positive or uncertain."""
+
+    place_id: int | None = None
+    network: str = ""
+    mood: str = ""
+    language: str = ""
+    direction: str = ""
+
+
+def filtered(posts: QuerySet[Post], filters: PostFilters) -> QuerySet[Post]:
+    if filters.place_id is not None:
+        posts = posts.filter(place_id=filters.place_id)
+    if filters.network:
+        posts = posts.filter(place__network=filters.network)
+    if filters.mood == "uncertain":
+        posts = posts.filter(reading__uncertain=True)
+    elif filters.mood:
+        posts = posts.filter(reading__sentiment=filters.mood, reading__uncertain=False)
+    if filters.language:
+        posts = posts.filter(reading__language=filters.language)
+    if filters.direction:
+        posts = posts.filter(direction=filters.direction)
+    return posts

@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from parvis.connectors.contract import ConnectorError, Finding
-from parvis.connectors.feed.opml import Outline, read_opml, write_opml
+from parvis.connectors.contract import Finding
+from parvis.connectors.feed.opml import Subscription, read_opml, write_opml
+from parvis.connectors.net import Reach
 from parvis.connectors.recognise import describe
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Place
 from parvis.conversations.queries import places_of
 from parvis.core import credentials
 from parvis.core.jobs import enqueue
+from parvis.core.messages import Message
 from parvis.core.models import Account, Brand
 from parvis.flows.intake import poll_stream
 
 
 def look_at(address: str) -> Finding:
     """What an address is, what Parvis can do there, what it needs. Raises ConnectorError with the mend."""
-    return describe(address)
+    return describe(address, Reach.from_environment())
 
 
 @transaction.atomic
@@ -51,7 +52,10 @@ def listen_to(
             name=name or finding.title or finding.address,
             url=finding.address if finding.address.startswith("http") else "",
             language=finding.language,
-            settings={k: v for k, v in given.items() if k not in secret_names},
+            settings={
+                **{k: v for k, v in given.items() if k not in secret_names},
+                "support": {capability.value: said.state for capability, said in finding.support.items()},
+            },
         ),
         by=by,
         at=at,
@@ -69,11 +73,11 @@ def read_soon(place: Place) -> None:
 
 @dataclass(slots=True)
 class Imported:
-    """What came of a list: places added, known already, and lines refused with the reason."""
+    """What came of a list: places added, known already, and what a person should know of the rest."""
 
     added: int = 0
     known: int = 0
-    refused: list[tuple[str, str]] = field(default_factory=list)
+    notices: list[Message] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -82,21 +86,19 @@ def import_opml(brand: Brand, data: bytes, *, by: Account, at: datetime) -> Impo
 
     Addresses are not visited here: each place is read by its own job, and says in its health what is wrong.
     """
-    done = Imported()
-    for outline in read_opml(data):
-        if urlsplit(outline.address).scheme not in ("http", "https"):
-            done.refused.append((outline.title, outline.address))
-            continue
+    listed = read_opml(data)
+    done = Imported(notices=list(listed.notices))
+    for feed in listed.feeds:
         place, new = add_place(
             brand,
             NewPlace(
                 network="feed",
                 kind="feed",
-                remote_id=outline.address,
-                address=outline.address,
-                name=outline.title or outline.address,
-                url=outline.page,
-                tags=outline.tags,
+                remote_id=feed.address,
+                address=feed.address,
+                name=feed.title or feed.address,
+                url=feed.site,
+                tags=feed.tags,
             ),
             by=by,
             at=at,
@@ -109,10 +111,5 @@ def import_opml(brand: Brand, data: bytes, *, by: Account, at: datetime) -> Impo
 
 def export_opml(brand: Brand) -> str:
     """Every feed of the brand, to take elsewhere."""
-    feeds = [p for p in places_of(brand.pk) if p.network == "feed"]
-    return write_opml(
-        [Outline(title=p.name, address=p.address, page=p.url, tags=tuple(p.tags)) for p in feeds], title=brand.name
-    )
-
-
-__all__ = ["ConnectorError", "Imported", "export_opml", "import_opml", "listen_to", "look_at", "read_soon"]
+    feeds = [place for place in places_of(brand.pk) if place.network == "feed"]
+    return write_opml(brand.name, [Subscription(p.address, p.name, p.url, tuple(p.tags)) for p in feeds])

@@ -12,6 +12,7 @@ from django.db.models import Count, F
 
 from parvis.core import journal
 from parvis.core.models import Account, Brand
+from parvis.core.sql import as_moment, run_many
 from parvis.listening.models import Hit, Watch, WatchHour
 from parvis.listening.query import parse
 
@@ -87,10 +88,9 @@ def store_hits(brand_id: int, caught: Sequence[Caught]) -> int:
         .values_list("watch_id", "post_id")
     )  # fmt: skip
     fresh = {(c.watch_id, c.post_id): c for c in caught if (c.watch_id, c.post_id) not in known}
-    Hit.objects.bulk_create(
-        [Hit(brand_id=brand_id, watch_id=c.watch_id, post_id=c.post_id, at=c.at) for c in fresh.values()],
-        batch_size=500,
-        ignore_conflicts=True,
+    run_many(
+        "INSERT INTO listening_hit (brand_id, watch_id, post_id, at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        [(brand_id, c.watch_id, c.post_id, as_moment(c.at)) for c in fresh.values()],
     )
     _count(brand_id, fresh.values())
     return len(fresh)
@@ -106,25 +106,16 @@ def _count(brand_id: int, fresh: Iterable[Caught]) -> None:
         hours[key] += 1
         negative[key] += c.negative
         totals[c.watch_id] += 1
-    known = {
-        (row.watch_id, row.hour, row.place_id): row
-        for row in WatchHour.objects.select_for_update()
-        .filter(watch_id__in=totals, hour__in={hour for _, hour, _ in hours})
-        .order_by("pk")
-    }
-    for key in known.keys() & hours.keys():
-        known[key].n += hours[key]
-        known[key].negative += negative[key]
-    WatchHour.objects.bulk_update([known[k] for k in sorted(known.keys() & hours.keys())], ["n", "negative"])
-    WatchHour.objects.bulk_create(
-        [
-            WatchHour(brand_id=brand_id, watch_id=w, hour=hour, place_id=p, n=n, negative=negative[w, hour, p])
-            for (w, hour, p), n in sorted(hours.items())
-            if (w, hour, p) not in known
-        ]
+    run_many(
+        "INSERT INTO listening_watchhour (brand_id, watch_id, hour, place_id, n, negative) VALUES (%s, %s, %s, %s, %s, %s) "
+        "ON CONFLICT (watch_id, hour, place_id) DO UPDATE SET n = listening_watchhour.n + excluded.n, "
+        "negative = listening_watchhour.negative + excluded.negative",
+        [(brand_id, w, as_moment(hour), p, n, negative[w, hour, p]) for (w, hour, p), n in sorted(hours.items())],
     )
-    for watch_id in sorted(totals):
-        Watch.objects.filter(pk=watch_id).update(hit_count=F("hit_count") + totals[watch_id])
+    run_many(
+        "UPDATE listening_watch SET hit_count = hit_count + %s WHERE id = %s",
+        [(totals[watch_id], watch_id) for watch_id in sorted(totals)],
+    )
 
 
 @transaction.atomic

@@ -14,3 +14,7 @@ def clip(text: str, length: int) -> str:
 def display_name(author: Author) -> str:
     """How a newcomer is called until somebody knows better."""
     return clip(author.name or author.handle or author.remote_id, 200) or "?"
+
+
+STAGES = ("prospect", "customer", "fan", "influencer", "ambassador", "partner")
+"""Where a person stands with the brand, from stranger's first step to ally."""

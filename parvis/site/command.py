@@ -1,10 +1,61 @@
-"""The `parvis` command."""
+"""The `parvis` command. A subcommand is imported when it is called: help comes at once."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from importlib import import_module
+
 import click
 
+from parvis.site.words import _
 
-@click.group()
-def main() -> None:
-    """Parvis: listen, know, engage, host, measure."""
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`place`: "module:attribute". `models`: it needs Django set up before it can be imported."""
+
+    place: str
+    summary: str
+    models: bool = True
+
+
+COMMANDS: dict[str, Entry] = {
+    "run": Entry("parvis.site.commands.run:run", _("Serve Parvis: pages, live events and jobs in one process.")),
+    "listen": Entry("parvis.site.commands.listen:command", _("Listen without a server."), models=False),
+    "worker": Entry("parvis.site.commands.worker:worker", _("Run jobs in a process of their own.")),
+    "migrate": Entry("parvis.site.commands.migrate:migrate", _("Bring the database up to date.")),
+    "account": Entry("parvis.site.commands.account:account", _("Add accounts, set passwords.")),
+    "keys": Entry("parvis.site.commands.keys:keys", _("The keys that seal passwords and tokens.")),
+    "check": Entry("parvis.site.commands.check:check", _("Verify the journals, the credentials and the settings.")),
+    "bench": Entry("parvis.site.commands.bench:bench", _("Run a benchmark."), models=False),
+    "version": Entry("parvis.site.commands.version:version", _("Which Parvis this is."), models=False),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name; loads one when it is asked for (see click, "Lazily loading subcommands")."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        if entry.models:
+            import_module("parvis.site.ready").ready()
+        module, _colon, attribute = entry.place.partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, help=_("Parvis: listen, know, engage, host, measure."))
+def main() -> None: ...
+
+
+if __name__ == "__main__":
+    main()

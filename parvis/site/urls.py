@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("parvis.web.urls"))]
+from parvis.site.health import healthz
+
+urlpatterns = [path("healthz", healthz), path("", include("parvis.api.urls")), path("", include("parvis.web.urls"))]
 handler404 = "parvis.web.ui.errors.not_found"
 handler403 = "parvis.web.ui.errors.forbidden"
 handler500 = "parvis.web.ui.errors.broken"

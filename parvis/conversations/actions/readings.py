@@ -3,44 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
 from parvis.analysis.reading import Reading as Understood
 from parvis.conversations.models import Post, Reading
 from parvis.core.models import Account
+from parvis.core.sql import as_json, run_many
+
+_KEEP = (
+    "INSERT INTO conversations_reading (post_id, brand_id, model, language, sentiment, confidence, uncertain, intents,"
+    " toxicity, spam, register, evidence) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (post_id) DO UPDATE SET model = excluded.model, language = excluded.language,"
+    " sentiment = excluded.sentiment, confidence = excluded.confidence, uncertain = excluded.uncertain,"
+    " intents = excluded.intents, toxicity = excluded.toxicity, spam = excluded.spam, register = excluded.register,"
+    " evidence = excluded.evidence WHERE conversations_reading.corrected_by_id IS NULL"
+)
 
 
-def store_readings(pairs: Iterable[tuple[Post, Understood]]) -> list[Reading]:
+def store_readings(pairs: Iterable[tuple[Post, Understood]]) -> None:
     """One reading a post, replacing the machine's earlier one; a person's correction is never overwritten."""
-    rows = [_row(post, understood) for post, understood in pairs]
-    fields = [f.name for f in Reading._meta.concrete_fields if f.name not in ("post", "brand", "corrected_by")]
-    corrected = set(
-        Reading.objects.filter(post_id__in=[r.post_id for r in rows], corrected_by__isnull=False).values_list(
-            "post_id", flat=True
-        )
-    )
-    kept = [row for row in rows if row.post_id not in corrected]
-    Reading.objects.bulk_create(
-        kept, batch_size=500, update_conflicts=True, unique_fields=["post"], update_fields=fields
-    )
-    return kept
+    run_many(_KEEP, [_row(post, understood) for post, understood in pairs])
 
 
-def _row(post: Post, understood: Understood) -> Reading:
-    return Reading(
-        post=post,
-        brand_id=post.brand_id,
-        model=understood.model,
-        language=understood.language,
-        sentiment=understood.sentiment.label,
-        confidence=understood.sentiment.confidence,
-        uncertain=understood.sentiment.uncertain,
-        intents=[{"label": i.label, "confidence": i.confidence} for i in understood.intents],
-        toxicity=understood.toxicity.score,
-        spam=understood.spam.score,
-        register=understood.register,
-        evidence=_evidence(understood),
+def _row(post: Post, understood: Understood) -> tuple[Any, ...]:
+    return (
+        post.pk,
+        post.brand_id,
+        understood.model,
+        understood.language,
+        understood.sentiment.label,
+        understood.sentiment.confidence,
+        understood.sentiment.uncertain,
+        as_json([{"label": i.label, "confidence": i.confidence} for i in understood.intents]),
+        understood.toxicity.score,
+        understood.spam.score,
+        understood.register,
+        as_json(_evidence(understood)),
     )
 
 

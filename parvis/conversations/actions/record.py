@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.db.models import F
 
+from parvis.conversations.actions.insert import insert_posts
 from parvis.conversations.incoming import Incoming
 from parvis.conversations.models import Link, Place, Post, Revision, Thread
 from parvis.conversations.rendering import VERSION, addresses
 from parvis.conversations.rules import believable
+from parvis.core.sql import as_moment, run_many
 
 IdentityOf = Mapping[str, int]
 """Identity id by the author's `remote_id`."""
@@ -48,41 +50,62 @@ def _append(
 ) -> list[Post]:
     threads = _threads(place, fresh, identities, at)
     parents = _parents(place, fresh, stored)
-    posts = []
-    for post in fresh:
-        thread = threads[post.thread_id]
-        thread.last_seq += 1
-        posts.append(_row(place, thread, post, parents.get(post.parent_id), identities, at))
-        thread.bumped_at = max(thread.bumped_at, posts[-1].at)
-    Post.objects.bulk_create(posts, batch_size=500)
+    posts = [_row(place, threads[p.thread_id], p, parents.get(p.parent_id), identities, at) for p in fresh]
+    insert_posts(posts)
     _adopt(posts, fresh)
     Link.objects.bulk_create(_links(posts), batch_size=500)
-    _count(place, threads, posts)
+    newest = max(post.at for post in posts)
+    Place.objects.filter(pk=place.pk).update(post_count=F("post_count") + len(posts))
+    Place.objects.filter(pk=place.pk).exclude(last_post_at__gte=newest).update(last_post_at=newest)
     return posts
 
 
-def _threads(place: Place, fresh: list[Incoming], identities: IdentityOf, at: datetime) -> dict[str, Thread]:
-    """The threads of these posts, made where missing, locked: `last_seq` is ours until the transaction ends."""
-    first = {post.thread_id: post for post in reversed(fresh)}
-    wanted = Thread.objects.filter(place=place, remote_id__in=list(first))
+@dataclass(slots=True)
+class _Room:
+    """A thread that takes posts of this batch: `seq` is given out here, and stored once at the end."""
+
+    thread: Thread
+    seq: int
+
+
+def _threads(place: Place, fresh: list[Incoming], identities: IdentityOf, at: datetime) -> dict[str, _Room]:
+    """The threads of these posts with their counts as they will be; those that were there are locked until the end."""
+    groups: dict[str, list[Incoming]] = {}
+    for post in fresh:
+        groups.setdefault(post.thread_id, []).append(post)
+    wanted = Thread.objects.filter(place=place, remote_id__in=list(groups))
     known = set(wanted.values_list("remote_id", flat=True))
+    # A concurrent writer may make the same thread first: then ours is ignored, and met below as theirs.
     Thread.objects.bulk_create(
         [
             Thread(
                 brand_id=place.brand_id,
                 place=place,
                 remote_id=thread_id,
-                title=post.title,
-                url=post.item.url[:2000],
-                author_id=identities.get(post.author_id),
-                bumped_at=believable(post.item.at, at),
+                title=posts[0].title,
+                url=posts[0].item.url[:2000],
+                author_id=identities.get(posts[0].author_id),
+                bumped_at=believable(posts[0].item.at, at),
             )
-            for thread_id, post in reversed(first.items())
+            for thread_id, posts in groups.items()
             if thread_id not in known
         ],
         ignore_conflicts=True,
     )
-    return {t.remote_id: t for t in wanted.select_for_update().order_by("pk")}
+    held = {t.remote_id: t for t in wanted.select_for_update().order_by("pk")}
+    run_many(
+        "UPDATE conversations_thread SET last_seq = %s, post_count = %s, bumped_at = %s WHERE id = %s",
+        [
+            (
+                held[thread_id].last_seq + len(posts),
+                held[thread_id].post_count + len(posts),
+                as_moment(max([held[thread_id].bumped_at, *(believable(p.item.at, at) for p in posts)])),
+                held[thread_id].pk,
+            )
+            for thread_id, posts in groups.items()
+        ],
+    )
+    return {thread_id: _Room(thread, thread.last_seq) for thread_id, thread in held.items()}
 
 
 def _parents(place: Place, fresh: list[Incoming], stored: Mapping[str, Post]) -> dict[str, int]:
@@ -95,14 +118,15 @@ def _parents(place: Place, fresh: list[Incoming], stored: Mapping[str, Post]) ->
 
 
 def _row(
-    place: Place, thread: Thread, post: Incoming, parent_id: int | None, identities: IdentityOf, at: datetime
+    place: Place, room: _Room, post: Incoming, parent_id: int | None, identities: IdentityOf, at: datetime
 ) -> Post:
     item = post.item
+    room.seq += 1
     return Post(
         brand_id=place.brand_id,
         place=place,
-        thread=thread,
-        seq=thread.last_seq,
+        thread=room.thread,
+        seq=room.seq,
         remote_id=post.remote_id,
         parent_id=parent_id,
         author_id=identities.get(post.author_id),
@@ -130,13 +154,14 @@ def _row(
 def _adopt(posts: list[Post], fresh: list[Incoming]) -> None:
     """Answers to a post of the same batch, whose id was unknown until now."""
     ids = {post.remote_id: post.pk for post in posts}
-    orphans = []
-    for row, post in zip(posts, fresh, strict=True):
-        if row.parent_id is None and post.parent_id in ids:
-            row.parent_id = ids[post.parent_id]
-            orphans.append(row)
-    if orphans:
-        Post.objects.bulk_update(orphans, ["parent"], batch_size=500)
+    orphans = [
+        (row, ids[post.parent_id])
+        for row, post in zip(posts, fresh, strict=True)
+        if row.parent_id is None and post.parent_id in ids
+    ]
+    for row, parent_id in orphans:
+        row.parent_id = parent_id
+    run_many("UPDATE conversations_post SET parent_id = %s WHERE id = %s", [(parent, row.pk) for row, parent in orphans])
 
 
 def _links(posts: list[Post]) -> list[Link]:
@@ -155,18 +180,6 @@ def _host(address: str) -> str:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
-
-
-def _count(place: Place, threads: Mapping[str, Thread], posts: list[Post]) -> None:
-    added: dict[int, int] = {}
-    for post in posts:
-        added[post.thread_id] = added.get(post.thread_id, 0) + 1
-    for thread in threads.values():
-        thread.post_count += added.get(thread.pk, 0)
-    Thread.objects.bulk_update(list(threads.values()), ["last_seq", "post_count", "bumped_at"], batch_size=500)
-    newest = max(post.at for post in posts)
-    Place.objects.filter(pk=place.pk).update(post_count=F("post_count") + len(posts))
-    Place.objects.filter(pk=place.pk).exclude(last_post_at__gte=newest).update(last_post_at=newest)
 
 
 def _reword(stored: Post, post: Incoming, at: datetime) -> bool:

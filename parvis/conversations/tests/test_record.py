@@ -149,3 +149,9 @@ def test_a_profile_keeps_the_latest_and_forgets_nothing_for_a_blank(place: Place
     attribute(place.brand_id, "feed", [Author("x", name="New", followers=5)], NOON)
     known = Identity.objects.get()
     assert (known.name, known.url, known.followers) == ("New", "https://x.example", 5)
+
+
+def test_the_fast_insert_fills_every_column_of_a_post() -> None:
+    from parvis.conversations.actions.insert import _COLUMNS
+
+    assert sorted(_COLUMNS) == sorted(f.attname for f in Post._meta.concrete_fields if f.attname != "id")

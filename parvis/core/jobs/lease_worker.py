@@ -75,7 +75,15 @@ class LeaseWorker:
             find(lease.task)(**lease.args)
         except Later as later:
             ours = leased.again(lease, self._clock(), run_at=later.at, error="", counted=0)
-        except Exception as error:  # whatever a task raises is its failure, kept with the job
+        except Exception as error:
+            log.warning(
+                "job %s %s failed, attempt %s of %s",
+                lease.job_id,
+                lease.task,
+                lease.attempt,
+                lease.attempts,
+                exc_info=error,
+            )
             ours = self._failed(lease, error)
         else:
             ours = leased.finish(lease, self._clock())
@@ -85,9 +93,7 @@ class LeaseWorker:
     def _failed(self, lease: Lease, error: Exception) -> bool:
         at, told = self._clock(), "".join(traceback.format_exception(error))[-ERROR_LENGTH:]
         if lease.attempt >= lease.attempts:
-            log.error("job %s %s failed for good", lease.job_id, lease.task, exc_info=error)
             return leased.fail(lease, at, told)
-        log.warning("job %s %s failed, attempt %s: %r", lease.job_id, lease.task, lease.attempt, error)
         wait = backoff(lease.attempt, random.random())  # noqa: S311  spreads load, guards nothing
         return leased.again(lease, at, run_at=at + wait, error=told, counted=1)
 

@@ -43,7 +43,7 @@ def forget(*, done_before: datetime, failed_before: datetime) -> int:
                (SELECT 1 FROM procrastinate_events e WHERE e.job_id = j.id AND e.at >= %s)""",
             [done_before],
         )
-        removed = cursor.rowcount
+        removed: int = cursor.rowcount
     return removed + Job.objects.filter(state="failed", finished_at__lt=failed_before).delete()[0]
 
 

@@ -6,6 +6,7 @@ that carries the count: Procrastinate's own retry would collide with an equal jo
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -53,7 +54,7 @@ def take_back(*, silent_for: float, at: datetime, worker_id: int | None = None) 
         )
         stalled = cursor.fetchall()
         for job_id, task, queue, args, key, priority in stalled:
-            own, done, attempts = unpack(args)
+            own, done, attempts = unpack(json.loads(args))  # Django leaves jsonb as text
             call = Call(task, queue, own, key, at, priority, attempts)
             cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'aborted', false)", [job_id])
             counted = done if worker_id is not None else done + 1
@@ -74,7 +75,7 @@ def _defer(call: Call, done: int) -> bool:
                 queueing_lock=call.key,
                 schedule_at=call.run_at,
                 priority=call.priority,
-            ).defer(**call.args, **{ATTEMPTS: [done, call.attempts]})
+            ).defer(**{**call.args, ATTEMPTS: [done, call.attempts]})
     except AlreadyEnqueued:
         return False
     return True

@@ -10,11 +10,12 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, connections
+from django.db import connections
 from procrastinate.contrib.django import DjangoApp, app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import JobAborted
 from procrastinate.job_context import JobContext
 from procrastinate.worker import Worker as ProcrastinateWorker
@@ -35,11 +36,12 @@ class ProcrastinatedWorker:
 
     def __init__(self, *, queues: Sequence[str], threads: int, pace: Pace, clock: Clock) -> None:
         self._pace, self._clock = pace, clock
-        self._app = DjangoApp(connector=app.connector.get_worker_connector())
+        connector = cast(DjangoConnector, app.connector)
+        self._app = DjangoApp(connector=connector.get_worker_connector())
         for task in all_tasks():
             self._app.task(name=task.name, queue=task.queue, pass_context=True)(partial(self._call, task))
         self._worker: ProcrastinateWorker | None = None
-        self._options = {"queues": list(queues) or None, "concurrency": threads}
+        self._queues, self._threads = list(queues) or None, threads
         self._stopping = threading.Event()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
@@ -53,7 +55,7 @@ class ProcrastinatedWorker:
         worker = self._worker
         worker_id = worker.worker_id if worker else None
         if worker is not None:
-            worker.stop()
+            worker.stop()  # type: ignore[no-untyped-call]
         self._thread.join(grace)
         if self._thread.is_alive() and worker_id is not None:
             handed = take_back(silent_for=0, at=self._clock(), worker_id=worker_id)
@@ -74,7 +76,8 @@ class ProcrastinatedWorker:
         async with self._app.open_async():
             self._worker = ProcrastinateWorker(
                 self._app,
-                **self._options,
+                queues=self._queues,
+                concurrency=self._threads,
                 install_signal_handlers=False,
                 fetch_job_polling_interval=self._pace.poll,
                 update_heartbeat_interval=self._pace.beat,
@@ -84,7 +87,7 @@ class ProcrastinatedWorker:
             sweeper = asyncio.create_task(self._sweep())
             self._ready.set()
             try:
-                await self._worker.run()
+                await self._worker.run()  # type: ignore[no-untyped-call]
             finally:
                 sweeper.cancel()
 
@@ -92,7 +95,7 @@ class ProcrastinatedWorker:
         while True:
             try:
                 await sync_to_async(self._take_back, thread_sensitive=False)()
-            except DatabaseError:
+            except Exception:
                 log.exception("jobs of vanished workers were not looked for")
             await asyncio.sleep(self._pace.beat)
 
@@ -111,7 +114,7 @@ class ProcrastinatedWorker:
             put_attempt(replace(call, run_at=later.at), done=done)
             raise JobAborted from later
         except Exception as error:
-            log.warning("job %s %s failed, attempt %s of %s: %r", job.id, task.name, done + 1, attempts, error)
+            log.warning("job %s %s failed, attempt %s of %s", job.id, task.name, done + 1, attempts, exc_info=error)
             self._failed(call, done + 1, error)
 
     def _failed(self, call: Call, done: int, error: Exception) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -79,7 +80,7 @@ def test_spans_give_the_same_words_within_the_text(text: str) -> None:
     spans = fold_spans(text)
     assert [word for word, _, _ in spans] == fold_tokens(text)
     assert all(0 <= start < end <= len(text) for _, start, end in spans)
-    assert all(left[2] <= right[1] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[2] <= right[1] for left, right in pairwise(spans))
 
 
 def test_every_character_folds_to_something_stable() -> None:

@@ -53,6 +53,7 @@ def environment(**options: Any) -> Environment:
         language_name=wording.language_name,
         posts_count=wording.posts_count,
         polyline=wording.polyline,
+        evidence_words=wording.evidence_words,
     )
     made.filters.update(
         ago=wording.ago,

@@ -16,4 +16,5 @@ urlpatterns = [
     path("favicon.svg", views.favicon, name="favicon"),
     path("favicon.ico", views.favicon),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("b/<slug:brand>/gallery", views.gallery, name="gallery"),
 ]

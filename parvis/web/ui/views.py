@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from parvis.core.models import Seat
+from parvis.core.roles import Permission
 from parvis.web.ui import icons, language, navigation, theme
-from parvis.web.ui.door import open_to_all
+from parvis.web.ui.door import DeskRequest, open_to_all, screen
 
 YEAR = 365 * 86_400
 
@@ -25,9 +28,9 @@ class SignIn(AuthenticationForm):
     }
 
     def __init__(self, request: HttpRequest | None = None, *args: object, **kwargs: object) -> None:
-        super().__init__(request, *args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(request, *args, **kwargs)
         self.fields["username"].label = _("E-mail address")
-        self.fields["username"].widget.input_type = "email"  # type: ignore[attr-defined]
+        self.fields["username"].widget.input_type = "email"
         self.fields["username"].error_messages["required"] = _("Enter the address of your account.")
         self.fields["password"].label = _("Password")
         self.fields["password"].error_messages["required"] = _("Enter your password.")
@@ -111,6 +114,19 @@ def manifest(request: HttpRequest) -> HttpResponse:
     )
     response.headers["Content-Type"] = "application/manifest+json"
     return response
+
+
+@screen(Permission.INBOX_SEE)
+def gallery(request: DeskRequest) -> HttpResponse:
+    """All components on one page, for those who build screens; in development only."""
+    if not settings.DEBUG:
+        raise Http404
+    people = [
+        ("Camille Roussel", "negative", True),
+        ("Jean-Noël Ah-Kong", "neutral", False),
+        ("Bérénice", "positive", False),
+    ]
+    return render(request, "ui/gallery.html", {"people": people, "now": datetime.now(UTC), "icons": icons.PATHS})
 
 
 def safe_next(request: HttpRequest) -> str:

@@ -142,3 +142,10 @@ def polyline(values: Iterable[float], width: int = 100, height: int = 28) -> str
     top = max([*series, 1])
     step = width / max(1, len(series) - 1)
     return " ".join(f"{i * step:.1f},{height - value / top * (height - 2) - 1:.1f}" for i, value in enumerate(series))
+
+
+def evidence_words(post: Any, facet: str) -> list[tuple[str, float]]:
+    """(words of the post, weight) that led to a judgement, heaviest first; at most eight."""
+    spans = post.reading.evidence.get(facet, [])
+    words = [(post.text[int(start) : int(end)], weight) for start, end, weight in spans]
+    return sorted((w for w in words if w[0].strip()), key=lambda w: -abs(w[1]))[:8]

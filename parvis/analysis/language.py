@@ -1,0 +1,86 @@
+"""Which language a post is in, among those a brand reads; "" when it is another or cannot be told."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from parvis.analysis.lexicon import telling
+from parvis.analysis.tokens import Tokens
+
+SHORT = 40
+_NEIGHBOURS = ("fr", "en", "es", "de", "it", "pt", "nl")
+_LATIN = frozenset(
+    ("fr", "en", "es", "de", "it", "pt", "nl", "ca", "br", "eu", "oc", "co", "pl", "ro", "sv", "da", "fi")
+)
+_FOREIGN = re.compile("[^\\W\\d_a-zà-ÿœ\u0100-\u024fºª]")
+_LETTERS = re.compile("[^\\W\\d_]")
+
+
+def language(read: Tokens, hint: str, languages: Sequence[str]) -> tuple[str, float]:
+    """(ISO 639-1 or "", confidence 0–1). `hint`: what the source says of itself; it settles what the words leave open."""
+    told = set(read.words)
+    (best, code), (second, _) = _counted(told)
+    if best >= 2 and best >= 2 * second:
+        return (code, min(0.99, 0.8 + 0.05 * best)) if code in languages else ("", 0.0)
+    if best == 1 and second == 0 and code in languages and len(told) <= 3:
+        return code, 0.7
+    return _by_model(read, hint if hint in languages else "", languages)
+
+
+def _counted(told: set[str]) -> tuple[tuple[int, str], tuple[int, str]]:
+    """The two languages with most telling words among these, and how many."""
+    counts = dict.fromkeys(_NEIGHBOURS, 0)
+    table = telling()
+    for word in told:
+        if word in table:
+            for code in table[word]:
+                counts[code] += 1
+    first, second = sorted(((n, code) for code, n in counts.items()), reverse=True)[:2]
+    return first, second
+
+
+def _by_model(read: Tokens, hint: str, languages: Sequence[str]) -> tuple[str, float]:
+    text = _wordy(read)
+    if _elsewhere(text, languages):
+        return "", 0.0
+    if len(text) < SHORT and hint:
+        return hint, 0.6
+    if len(text) < SHORT // 2:
+        return "", 0.0
+    found, sure = _identifier(tuple(languages)).classify(text)
+    if found == hint:
+        return found, max(0.7, float(sure))
+    if sure < (0.9 if len(text) < SHORT else 0.75):
+        return (hint, 0.5) if hint else ("", 0.0)
+    return (found, float(sure)) if found in languages else ("", 0.0)
+
+
+def _wordy(read: Tokens) -> str:
+    """The words alone: addresses, mentions and signs speak no language."""
+    return " ".join(w for w in read.words[:120] if w[0].isalpha() and not w.startswith(("http", "www.")))
+
+
+def _elsewhere(text: str, languages: Sequence[str]) -> bool:
+    """Whether the letters are of a script that none of the languages uses."""
+    if text.isascii() or not _LATIN.issuperset(languages):
+        return False
+    return len(_FOREIGN.findall(text)) * 2 > len(_LETTERS.findall(text))
+
+
+@cache
+def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
+    """For these languages and their neighbours, so that the model can say that it is neither of ours."""
+    identifier = copy.copy(_model())
+    identifier.set_languages(sorted({*languages, *_NEIGHBOURS} & set(identifier.labels)))
+    return identifier
+
+
+@cache
+def _model() -> LanguageIdentifier:
+    """Loaded at the first post that needs it."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

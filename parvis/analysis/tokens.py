@@ -1,0 +1,109 @@
+"""Text into tokens, once for all facets: words, elided words, addresses, mentions, tags, emoji, emoticons, punctuation.
+
+Works on composed (NFC), lower-case text with straight apostrophes and without invisible marks; every token knows where
+it stood in the text as given. Only the first `LIMIT` characters are read: what comes after changes no judgement.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parvis.analysis.judgement import Span
+
+LIMIT = 10_000
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]")
+_APOSTROPHES = "’‘ʼ´`"
+_TRIPLES = tuple(letter * 3 for letter in "eaouirsntlmcpgfhyxzjéè")
+TOKEN = re.compile(
+    r"https?://\S+|www\.\S+"
+    r"|(?:jusqu|lorsqu|puisqu|quoiqu|qu|[cdjlmnst])'(?=\w)"
+    r"|\w+(?:'\w+)*"
+    r"|[@#]\w+"
+    r"|(?:>?:|=|;)[-'o]?(?:[()|/\[\]@]|[dpxs]\b)|<3|</3|\^_?\^|-_+-|\(:"
+    r"|[.!?…,;:()«»\"\n]+"
+    "|[\u2600-\u27bf\u2b50\u2b55\u2639\u263a\U0001f000-\U0001faff]"
+)
+BREAKS = frozenset('.!?…,;:()«»"\n')
+STOPS = frozenset(".!?…\n")
+
+
+@dataclass(slots=True)
+class Tokens:
+    """`words[i]` stands at `places[i]` (start, end) of `clean`; `span` gives its place in the text as given."""
+
+    given: str
+    clean: str
+    words: list[str]
+    places: list[tuple[int, int]]
+    origins: list[int] | None
+
+    def span(self, first: int, last: int, weight: float) -> Span:
+        """Of the tokens `first` to `last`, the latter excluded."""
+        return self.stretch(self.places[first][0], self.places[last - 1][1], weight)
+
+    def stretch(self, start: int, end: int, weight: float) -> Span:
+        """Of the characters `start` to `end` of `clean`."""
+        if self.origins is not None:
+            start, end = self.origins[start], self.origins[end]
+        return Span(start, end, weight)
+
+    def breaks(self, index: int) -> bool:
+        """Whether a clause ends at this token."""
+        return self.words[index][0] in BREAKS
+
+    def stops(self, index: int) -> bool:
+        """Whether a sentence ends at this token."""
+        return self.words[index][0] in STOPS
+
+    def shouted(self, first: int, last: int) -> bool:
+        """Whether these tokens were written in capitals, three letters or more."""
+        start, end, _ = self.span(first, last, 0)
+        return end - start > 2 and self.given[start].isupper() and self.given[start:end].isupper()
+
+    def stretched(self) -> bool:
+        """Whether a letter is drawn out somewhere: « troooop »."""
+        return any(map(self.clean.__contains__, _TRIPLES))
+
+
+def tokens(text: str) -> Tokens:
+    """Never fails, whatever the text."""
+    given = text[:LIMIT]
+    clean, origins = given, None
+    if not given.isascii() and (_INVISIBLE.search(given) or not unicodedata.is_normalized("NFC", given)):
+        clean, origins = _composed(given)
+    lower = clean.lower()
+    if len(lower) != len(clean):
+        lower = "".join(char.lower()[0] for char in clean)
+    for apostrophe in _APOSTROPHES:
+        lower = lower.replace(apostrophe, "'")
+    places = [match.span() for match in TOKEN.finditer(lower)]
+    return Tokens(given, lower, [lower[start:end] for start, end in places], places, origins)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The words of a lexicon's form, cut as posts are."""
+    return tuple(tokens(text).words)
+
+
+def _composed(text: str) -> tuple[str, list[int]]:
+    """Composed and visible, with the origin of each character and the end of the text as the last entry."""
+    parts: list[str] = []
+    origins: list[int] = []
+    for start, run in _runs(text):
+        part = unicodedata.normalize("NFC", _INVISIBLE.sub("", run))
+        parts.append(part)
+        origins.extend([start] * len(part))
+    origins.append(len(text))
+    return "".join(parts), origins
+
+
+def _runs(text: str) -> Iterator[tuple[int, str]]:
+    """A character and the marks that combine with it."""
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or not unicodedata.combining(text[index]):
+            yield start, text[start:index]
+            start = index

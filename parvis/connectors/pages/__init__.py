@@ -1,0 +1,1 @@
+"""Pages for people: the feeds they announce, the article they hold, the comments under it. No network here."""

@@ -1,0 +1,61 @@
+"""The first account and brand of an installation, and those that the command adds."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from parvis.core import journal
+from parvis.core.models import Account, Brand, Seat
+from parvis.core.roles import Role
+
+FIRST_EMAIL = "owner@parvis.localhost"
+
+
+def new_password() -> str:
+    """About 95 bits, easy to copy from a terminal."""
+    return "-".join(secrets.token_hex(4) for _ in range(3))
+
+
+@transaction.atomic
+def found(name: str, *, at: datetime) -> tuple[Account, str] | None:
+    """The first brand with its owner, and the owner's password; None when somebody is there already."""
+    if Account.objects.exists():
+        return None
+    brand, _ = Brand.objects.get_or_create(
+        slug="parvis", defaults={"name": name, "language": "fr", "languages": ["fr", "en"], "created_at": at}
+    )
+    password = new_password()
+    return add(FIRST_EMAIL, brand=brand, role=Role.OWNER, password=password, at=at), password
+
+
+@transaction.atomic
+def add(email: str, *, brand: Brand, role: Role, password: str, at: datetime) -> Account:
+    """An account with a seat; an account that exists keeps its password and gets the seat. ValidationError: bad address."""
+    account = Account.objects.filter(email__iexact=email).first()
+    if account is None:
+        account = Account(email=email.lower(), name=email.partition("@")[0], created_at=at)
+        account.set_password(password)
+        account.clean_fields()
+        account.save()
+    seat, made = Seat.objects.get_or_create(
+        account=account, brand=brand, ended_at=None, defaults={"role": role.value, "created_at": at}
+    )
+    if not made and seat.role != role.value:
+        seat.role = role.value
+        seat.save(update_fields=["role"])
+    journal.record(
+        brand, actor=None, verb="seat.give", object=f"seat:{seat.pk}", data={"email": email, "role": role.value}, at=at
+    )
+    return account
+
+
+@transaction.atomic
+def set_password(account: Account, password: str, *, at: datetime) -> None:
+    """Check it first (`validate_password`). Every session that was opened with the old one ends."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    for seat in Seat.objects.filter(account=account, ended_at=None).select_related("brand").order_by("brand_id"):
+        journal.record(seat.brand, actor=None, verb="password.set", object=f"account:{account.pk}", data={}, at=at)

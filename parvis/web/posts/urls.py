@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from parvis.web.posts import views
+
+urlpatterns = [
+    path("posts/", views.posts, name="posts"),
+    path("posts/<int:id>/", views.post, name="post"),
+    path("posts/<int:id>/mood", views.correct_mood, name="post_mood"),
+    path("threads/<int:id>/", views.thread, name="thread"),
+]

@@ -1,0 +1,102 @@
+"""Everything heard, newest first; one thread; and the correction of a mood that was read wrongly."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from parvis.conversations.actions.readings import correct_sentiment
+from parvis.conversations.models import Post, Thread
+from parvis.conversations.queries import PostFilters, filtered, older_than, places_of, posts_of, thread_posts
+from parvis.core.roles import Permission
+from parvis.listening.models import Hit, Watch
+from parvis.web.ui.cursor import cursor_after, cursor_of
+from parvis.web.ui.door import DeskRequest, screen
+
+ROWS = 40
+THREAD_ROWS = 30
+MOODS = ("negative", "neutral", "positive")
+
+
+@screen(Permission.POSTS_SEE)
+@require_GET
+def posts(request: DeskRequest) -> HttpResponse:
+    brand_id = request.desk.brand.pk
+    asked = request.GET
+    filters = PostFilters(
+        place_id=_number(asked.get("place", "")),
+        network=asked.get("network", ""),
+        mood=asked.get("mood", ""),
+        language=asked.get("lang", ""),
+        direction=asked.get("direction", ""),
+    )
+    rows = filtered(posts_of(brand_id), filters)
+    watch_id = _number(asked.get("watch", ""))
+    if watch_id is not None:
+        rows = rows.filter(Exists(Hit.objects.filter(watch_id=watch_id, post_id=OuterRef("pk"))))
+    after = cursor_of(asked.get("after", ""))
+    found = list((older_than(rows, *after) if after else rows)[: ROWS + 1])
+    last = found[ROWS - 1] if len(found) > ROWS else None
+    context = {
+        "posts": found[:ROWS],
+        "older": cursor_after(request, last.at, last.pk) if last else "",
+        "filters": filters,
+        "watch_id": watch_id,
+        "places": list(places_of(brand_id).prefetch_related(None).values_list("pk", "name")),
+        "watches": list(Watch.objects.filter(brand_id=brand_id).order_by("name").values_list("pk", "name")),
+        "any_filter": bool(set(asked) - {"after"}),
+    }
+    return render(request, "posts/list.html", context)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@screen(Permission.POSTS_SEE)
+@require_GET
+def post(request: DeskRequest, id: int) -> HttpResponse:
+    """The post's place in its thread: an address that one can keep."""
+    found = Post.objects.filter(brand=request.desk.brand, pk=id).values("thread_id", "seq").first()
+    if found is None:
+        raise Http404
+    where = reverse("thread", kwargs={"brand": request.desk.brand.slug, "id": found["thread_id"]})
+    return redirect(f"{where}?upto={found['seq'] + THREAD_ROWS // 2}#post-{id}")
+
+
+@screen(Permission.POSTS_SEE)
+@require_GET
+def thread(request: DeskRequest, id: int) -> HttpResponse:
+    found = Thread.objects.select_related("place").filter(brand=request.desk.brand, pk=id).first()
+    if found is None:
+        raise Http404
+    upto = _number(request.GET.get("upto", ""))
+    shown = thread_posts(found.brand_id, found.pk, before_seq=None if upto is None else upto + 1, limit=THREAD_ROWS)
+    context = {
+        "thread": found,
+        "posts": shown,
+        "earlier": shown[0].seq - 1 if shown and shown[0].seq > 1 else None,
+        "later": min(shown[-1].seq + THREAD_ROWS, found.last_seq) if shown and shown[-1].seq < found.last_seq else None,
+    }
+    return render(request, "posts/thread.html", context)
+
+
+@screen(Permission.CASE_WORK)
+@require_POST
+def correct_mood(request: DeskRequest, id: int) -> HttpResponse:
+    mood = request.POST.get("mood", "")
+    found = Post.objects.filter(brand=request.desk.brand, pk=id).first()
+    if found is None or mood not in MOODS:
+        raise Http404
+    correct_sentiment(found, mood, by=request.desk.account)
+    messages.success(request, _("Thank you: your reading replaces the machine’s."))
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
+    return redirect("post", brand=request.desk.brand.slug, id=id)
