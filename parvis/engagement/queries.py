@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import BooleanField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db import connection
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import ExpressionWrapper
 
 from parvis.conversations.models import Place, Post
-from parvis.core.models import Brand
 from parvis.engagement.models import Case, CaseEvent, CaseReply, ResponseTarget, TriageRule
 from parvis.engagement.rules import CaseState, Rule
 from parvis.listening.models import Hit
@@ -46,18 +46,27 @@ class After:
     case_id: int
 
 
-def inbox(brand_id: int, filters: Filters, at: datetime, *, after: After | None = None, limit: int = 50) -> list[Case]:
-    """One page of cases with all that a row shows, in one query at any depth. Each has `late: bool`."""
+_ROW_JOINS = ("place", "thread", "post__author__person", "assignee__account", "department")
+_CASE_FIELDS = tuple(f.name for f in Case._meta.concrete_fields)
+_ROW_FIELDS = (
+    *_CASE_FIELDS,
+    *("place__name", "place__network", "thread__title", "thread__url", "department__name"),
+    *("post__text", "post__kind", "post__at", "post__url", "post__author__handle", "post__author__name"),
+    *("post__author__avatar_url", "post__author__person__name", "assignee__account__name"),
+)
+
+
+def inbox(brand_id: int, filters: Filters, at: datetime, *, after: After | None = None, limit: int = 40) -> list[Case]:
+    """One page of cases with what a row shows (_ROW_FIELDS; anything else costs a query), in one query at any depth.
+
+    Each has `late: bool`. Who it is about: `case.post.author.person`, which a merge moves; None = nobody named.
+    """
     cases = _narrowed(brand_id, _seen(brand_id, filters, at), filters)
     order = ("due_at", "pk") if filters.view in BY_DUE else ("-updated_at", "-pk")
     cases = _past_due(cases, after) if filters.view in BY_DUE else _past_updated(cases, after)
     # The page is cut from the index first and joined then: joined first, planners may sort every case of the view.
     page = Case.objects.filter(pk__in=cases.order_by(*order).values("pk")[:limit])
-    shown = ("place", "thread", "post", "post__author__person", "person", "assignee__account", "department")
-    # A row shows the first words of a post, not its whole body in four forms.
-    rows = page.select_related(*shown).defer(
-        "post__source", "post__html", "post__folded", "post__extra", "post__metrics", "place__settings"
-    )
+    rows = page.select_related(*_ROW_JOINS).only(*_ROW_FIELDS)
     return list(rows.annotate(late=_late(at)).order_by(*order))
 
 
@@ -120,27 +129,28 @@ def after_of(case: Case, filters: Filters) -> After:
     return After(moment, case.pk)
 
 
-class _CountOf(Subquery):
-    """How many rows a bounded query has."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
+_COUNTS: dict[View, str] = {
+    "mine": "state = 'open' AND assignee_id = %(seat)s",
+    "unassigned": "state = 'open' AND assignee_id IS NULL",
+    "all": "state = 'open'",
+    "late": "state = 'open' AND due_at < %(at)s",
+    "waiting": "state = 'waiting'",
+    "snoozed": "state = 'snoozed'",
+}
+# Written out: building the same from six querysets costs 5 ms a page, running it 0.2.
+_COUNTS_SQL = "SELECT " + ", ".join(
+    f"(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case WHERE brand_id = %(brand)s AND {condition}"  # noqa: S608
+    f" LIMIT {COUNTED}) AS counted)"
+    for condition in _COUNTS.values()
+)
 
 
 def counts(brand_id: int, seat_id: int | None, at: datetime) -> dict[View, int]:
     """Cases in each view that has a figure in the sidebar, at most COUNTED each, in one query."""
-    views: list[View] = ["mine", "unassigned", "all", "late", "waiting", "snoozed"]
-    bounded = {
-        view: _CountOf(
-            _seen(brand_id, Filters(view=view, seat_id=seat_id), at)
-            .order_by()
-            .annotate(one=Value(1))
-            .values("one")[:COUNTED]
-        )
-        for view in views
-    }
-    row = Brand.objects.filter(pk=brand_id).values_list(*bounded.values()).get()
-    return dict(zip(views, row, strict=True))
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS_SQL, {"brand": brand_id, "seat": seat_id, "at": moment})
+        return dict(zip(_COUNTS, cursor.fetchone(), strict=True))
 
 
 def case_of(brand_id: int, case_id: int) -> Case:

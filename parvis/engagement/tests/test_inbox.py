@@ -139,7 +139,7 @@ def test_the_number_of_queries_is_constant(place: Place, lea: Identity, ines: Se
         with CaptureQueriesContext(connection) as queries:
             for case in inbox(place.brand_id, Filters(), noon):
                 author = case.post.author
-                assert all([case.thread.title, case.place.name, case.post.text, case.person, author])
+                assert all([case.thread.title, case.place.name, case.post.text, case.post.kind, author])
                 assert author is not None
                 assert author.person.name
             counts(place.brand_id, ines.pk, noon)
