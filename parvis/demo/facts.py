@@ -6,6 +6,10 @@ from random import Random
 
 from parvis.demo.model import Language
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 _LINES = (
     ("la Ligne de la Côte", "the Riviera line", "Lille", "Menton", "la mer qui apparaît derrière l'Estérel",
      "the sea showing up behind the Esterel"),
@@ -19,19 +23,19 @@ _LINES = (
      "a lake as flat as a plate"),
 )
 _ENGLISH = {"Bruxelles": "Brussels", "Barcelone": "Barcelona"}
-_DAYS = {"fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
-         "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()}
-_MONTHS = {"fr": "janvier février mars mai juin juillet septembre décembre".split(),
-           "en": "January February March May June July September December".split()}
+_DAYS = {"fr": _words("lundi mardi mercredi jeudi vendredi samedi dimanche"),
+         "en": _words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")}
+_MONTHS = {"fr": _words("janvier février mars mai juin juillet septembre décembre"),
+           "en": _words("January February March May June July September December")}
 _WHO = {"fr": ("ma sœur", "mon père", "ma mère", "mon mari", "ma femme", "ma voisine", "mon frère", "ma meilleure amie"),
         "en": ("my sister", "my dad", "my mum", "my husband", "my wife", "my neighbour", "my brother", "my best friend")}
 _WHO2 = {"fr": ("infirmière", "étudiant en droit", "routier", "boulangère", "prof de maths", "vétérinaire"),
          "en": ("a nurse", "a law student", "a lorry driver", "a baker", "a maths teacher", "a vet")}
-_HOMES = ("Rennes Tours Nantes Lyon Dijon Metz Caen Brest Grenoble Toulouse Bordeaux Reims Nancy Poitiers Limoges Besançon"
-          " Perpignan Valence Rouen Quimper").split()
+_HOMES = _words("Rennes Tours Nantes Lyon Dijon Metz Caen Brest Grenoble Toulouse Bordeaux Reims Nancy Poitiers Limoges Besançon"
+          " Perpignan Valence Rouen Quimper")
 _STAFF = ("Bakary", "Solenn", "Marcel", "Yaël", "Rosa", "Anatole", "Djamila", "Firmin", "Pilar", "Corentin")
 _SELF = ("Lila", "Nico", "Mo", "Tess", "Fred", "Jo", "Ana", "Béa", "Lucas", "Sam", "Elsa", "Milo", "Ines", "Gus", "Nour")
-_DOGS = "Praline Gaston Pixel Moustache Olive Tango Biscuit Nestor Rillette Wolfgang".split()
+_DOGS = _words("Praline Gaston Pixel Moustache Olive Tango Biscuit Nestor Rillette Wolfgang")
 
 
 def draw(language: Language, rng: Random) -> dict[str, str]:

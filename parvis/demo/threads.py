@@ -46,6 +46,8 @@ class _Draft:
     title: str
     posts: list[DemoPost]
     spoken: set[str]
+    root: int = 0
+    answer: int = 0
 
 
 class Teller:
@@ -62,9 +64,7 @@ class Teller:
         """At most `limit` posts, the first at `second` after the scenario's start, none after its end."""
         self._count += 1
         slots = facts.draw(situation.language, self._rng)
-        title = phrases.expand(self._deal(situation, "title", situation.titles), slots, self._rng) \
-            if situation.titles else ""
-        draft = _Draft(f"t{self._count}", place, situation, slots, voice.capital(title), [], set())
+        draft = _Draft(f"t{self._count}", place, situation, slots, "", [], set())
         self._begin(draft, second)
         draft.slots["first"] = self._first_name(draft.posts[0].author)
         if limit > 1:
@@ -86,6 +86,10 @@ class Teller:
             voice.capital(phrases.expand(self._deal(situation, f"part{number}", part), draft.slots, self._rng))
             for number, part in enumerate(situation.parts)
         ).strip()
+        titles = phrases.fitting(situation, "title", situation.titles, draft.root)
+        if titles:
+            title = self._deal(situation, f"title{draft.root}", titles)
+            draft.title = voice.capital(phrases.expand(title, draft.slots, self._rng))
         kind = _KINDS.get(place.kind, "post")
         self._write(draft, None, key, second, text, kind, "out" if ours else "in")
 
@@ -129,7 +133,8 @@ class Teller:
             return
         text = self._once(draft, "peer")
         said = self._write(draft, root, key, at, text, self._reply_kind(draft), "in") if text else None
-        if said and situation.author and root.direction == "in" and rng.random() < 0.12:
+        if said and not phrases.fits().get(situation.key, {}).get("author") and situation.author \
+                and root.direction == "in" and rng.random() < 0.2:
             back = rhythm.later(at, pace / 2, rng)
             self._write(draft, said, root.author, back, self._once(draft, "author"), self._reply_kind(draft), "in")
 
@@ -181,20 +186,27 @@ class Teller:
 
     def _once(self, draft: _Draft, role: str) -> str:
         """A text not yet said in this thread nor lately elsewhere; "" when the thread has used up its words."""
-        pool = {"root": draft.situation.roots, "brand": draft.situation.brand, "peer": draft.situation.peers,
-                "author": draft.situation.author}[role]
-        for _ in range(8):
-            template = self._deal(draft.situation, role, pool)
+        situation = draft.situation
+        everything = {"root": situation.roots, "brand": situation.brand, "peer": situation.peers,
+                      "author": situation.author}[role]
+        answered = draft.answer if role == "author" else draft.root
+        pool = everything if role == "root" else phrases.fitting(situation, role, everything, answered)
+        for _ in range(8 if pool else 0):
+            template = self._deal(situation, f"{role}{answered}", pool)
             if template in draft.spoken and not (draft.situation.fresh or draft.situation.size):
                 continue
             text = phrases.expand(template, draft.slots, self._rng)
             if text not in self._recent:
                 draft.spoken.add(template)
+                if role == "root":
+                    draft.root = everything.index(template)
+                elif role == "brand":
+                    draft.answer = everything.index(template)
                 self._recent[text] = None
                 if len(self._recent) > 20_000:
                     del self._recent[next(iter(self._recent))]
                 return text
-        return text if role in ("root", "brand") and (text := phrases.expand(pool[0], draft.slots, self._rng)) else ""
+        return phrases.expand(pool[0], draft.slots, self._rng) if pool and role in ("root", "brand") else ""
 
     def _deal(self, situation: Situation, role: str, pool: tuple[str, ...]) -> str:
         deck = self._decks.get((situation.key, role))
@@ -239,7 +251,7 @@ class Teller:
 def _with(case: DemoCase, state: str, seat: str | None, first_reply: timedelta | None, *, closed: timedelta | None = None,
           until: timedelta | None = None, outcome: str = "", note: str = "", late: bool = False) -> DemoCase:
     known = next(each for each in ("open", "waiting", "snoozed", "closed") if each == state)
-    return DemoCase(case.post, case.thread, case.type, known, case.opened, case.department, seat, first_reply, closed,  # type: ignore[arg-type]
+    return DemoCase(case.post, case.thread, case.type, known, case.opened, case.department, seat, first_reply, closed,
                     until, outcome, note, late)
 
 
