@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 

@@ -110,7 +110,9 @@ def fits() -> Mapping[str, Fits]:
     """By situation and role, for each text answered the positions that fit it; () where nothing does."""
     table = tomllib.loads(files("parvis.demo").joinpath("texts/fits.toml").read_text("utf-8"))
     return {
-        key: {role: tuple(tuple(int(n) for n in row.split() if n != "-") for row in rows) for role, rows in roles.items()}
+        key: {
+            role: tuple(tuple(int(n) for n in row.split() if n != "-") for row in rows) for role, rows in roles.items()
+        }
         for key, roles in table.items()
     }
 
