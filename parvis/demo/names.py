@@ -15,13 +15,13 @@ FIRST = {
         " Quentin Martine Eliott Jacqueline Théo Rokia Blandine Arthur Solveig Firmin Lilou Marius Garance"
     ),
     "en": _words(
-        "Harriet Callum Priya Owen Maeve Desmond Fiona Tariq Beatrix Angus Molly Wendell Niamh Oscar Imogen Rhys Saoirse"
+        "Harriet Callum Priya Maeve Desmond Fiona Tariq Beatrix Angus Molly Wendell Niamh Oscar Imogen Rhys Saoirse"
         " Dylan Greta Lachlan Poppy Joris Anneke Stellan Martha Keiko Elif Rosalind Piotr Freya"
     ),
 }
 LAST = {
     "fr": _words(
-        "Delorme Benali Vasseur Quéré Traoré Montagnier Lebrun Ferrand Castaing Diallo Perrault Guillemin Haddad Roussel"
+        "Delorme Benali Vasseur Quéré Traoré Montagnier Ferrand Castaing Diallo Perrault Guillemin Haddad Roussel"
         " Tixier Le-Goff Marchetti Poncelet Santos Bouvier Nguyen Carlier Desroches Zidani Maurin Ollivier Brossard"
         " Fontanel Kaddour Jacquot Ravel-Dupin Thévenin Lacaze Moreau-Petit Blanchet Cissé Arnoux Vidalenc"
     ),
