@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from ninja import Router
 
 from parvis.api.cursor import pack, unpack
 from parvis.api.door import Refused, asks, enter
+from parvis.api.router import router
 from parvis.api.shapes import (
     AuthorShape,
     CaseShape,
@@ -27,7 +27,6 @@ from parvis.listening.models import Hit, Watch
 from parvis.people.models import Identity
 from parvis.people.queries import people_of
 
-router = Router()
 SIZE = 50
 MOST = 200
 

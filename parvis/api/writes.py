@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
 
 from parvis.api.door import Refused, asks, enter
+from parvis.api.router import router
 from parvis.api.shapes import Problem, WatchIn, WatchShape
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows.watches import save
 from parvis.listening.models import Watch
 from parvis.listening.query import QueryError
-
-router = Router()
 
 
 @router.post(

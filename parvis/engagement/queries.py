@@ -159,6 +159,12 @@ def case_of(brand_id: int, case_id: int) -> Case:
     return Case.objects.select_related(*shown).get(brand_id=brand_id, pk=case_id)
 
 
+def cases_of_person(brand_id: int, person_id: int, *, limit: int = 20) -> list[Case]:
+    """What a person was owed so far, under any of their identities, latest first."""
+    theirs = Case.objects.filter(brand_id=brand_id, post__author__person_id=person_id)
+    return list(theirs.select_related("place").order_by("-updated_at", "-pk")[:limit])
+
+
 def open_case_of(brand_id: int, thread_id: int) -> Case | None:
     """The case of a thread that is not closed: there is one at most."""
     return Case.objects.filter(brand_id=brand_id, thread_id=thread_id).exclude(state=CaseState.CLOSED).first()
