@@ -57,16 +57,17 @@ _ROW_FIELDS = (
 
 
 def inbox(brand_id: int, filters: Filters, at: datetime, *, after: After | None = None, limit: int = 40) -> list[Case]:
-    """One page of cases with what a row shows (_ROW_FIELDS; anything else costs a query), in one query at any depth.
+    """One page of cases with what a row shows (_ROW_FIELDS; anything else costs a query), in two queries at any depth.
 
     Each has `late: bool`. Who it is about: `case.post.author.person`, which a merge moves; None = nobody named.
     """
     cases = _narrowed(brand_id, _seen(brand_id, filters, at), filters)
     order = ("due_at", "pk") if filters.view in BY_DUE else ("-updated_at", "-pk")
     cases = _past_due(cases, after) if filters.view in BY_DUE else _past_updated(cases, after)
-    # The page is cut from the index first and joined then: joined first, planners may sort every case of the view.
-    page = Case.objects.filter(pk__in=cases.order_by(*order).values("pk")[:limit])
-    rows = page.select_related(*_ROW_JOINS).only(*_ROW_FIELDS)
+    # The page is cut from the index first and joined then, in a query of its own: with all joins in one, SQLite sorts every
+    # case of the view, and PostgreSQL (more tables than its join_collapse_limit) hashes whole tables.
+    ids = list(cases.order_by(*order).values_list("pk", flat=True)[:limit])
+    rows = Case.objects.filter(pk__in=ids).select_related(*_ROW_JOINS).only(*_ROW_FIELDS)
     return list(rows.annotate(late=_late(at)).order_by(*order))
 
 
@@ -129,28 +130,32 @@ def after_of(case: Case, filters: Filters) -> After:
     return After(moment, case.pk)
 
 
-_COUNTS: dict[View, str] = {
-    "mine": "state = 'open' AND assignee_id = %(seat)s",
-    "unassigned": "state = 'open' AND assignee_id IS NULL",
-    "all": "state = 'open'",
-    "late": "state = 'open' AND due_at < %(at)s",
-    "waiting": "state = 'waiting'",
-    "snoozed": "state = 'snoozed'",
-}
-# Written out: building the same from six querysets costs 5 ms a page, running it 0.2.
-_COUNTS_SQL = "SELECT " + ", ".join(
-    f"(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case WHERE brand_id = %(brand)s AND {condition}"  # noqa: S608
-    f" LIMIT {COUNTED}) AS counted)"
-    for condition in _COUNTS.values()
-)
+_COUNTED_VIEWS: tuple[View, ...] = ("mine", "unassigned", "all", "late", "waiting", "snoozed")
+# Written out: building the same from six querysets costs 5 ms a page, running it 0.3. The states stand as literals so
+# that both planners see the partial indexes.
+_COUNTS_SQL = """
+SELECT
+(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s AND c.state = 'open'
+    AND c.assignee_id = %(seat)s LIMIT %(most)s) AS mine),
+(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s AND c.state = 'open'
+    AND c.assignee_id IS NULL LIMIT %(most)s) AS unassigned),
+(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s AND c.state = 'open'
+    LIMIT %(most)s) AS every),
+(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s AND c.state = 'open'
+    AND c.due_at < %(at)s LIMIT %(most)s) AS late),
+(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s AND c.state = 'waiting'
+    LIMIT %(most)s) AS waiting),
+(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s AND c.state = 'snoozed'
+    LIMIT %(most)s) AS snoozed)
+"""
 
 
 def counts(brand_id: int, seat_id: int | None, at: datetime) -> dict[View, int]:
     """Cases in each view that has a figure in the sidebar, at most COUNTED each, in one query."""
     moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS_SQL, {"brand": brand_id, "seat": seat_id, "at": moment})
-        return dict(zip(_COUNTS, cursor.fetchone(), strict=True))
+        cursor.execute(_COUNTS_SQL, {"brand": brand_id, "seat": seat_id, "at": moment, "most": COUNTED})
+        return dict(zip(_COUNTED_VIEWS, cursor.fetchone(), strict=True))
 
 
 def case_of(brand_id: int, case_id: int) -> Case:

@@ -144,12 +144,12 @@ def test_the_number_of_queries_is_constant(place: Place, lea: Identity, ines: Se
                 assert author.person.name
             counts(place.brand_id, ines.pk, noon)
         taken.append(len(queries))
-    assert taken == [2, 2]
+    assert taken == [3, 3]
 
 
 @pytest.mark.parametrize(
     ("view", "index"),
-    [("all", "case_to_do"), ("late", "case_to_do"), ("unassigned", "case_mine"), ("mine", "case_mine"),
+    [("all", "case_to_do"), ("late", "case_to_do"), ("unassigned", "case_"), ("mine", "case_mine"),
      ("waiting", "case_by_state"), ("closed", "case_by_state")],
 )  # fmt: skip
 def test_each_view_reads_its_index(
@@ -166,7 +166,7 @@ def test_each_view_reads_its_index(
         cursor.execute(plan + queries[0]["sql"])
         rows = cursor.fetchall()
     told = "\n".join(str(row) for row in rows)
+    # Unassigned: either index of open cases serves, whichever the planner finds shorter.
     assert index in told, told
-    if connection.vendor == "sqlite":
-        # The page itself comes out of the index in order; only its few joined rows are put in order again.
-        assert [row for row in rows if row[1] != 0 and "TEMP B-TREE" in row[3]] == [], told
+    assert "TEMP B-TREE" not in told, told
+    assert "Seq Scan" not in told, told
