@@ -111,7 +111,9 @@ def test_each_role_enters_exactly_where_it_may(brand: Brand, role: Role, method:
     for route in ROUTES:
         status = getattr(client, method)(address(route, brand, things)).status_code
         allowed = route.permission in PERMISSIONS[role]
-        if (status == 403) == allowed or status >= 500:
+        # An expert's door opens on the cases routed to them only: for this one, the page does not exist.
+        unrouted = role is Role.EXPERT and status == 404
+        if status != 405 and ((status == 403) == allowed or status >= 500 or (status == 404 and not unrouted)):
             wrong.append((route.name, status, "allowed" if allowed else "not allowed"))
     assert wrong == []
 
@@ -192,8 +194,8 @@ def test_each_role_calls_exactly_the_operations_it_may(brand: Brand, role: Role)
     for method, path, permission in operations():
         body = {"name": f"w-{role}", "query": "train"}
         answer = getattr(client, method)(filled(path, brand, things), body, content_type="application/json")
-        assert (answer.status_code == 403) is (permission not in PERMISSIONS[role]), (path, answer.status_code)
-        assert answer.status_code < 500
+        expected = (200, 201) if permission in PERMISSIONS[role] else (403,)
+        assert answer.status_code in expected, (method, path, answer.content)
 
 
 @pytest.mark.django_db

@@ -32,7 +32,7 @@ MOST = 200
 
 
 @router.get(
-    "/places",
+    "/brands/{brand}/places",
     response=list[PlaceShape],
     operation_id="list_places",
     openapi_extra=asks(Permission.PLACES_SEE),
@@ -43,7 +43,7 @@ def places(request: HttpRequest, brand: str) -> object:
 
 
 @router.get(
-    "/posts",
+    "/brands/{brand}/posts",
     response=PageOf[PostShape],
     operation_id="list_posts",
     openapi_extra=asks(Permission.POSTS_SEE),
@@ -102,7 +102,7 @@ def shape_of(post: Post) -> PostShape:
 
 
 @router.get(
-    "/watches",
+    "/brands/{brand}/watches",
     response=list[WatchShape],
     operation_id="list_watches",
     openapi_extra=asks(Permission.POSTS_SEE),
@@ -113,7 +113,7 @@ def watches(request: HttpRequest, brand: str) -> object:
 
 
 @router.get(
-    "/cases",
+    "/brands/{brand}/cases",
     response=PageOf[CaseShape],
     operation_id="list_cases",
     openapi_extra=asks(Permission.INBOX_SEE),
@@ -154,7 +154,7 @@ def case_shape(case: Case) -> CaseShape:
 
 
 @router.get(
-    "/people/{person}",
+    "/brands/{brand}/people/{person}",
     response=PersonShape,
     operation_id="get_person",
     openapi_extra=asks(Permission.PEOPLE_SEE),

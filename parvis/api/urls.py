@@ -20,7 +20,7 @@ api = NinjaAPI(
     auth=django_auth,
     urls_namespace="api",
 )
-api.add_router("/brands/{brand}", router)
+api.add_router("", router)
 __all__ = ["api", "reads", "urlpatterns", "writes"]
 
 

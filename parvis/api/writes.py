@@ -15,7 +15,7 @@ from parvis.listening.query import QueryError
 
 
 @router.post(
-    "/watches",
+    "/brands/{brand}/watches",
     response={201: WatchShape, 422: Problem},
     operation_id="make_watch",
     openapi_extra=asks(Permission.WATCHES_EDIT),
