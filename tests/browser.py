@@ -79,7 +79,7 @@ def console_errors(page: Page) -> list[str]:
     def heard(message: ConsoleMessage) -> None:
         # Until the server of events runs beside the test server, its address answers 404: not the page's fault.
         if message.type == "error" and "/events" not in message.location.get("url", ""):
-            errors.append(message.text)
+            errors.append(f"{message.text} ({message.location})")
 
     page.on("console", heard)
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -102,16 +102,20 @@ def send_reply(outgoing_id: int, at: datetime) -> State | None:
     try:
         connector = _connector_of(outgoing)
     except ConnectorError as error:
-        return _keep_verdict(outgoing, verdict(error, idempotent=False, attempts=outgoing.attempts, at=at), at)
+        return _keep_verdict(outgoing, _judged(error, outgoing, idempotent=False, at=at), at)
     try:
         sent = connector.send(source_of(outgoing.place), draft_for(outgoing))
     except Exception as error:
         # Broad on purpose: whatever a connector raises, nobody knows whether the message left. The verdict says what then.
         if not isinstance(error, ConnectorError):
             log.exception("sending outgoing %s", outgoing.pk)
-        said = verdict(error, idempotent=connector.idempotent, attempts=outgoing.attempts, at=at)
+        said = _judged(error, outgoing, idempotent=connector.idempotent, at=at)
         return _keep_verdict(outgoing, said, at)
     return State.SENT if _keep_sent(outgoing, sent, at) else None
+
+
+def _judged(error: Exception, outgoing: Outgoing, *, idempotent: bool, at: datetime) -> Verdict:
+    return verdict(error, idempotent=idempotent, doubted=outgoing.doubted, attempts=outgoing.attempts, at=at)
 
 
 def _connector_of(outgoing: Outgoing) -> Connector:
@@ -177,7 +181,7 @@ def _give_up(outgoing: Outgoing, at: datetime) -> bool:
         again = False
     state = State.QUEUED if again else State.UNCONFIRMED
     run_at = at + backoff(outgoing.attempts) if again else None
-    return _keep_verdict(outgoing, Verdict(state, interrupted(), run_at), at) is not None
+    return _keep_verdict(outgoing, Verdict(state, interrupted(), run_at, doubtful=True), at) is not None
 
 
 def find_unconfirmed(at: datetime) -> int:

@@ -62,35 +62,42 @@ LOOKED_FOR = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of a message after a call that did not end well. `again_at`: when to try again (`queued` only)."""
+    """What becomes of a message after a call that did not end well. `again_at`: when to try again (`queued` only).
+
+    `doubtful`: it may be published already; as long as that stands, no later refusal proves that it is not.
+    """
 
     state: State
     problem: dict[str, Any]
     again_at: datetime | None = None
+    doubtful: bool = False
 
 
-def verdict(error: Exception, *, idempotent: bool, attempts: int, at: datetime) -> Verdict:
+def verdict(error: Exception, *, idempotent: bool, doubted: bool, attempts: int, at: datetime) -> Verdict:
     """The one decision after a failed call. `attempts` counts this call; `idempotent`: equal keys make one post.
 
     Only what certainly was not published goes back to the queue or fails; an unknown exception proves nothing.
+    `doubted`: an earlier call may have published it: then a refusal now leaves it unconfirmed, not failed.
     """
-    told = problem(error)
+    told, failed = problem(error), S.UNCONFIRMED if doubted else S.FAILED
     match error:
         case RateLimited():
             # Not counted against MOST_TRIES: the network says when, and said that it did nothing.
-            return Verdict(S.QUEUED, told, max(error.until, at + timedelta(seconds=1)))
+            return Verdict(S.QUEUED, told, max(error.until, at + timedelta(seconds=1)), doubted)
         case Transient(reached=False):
-            return _once_more(told, attempts, at, exhausted=S.FAILED)
+            return _once_more(told, attempts, at, exhausted=failed, doubtful=doubted)
         case AuthExpired() | Forbidden() | Rejected() | Gone():
-            return Verdict(S.FAILED, told)
+            return Verdict(failed, told, doubtful=doubted)
         case _ if idempotent:
-            return _once_more(told, attempts, at, exhausted=S.UNCONFIRMED)
+            return _once_more(told, attempts, at, exhausted=S.UNCONFIRMED, doubtful=True)
         case _:
-            return Verdict(S.UNCONFIRMED, told)
+            return Verdict(S.UNCONFIRMED, told, doubtful=True)
 
 
-def _once_more(told: dict[str, Any], attempts: int, at: datetime, *, exhausted: State) -> Verdict:
-    return Verdict(S.QUEUED, told, at + backoff(attempts)) if attempts < MOST_TRIES else Verdict(exhausted, told)
+def _once_more(told: dict[str, Any], attempts: int, at: datetime, *, exhausted: State, doubtful: bool) -> Verdict:
+    if attempts >= MOST_TRIES:
+        return Verdict(exhausted, told, doubtful=doubtful)
+    return Verdict(S.QUEUED, told, at + backoff(attempts), doubtful)
 
 
 def backoff(attempts: int) -> timedelta:

@@ -22,7 +22,7 @@ from parvis.core.models import Brand, Seat
 from parvis.engagement.actions.cases import By, open_case
 from parvis.engagement.models import Case
 from parvis.flows import reply
-from parvis.outbox.actions.drafts import Writing, save_draft
+from parvis.outbox.actions.drafts import NotThere, Writing, save_draft, take_back
 from parvis.outbox.models import Outgoing
 from parvis.outbox.queries import needing_a_person
 from parvis.outbox.tests.conversation import a_place, a_post, somebody
@@ -143,6 +143,18 @@ class TestFaults:
         server.square.faults = ["cut before"]
         assert reply.send_reply(outgoing.pk, noon) == "queued"
         assert reply.send_reply(outgoing.pk, noon + timedelta(seconds=10)) == "sent"
+        assert server.square.times(outgoing.key) == 1
+
+    def test_a_refusal_after_a_doubt_is_no_proof_that_nothing_arrived(
+        self, outgoing: Outgoing, plaza: Plaza, server: PlazaServer, ines: Seat, noon: datetime
+    ) -> None:
+        plaza.idempotent = True
+        server.square.faults = ["cut after", "422"]
+        reply.send_reply(outgoing.pk, noon)
+        with pytest.raises(NotThere):
+            take_back(outgoing, by=ines.account, at=noon)
+        assert reply.send_reply(outgoing.pk, noon + timedelta(seconds=10)) == "unconfirmed"
+        assert reply.find_unconfirmed(noon + timedelta(seconds=10)) == 1
         assert server.square.times(outgoing.key) == 1
 
     def test_a_defect_of_the_connector_proves_nothing(

@@ -17,7 +17,7 @@ def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         house = House(folder, database)
         assert house.command("migrate").returncode == 0
         house.ask(
-            "from parvis.site import accounts; from parvis.core.clock import now; accounts.found('House', at=now())"
+            "from parvis.core import accounts; from parvis.core.clock import now; accounts.found('House', at=now())"
         )
         yield house
         house.close()

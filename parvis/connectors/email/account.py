@@ -76,6 +76,18 @@ def read_url(text: str) -> tuple[str, dict[str, Any]]:
     return (user if "@" in user else f"{user}@{domain}" if user else ""), settings
 
 
+def on_the_wire(address: str, field: str) -> str:
+    """The address in ASCII, its domain in IDNA. Raises Rejected for what few servers take: accents left of the @."""
+    local, _, host = address.rpartition("@")
+    try:
+        local.encode("ascii")
+        return f"{local}@{host if host.isascii() else host.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        raise Rejected(
+            Message("Parvis cannot write to “%(address)s”: it has accents.", {"address": address[:100]}), field
+        ) from None
+
+
 def read_account(source: Source) -> Account:
     """The settings over what the address tells over what the provider is known for. Raises Rejected(field)."""
     address, told = read_url(source.address) if "://" in source.address else (bare_address(source.address), {})
@@ -85,6 +97,7 @@ def read_account(source: Source) -> Account:
     address = str(settings.get("email", address)).strip().lower()
     if not ADDRESS.fullmatch(address):
         raise Rejected(Message("“%(address)s” is not an e-mail address.", {"address": address[:100]}), "address")
+    address = on_the_wire(address, "address")
     proposed = provider_for(address, str(settings.get("imap_host", ""))) or guesses(address.rpartition("@")[2])[0]
     listens_only = "smtp_host" in source.settings and not source.settings["smtp_host"]
     return Account(

@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from parvis.connectors.contract import Draft, Item, Rejected
-from parvis.connectors.email.account import ADDRESS, Account
+from parvis.connectors.email.account import ADDRESS, Account, on_the_wire
 from parvis.connectors.email.headers import split_subject
 from parvis.core.messages import Message
 
@@ -42,7 +42,8 @@ def recipients(draft: Draft, account: Account) -> list[str]:
     listed = next((found for name in names if (found := strings(extra.get(name)))), [])
     if not listed and item and item.author:
         listed = [item.author.handle or item.author.remote_id]
-    found = [one for one in dict.fromkeys(listed) if ADDRESS.fullmatch(one) and one.lower() != account.address]
+    valid = [on_the_wire(one, "reply_to") for one in dict.fromkeys(listed) if ADDRESS.fullmatch(one)]
+    found = [one for one in valid if one.lower() != account.address]
     if not found:
         raise Rejected(
             Message("There is nobody to send this answer to: the mail gives no address."),
@@ -85,10 +86,10 @@ def compose(draft: Draft, account: Account, now: datetime) -> EmailMessage:
 
 
 def written_address(name: str, address: str, field: str) -> Address:
-    """Raises Rejected for what no mail server would take, such as accents left of the @."""
+    """Raises Rejected for what the standard library will not write."""
     local, _, host = address.rpartition("@")
     try:
-        return Address(name, local, host.encode("idna").decode("ascii") if not host.isascii() else host)
+        return Address(name, local, host)
     except (ValueError, UnicodeError, IndexError) as error:
         raise Rejected(Message("“%(address)s” is not an e-mail address.", {"address": address[:100]}), field) from error
 

@@ -58,6 +58,9 @@ class EmailConnector:
     def line(self) -> Line:
         return Line(self.reach or Reach.from_environment(), self.tls, self.patience)
 
+    def within(self, reach: Reach) -> EmailConnector:
+        return replace(self, reach=reach)
+
     def recognise(self, address: str) -> bool:
         return is_mailbox(address)
 

@@ -77,7 +77,7 @@ def make_item(message: Mime, raw: bytes, body: Body, own: str, now: datetime) ->
     folding = fold(body.text, mark)
     token = reply_token(message, own)
     parent, root = place_in_thread(message, remote_id, token, own)
-    author = author_of(message)
+    author = author_of(message, own)
     extra = written_headers(message, own) | {
         "message_id": remote_id,
         "subject": subject,
@@ -85,7 +85,7 @@ def make_item(message: Mime, raw: bytes, body: Body, own: str, now: datetime) ->
         "subject_mark": mark,
         "reply_token": token,
         "attachments": list(body.attachments[:MOST_ATTACHMENTS]),
-        "direction": "out" if author and own and author.remote_id == own.lower() else "in",
+        "direction": "out" if author and is_own(author.remote_id, own) else "in",
         "invitation": body.invitation,
         "forwarded": forwarded(body.text, mark),
     }
@@ -109,7 +109,7 @@ def written_headers(message: Mime, own: str) -> dict[str, Any]:
         "from": [address for _, address in addresses(message, "From")][:10],
         "to": [address for _, address in addresses(message, "To")][:50],
         "cc": [address for _, address in addresses(message, "Cc")][:50],
-        "reply_to": [address for _, address in addresses(message, "Reply-To") if address != own.lower()][:10],
+        "reply_to": [address for _, address in addresses(message, "Reply-To") if not is_own(address, own)][:10],
         "references": shortened(message_ids(message, "References")),
         "list": header(message, "List-Id")[:200],
         "bulk": is_bulk(message),
@@ -121,14 +121,19 @@ def shortened(ids: list[str]) -> list[str]:
     return ids if len(ids) <= MOST_REFERENCES else [ids[0], *ids[1 - MOST_REFERENCES :]]
 
 
-def author_of(message: Mime) -> Author | None:
-    """Who wrote, by From; a list or a form may have put itself there, then `extra["reply_to"]` says whom to answer."""
-    for name in ("From", "Sender", "Return-Path"):
-        found = addresses(message, name)
-        if found:
-            shown, address = found[0]
-            return Author(remote_id=address, name=shown[:200], handle=address, url=f"mailto:{address}")
-    return None
+def author_of(message: Mime, own: str) -> Author | None:
+    """Who wrote, by From. A form on our site writes with our own address: then by Reply-To."""
+    names = ("From", "Sender", "Return-Path")
+    found = [addresses(message, name)[:1] for name in names if addresses(message, name)]
+    if found and is_own(found[0][0][1], own):
+        found.insert(0, [one for one in addresses(message, "Reply-To") if not is_own(one[1], own)][:1])
+    shown, address = next((one[0] for one in found if one), ("", ""))
+    return Author(remote_id=address, name=shown[:200], handle=address, url=f"mailto:{address}") if address else None
+
+
+def is_own(address: str, own: str) -> bool:
+    """Whether it is our address, with or without a plus."""
+    return bool(own) and plus_free(address) == plus_free(own.lower())
 
 
 def place_in_thread(message: Mime, remote_id: str, token: str, own: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from imapclient.exceptions import IMAPClientError
 from imapclient.imapclient import SENT
 
-from parvis.connectors.contract import ConnectorError, Draft, Rejected, Sent
+from parvis.connectors.contract import Draft, Rejected, Sent
 from parvis.connectors.email.account import Account
 from parvis.connectors.email.compose import compose, message_id, recipients
 from parvis.connectors.email.imap import Session, mailbox
@@ -44,8 +44,8 @@ def keep_copy(line: Line, account: Account, draft: Draft, wire: bytes) -> None:
             folder = sent_folder(session)
             if folder and not date_in(session, folder, message_id(draft, account)):
                 session.append(folder, wire, flags=(rb"\Seen",))
-    except ConnectorError as error:
-        log.warning("No copy in the Sent folder of %s: %s", account.address, error)
+    except Exception:  # the mail has left: whatever happens here must not look like a failed send
+        log.warning("No copy in the Sent folder of %s.", account.address, exc_info=True)
 
 
 def sent_folder(session: Session) -> str:

@@ -58,6 +58,7 @@ def record_verdict(outgoing: Outgoing, said: Verdict, at: datetime) -> bool:
     """The call did not end well: back to the queue, unconfirmed or failed, with the reason. False as in `record_sent`."""
     done = _own(outgoing, said.state).filter(state=State.SENDING).update(
         state=said.state, problem=said.problem, send_at=said.again_at, lease_until=None, updated_at=at,
+        doubted=said.doubtful,
         look_at=at if said.state is State.UNCONFIRMED else None,
     )  # fmt: skip
     return _heard(outgoing, done, at)
@@ -111,7 +112,7 @@ def send_again(outgoing: Outgoing, *, by: Account, at: datetime) -> Outgoing:
     """
     again = [State.FAILED, State.UNCONFIRMED]
     done = Outgoing.objects.filter(pk=outgoing.pk, brand_id=outgoing.brand_id, state__in=again).update(
-        state=State.QUEUED, send_at=None, queued_at=at, problem=None, look_at=None, updated_at=at
+        state=State.QUEUED, send_at=None, queued_at=at, problem=None, look_at=None, doubted=False, updated_at=at
     )
     stored = Outgoing.objects.get(pk=outgoing.pk, brand_id=outgoing.brand_id)
     if not done and stored.state not in (State.QUEUED, State.SENDING):

@@ -166,7 +166,8 @@ def take_back(outgoing: Outgoing, *, by: Account, at: datetime) -> Outgoing:
     Raises NotThere, also when the call has begun; DraftExists.
     """
     stored = _hold(outgoing)
-    if stored.state not in TAKEN_BACK_FROM:
+    # What may be published already is not reworded under the same key: it is sent, found, or a person decides.
+    if stored.state not in TAKEN_BACK_FROM or stored.doubted:
         raise NotThere(stored.state)
     other = Outgoing.objects.filter(thread_id=stored.thread_id, author_id=stored.author_id, state=State.DRAFT).first()
     if other is not None:

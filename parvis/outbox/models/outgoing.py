@@ -33,7 +33,7 @@ class Outgoing(models.Model):
     `key` is drawn before the first call and never changes: it is how we find the message again in the place.
     `version` rises at each saved edit: a stale save is refused. `queued_at`: when a person let it go. `send_at`: queued,
     not before. `lease_until`: sending, its process is taken for dead after it; `attempts` fences its news. `look_at`:
-    unconfirmed, when the place is searched next.
+    unconfirmed, when the place is searched next. `doubted`: an earlier call may have published it.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
@@ -50,6 +50,7 @@ class Outgoing(models.Model):
     send_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     look_at = models.DateTimeField(null=True, blank=True)
+    doubted = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.JSONField(null=True, blank=True)
     remote_id = models.CharField(max_length=500, blank=True)

@@ -35,7 +35,7 @@ def claimed(outgoing: Outgoing, at: datetime) -> Outgoing:
 def lose(outgoing: Outgoing, at: datetime) -> Outgoing:
     """A call of which nobody knows the outcome."""
     mine = claimed(outgoing, at)
-    lost = verdict(Transient(Message("Cut.")), idempotent=False, attempts=mine.attempts, at=at)
+    lost = verdict(Transient(Message("Cut.")), idempotent=False, doubted=False, attempts=mine.attempts, at=at)
     assert record_verdict(mine, lost, at)
     return mine
 
@@ -86,7 +86,7 @@ def test_late_news_of_success_prevents_a_second_call(queued: Outgoing, ines: Sea
 def test_a_late_verdict_does_not_undo_what_was_found_out_since(queued: Outgoing, noon: datetime) -> None:
     mine = claimed(queued, noon)
     assert record_sent(mine, Sent("1", noon), noon)
-    failed = verdict(Transient(Message("Cut.")), idempotent=False, attempts=mine.attempts, at=noon)
+    failed = verdict(Transient(Message("Cut.")), idempotent=False, doubted=False, attempts=mine.attempts, at=noon)
     assert not record_verdict(mine, failed, noon)
     assert state_of(queued) == "sent"
 

@@ -33,7 +33,7 @@ ERRORS = st.sampled_from(
 def test_every_verdict_is_an_allowed_passage_and_only_the_queue_has_a_time(
     error: Exception, idempotent: bool, attempts: int
 ) -> None:
-    said = verdict(error, idempotent=idempotent, attempts=attempts, at=NOON)
+    said = verdict(error, idempotent=idempotent, doubted=False, attempts=attempts, at=NOON)
     assert said.state in PASSAGES[State.SENDING]
     assert (said.again_at is not None) == (said.state is State.QUEUED)
     assert said.again_at is None or said.again_at > NOON
@@ -43,24 +43,30 @@ def test_every_verdict_is_an_allowed_passage_and_only_the_queue_has_a_time(
 @given(ERRORS, st.integers(1, 200))
 def test_what_may_have_been_published_is_neither_sent_again_nor_called_failed(error: Exception, attempts: int) -> None:
     if (isinstance(error, Transient) and error.reached) or isinstance(error, ValueError | TimeoutError):
-        assert verdict(error, idempotent=False, attempts=attempts, at=NOON).state is State.UNCONFIRMED
-        assert verdict(error, idempotent=True, attempts=attempts, at=NOON).state is not State.FAILED
+        assert verdict(error, idempotent=False, doubted=False, attempts=attempts, at=NOON).state is State.UNCONFIRMED
+        assert verdict(error, idempotent=True, doubted=False, attempts=attempts, at=NOON).state is not State.FAILED
 
 
 @given(st.integers(1, 200))
 def test_a_network_out_of_reach_is_tried_a_bounded_number_of_times(attempts: int) -> None:
-    said = verdict(Transient(SAID, reached=False), idempotent=False, attempts=attempts, at=NOON)
+    said = verdict(Transient(SAID, reached=False), idempotent=False, doubted=False, attempts=attempts, at=NOON)
     assert (said.state is State.FAILED) == (attempts >= rules.MOST_TRIES)
 
 
 def test_a_rate_limit_sends_back_to_the_queue_until_the_time_the_network_said() -> None:
     until = NOON + timedelta(minutes=3)
-    said = verdict(RateLimited(SAID, until=until), idempotent=False, attempts=99, at=NOON)
+    said = verdict(RateLimited(SAID, until=until), idempotent=False, doubted=False, attempts=99, at=NOON)
     assert (said.state, said.again_at) == (State.QUEUED, until)
 
 
 def test_the_mend_is_kept_for_the_person() -> None:
-    said = verdict(AuthExpired(SAID, Message("Renew %(what)s.", {"what": "it"})), idempotent=True, attempts=1, at=NOON)
+    said = verdict(
+        AuthExpired(SAID, Message("Renew %(what)s.", {"what": "it"})),
+        idempotent=True,
+        doubted=False,
+        attempts=1,
+        at=NOON,
+    )
     assert said.problem["mend"] == {"text": "Renew %(what)s.", "params": {"what": "it"}}
 
 
@@ -123,3 +129,12 @@ def test_an_empty_or_endless_message_is_refused_in_words() -> None:
 def test_the_signature_stands_below_the_body() -> None:
     assert rules.composed(" Bonjour \n", "Inès") == "Bonjour\n\nInès"
     assert rules.composed("Bonjour", "") == "Bonjour"
+
+
+@given(ERRORS, st.booleans(), st.integers(1, 200))
+def test_after_a_doubt_nothing_is_called_failed_and_the_doubt_stays(
+    error: Exception, idempotent: bool, attempts: int
+) -> None:
+    said = verdict(error, idempotent=idempotent, doubted=True, attempts=attempts, at=NOON)
+    assert said.state is not State.FAILED
+    assert said.doubtful

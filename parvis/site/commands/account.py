@@ -6,10 +6,9 @@ import click
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from parvis.core import clock
+from parvis.core import accounts, clock
 from parvis.core.models import Account, Brand
 from parvis.core.roles import Role
-from parvis.site import accounts
 from parvis.site.words import _
 
 
@@ -50,6 +49,5 @@ def password(email: str, password: str) -> None:
         validate_password(password, account)
     except ValidationError as error:
         raise click.BadParameter(" ".join(error.messages), param_hint="--password") from error
-    account.set_password(password)
-    account.save(update_fields=["password"])
+    accounts.set_password(account, password, at=clock.now())
     click.echo(_("The password of %(email)s is changed.") % {"email": account.email})

@@ -17,14 +17,19 @@ NAMES = ("intake", "screens", "start", "matching", "reading")
 OUTSIDE_DJANGO = ("start", "matching", "reading")
 
 
-@click.command(help=_("Run a benchmark (intake, screens, start, matching, reading, or all) and print its figures with ratios."))
+@click.command(
+    help=_("Run a benchmark (intake, screens, start, matching, reading, or all) and print its figures with ratios.")
+)
 @click.argument("name", type=click.Choice([*NAMES, "all"]))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object."))
 @click.option("--posts", "sizes", default="", help=_("Sizes for `screens`: 10000,100000,1000000."))
 def bench(name: str, as_json: bool, sizes: str) -> None:
     if name == "all":
         # A process each: one benchmark's caches and memory must not flatter the next.
-        codes = [subprocess.run([sys.executable, "-m", "parvis.site.command", "bench", one], check=False).returncode for one in NAMES]
+        codes = [
+            subprocess.run([sys.executable, "-m", "parvis.site.command", "bench", one], check=False).returncode
+            for one in NAMES
+        ]
         raise SystemExit(max(codes))
     with tempfile.TemporaryDirectory(prefix="parvis-bench-", ignore_cleanup_errors=True) as folder:
         os.environ["PARVIS_DATA"] = folder

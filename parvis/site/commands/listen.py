@@ -34,7 +34,9 @@ MOOD_STYLES = {"positive": "green", "negative": "red", "neutral": "dim", "uncert
     ),
 )
 @click.argument("sources", nargs=-1, required=True, metavar=_("SOURCE…"))
-@click.option("--watch", "-w", "watches", multiple=True, help=_("What to listen for; several may be given. None: every post."))
+@click.option(
+    "--watch", "-w", "watches", multiple=True, help=_("What to listen for; several may be given. None: every post.")
+)
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line, for machines."))
 @click.option("--follow", "-f", is_flag=True, help=_("Go on listening until Ctrl-C."))
 @click.option("--languages", default="fr,en", show_default=True, help=_("Languages to tell apart."))
@@ -161,7 +163,9 @@ def _record(heard: Heard, watches: tuple[str, ...]) -> dict[str, Any]:
         "network": heard.network,
         "id": heard.post.remote_id,
         "thread": heard.post.thread_id,
-        "author": {"name": item.author.name, "handle": item.author.handle, "url": item.author.url} if item.author else None,
+        "author": {"name": item.author.name, "handle": item.author.handle, "url": item.author.url}
+        if item.author
+        else None,
         "at": item.at.isoformat() if item.at else None,
         "title": heard.post.title,
         "text": heard.post.text,

@@ -10,9 +10,8 @@ import click
 from django.conf import settings
 from django.core.management import call_command
 
-from parvis.core import clock
+from parvis.core import accounts, clock
 from parvis.core.jobs.crew import Crew
-from parvis.site import accounts
 from parvis.site.catalogues import compile_missing
 from parvis.site.serve import PortTaken, serve, usable_port
 from parvis.site.words import _

@@ -9,10 +9,9 @@ import pytest
 from click.testing import CliRunner
 from django.core.exceptions import ValidationError
 
-from parvis.core import journal
+from parvis.core import accounts, journal
 from parvis.core.models import Account, Brand, Credential, Seat
 from parvis.core.roles import Role
-from parvis.site import accounts
 from parvis.site.command import COMMANDS, main
 
 HELP = (

@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Permission, allows
@@ -60,7 +61,8 @@ def screen(permission: Permission) -> Callable[[View[P]], Callable[..., HttpResp
                 raise PermissionDenied
             arrived = cast(DeskRequest, request)
             arrived.desk = Desk(brand=seat.brand, seat=seat, account=seat.account)
-            return view(arrived, *args, **kwargs)
+            with timezone.override(seat.brand.timezone):
+                return view(arrived, *args, **kwargs)
 
         enter.permission = permission  # type: ignore[attr-defined]
         return enter

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
@@ -37,6 +37,7 @@ def environment(**options: Any) -> Environment:
     )
     made.globals.update(
         url=url,
+        maybe_url=maybe_url,
         icon=icons.icon,
         mark=icons.mark,
         island=assets.island,
@@ -59,6 +60,7 @@ def environment(**options: Any) -> Environment:
         ago=wording.ago,
         span=wording.span,
         when=wording.when,
+        clock=wording.clock,
         moment=wording.moment,
         number=wording.number,
         say=wording.say,
@@ -69,6 +71,14 @@ def environment(**options: Any) -> Environment:
 def url(name: str, **parameters: Any) -> str:
     """`url("inbox", brand=desk.brand.slug)`"""
     return reverse(name, kwargs=parameters or None)
+
+
+def maybe_url(name: str, **parameters: Any) -> str:
+    """As `url`; "" when this house has no such screen."""
+    try:
+        return url(name, **parameters)
+    except NoReverseMatch:
+        return ""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import timedelta
+from math import ceil
 
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -13,7 +14,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from parvis.core.accounts import speak
+from parvis.core.clock import now
 from parvis.core.models import Seat
+from parvis.core.ratelimit import wait_for
 from parvis.core.roles import Permission
 from parvis.web.ui import icons, language, navigation, theme
 from parvis.web.ui.door import DeskRequest, open_to_all, screen
@@ -42,11 +46,28 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(onward)
     form = SignIn(request, request.POST or None)
+    if request.method == "POST" and (wait := knocks(request)):
+        said = _("Too many tries. Wait %(seconds)s seconds, then try again.") % {"seconds": ceil(wait)}
+        context = {"form": form, "next": onward, "refused": said}
+        response = render(request, "ui/sign_in.html", context, status=429)
+        response.headers["Retry-After"] = str(ceil(wait))
+        return response
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
         return HttpResponseRedirect(onward)
     status = 422 if form.is_bound else 200
-    return render(request, "ui/sign_in.html", {"form": form, "next": onward}, status=status)
+    return render(request, "ui/sign_in.html", {"form": form, "next": onward, "refused": ""}, status=status)
+
+
+def knocks(request: HttpRequest) -> float:
+    """Count one try, for the machine it comes from and for the account it names; seconds to wait, 0.0 = go on."""
+    at = now()
+    machine = wait_for(
+        f"sign-in:from:{request.META.get('REMOTE_ADDR', '')}", every=timedelta(seconds=10), burst=30, at=at
+    )
+    name = request.POST.get("username", "").strip().casefold()[:100]
+    account = wait_for(f"sign-in:as:{name}", every=timedelta(seconds=30), burst=8, at=at)
+    return max(machine, account)
 
 
 @open_to_all
@@ -76,6 +97,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(safe_next(request))
     chosen = request.POST.get("language", "")
     if chosen in language.KNOWN:
+        if request.user.is_authenticated:
+            speak(request.user, chosen)
         response.set_cookie(language.COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True)
     return response
 
@@ -126,7 +149,7 @@ def gallery(request: DeskRequest) -> HttpResponse:
         ("Jean-Noël Ah-Kong", "neutral", False),
         ("Bérénice", "positive", False),
     ]
-    return render(request, "ui/gallery.html", {"people": people, "now": datetime.now(UTC), "icons": icons.PATHS})
+    return render(request, "ui/gallery.html", {"people": people, "now": now(), "icons": icons.PATHS})
 
 
 def safe_next(request: HttpRequest) -> str:

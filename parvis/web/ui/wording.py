@@ -27,7 +27,7 @@ def ago(at: datetime, now: datetime | None = None) -> str:
     if abs(seconds) > 7 * DAY:
         local = timezone.localtime(at)
         this_year = local.year == timezone.localtime(now or datetime.now(UTC)).year
-        return date_format(local, "j M" if this_year else "j M Y")
+        return date_format(local, "j N" if this_year else "j N Y")
     far = span(timedelta(seconds=abs(seconds)))
     if abs(seconds) < MINUTE:
         return _("now")
@@ -48,6 +48,13 @@ def when(at: datetime) -> str:
     """The date and the time in full, in the brand's time zone."""
     local = timezone.localtime(at)
     return _("%(date)s at %(time)s") % {"date": date_format(local, "DATE_FORMAT"), "time": date_format(local, "H:i")}
+
+
+def clock(at: datetime) -> str:
+    """The hour alone for today, the day with it otherwise, in the brand's time zone."""
+    local = timezone.localtime(at)
+    hour = date_format(local, "H:i")
+    return hour if local.date() == timezone.localdate() else date_format(local, "D j N") + ", " + hour
 
 
 def moment(at: datetime | None, text: str = "") -> Markup:

@@ -15,6 +15,8 @@ from parvis.connectors.email.account import read_account
 from parvis.connectors.email.compose import compose
 from parvis.connectors.email.connector import CONNECTOR
 from parvis.connectors.email.parse import parse_mail
+from parvis.connectors.net import Reach
+from parvis.connectors.recognise import describe
 
 NOW = datetime(2025, 3, 10, tzinfo=UTC)
 QUESTION = Item(
@@ -90,6 +92,11 @@ def test_servers_are_proposed_without_a_password(address: str, imap: str, smtp: 
 def test_hosts_that_want_an_app_password_say_so(address: str, word: str) -> None:
     password = next(need for need in CONNECTOR.probe(address, {}, {}).needs if need.name == "password")
     assert word in str(password.help)
+
+
+def test_a_pasted_address_is_known_for_a_mailbox() -> None:
+    finding = describe("mailto:a@nulle-part.invalid", Reach())
+    assert (finding.network, finding.address) == ("email", "a@nulle-part.invalid")
 
 
 def test_a_mailbox_without_server_for_sending_only_listens() -> None:
@@ -176,3 +183,12 @@ def test_an_answer_to_nobody_is_refused(reply_to: Item | None) -> None:
     with pytest.raises(Rejected) as refusal:
         sent(replace(ANSWER, reply_to=reply_to))
     assert refusal.value.field == "reply_to"
+
+
+def test_domains_with_accents_travel_in_ascii() -> None:
+    item = replace(QUESTION, extra={"from": ["zoé@poste.test"]}, author=None)
+    with pytest.raises(Rejected, match="accents"):
+        sent(replace(ANSWER, reply_to=item))
+    mail = sent(replace(ANSWER, reply_to=replace(item, extra={"from": ["zoe@café.test"]})))
+    assert mail["To"].addresses[0].addr_spec == "zoe@xn--caf-dma.test"
+    assert read_account(Source("contact@café.test")).domain == "xn--caf-dma.test"

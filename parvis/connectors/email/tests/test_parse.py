@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -56,6 +57,8 @@ def test_ids_of_other_people_are_no_reply_token() -> None:
 
 def test_our_own_mail_goes_out() -> None:
     assert parsed(mail(From="Camille <Contact@example.test>")).extra["direction"] == "out"
+    answer = mail(From="Camille <contact@example.test>", Reply_To="contact+cle@example.test")
+    assert parsed(answer).extra["direction"] == "out"
 
 
 @pytest.mark.parametrize(
@@ -250,6 +253,16 @@ def test_hostile_html_leaves_only_words() -> None:
     assert "alert" not in text
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["<a href='", "<!--", "<blockquote>", "<div>", "<table><tr><td>", "<b><p>", "<![CDATA[", "<", "&", "<style>"],
+)
+def test_hostile_html_is_read_in_linear_time(piece: str) -> None:
+    start = time.process_time()
+    parsed(mail(piece * (300_000 // len(piece)), Content_Type="text/html"))
+    assert time.process_time() - start < 6
+
+
 def test_attachments_are_listed_not_read() -> None:
     item = parsed(
         multipart(
@@ -338,6 +351,12 @@ def test_a_form_says_whom_to_answer() -> None:
     assert parsed(mail(From="site@example.test", Reply_To="Zoé <zoe@poste.test>")).extra["reply_to"] == [
         "zoe@poste.test"
     ]
+
+
+def test_a_form_that_writes_with_our_own_address_is_a_question_of_its_visitor() -> None:
+    item = parsed(mail(From="Le site <contact@example.test>", Reply_To="Zoé <zoe@poste.test>"))
+    assert item.author is not None
+    assert (item.author.remote_id, item.extra["direction"]) == ("zoe@poste.test", "in")
 
 
 def on(day: int, mark: str, people: str = OWN, **more: str) -> Item:

@@ -166,10 +166,12 @@ def test_a_cut_feed_gives_its_whole_entries() -> None:
 @pytest.mark.parametrize("at", range(60, 900, 70))
 def test_a_feed_cut_anywhere_never_breaks_the_reader(at: int) -> None:
     whole = rss(*(item("<description><![CDATA[<p>é</p>]]></description>", f"g{n}", f"/{n}") for n in range(5))).encode()
+    mends = []
     try:
         parse(whole[:at])
     except Rejected as error:
-        assert error.mend
+        mends.append(error.mend)
+    assert all(mends)
 
 
 BOMB = "<!DOCTYPE lolz [<!ENTITY lol 'lol'>" + "".join(

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def hourly(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def hourly(monkeypatch: pytest.MonkeyPatch) -> str:
     """One periodic task, and no other."""
     monkeypatch.setattr(registry, "_tasks", {})
 

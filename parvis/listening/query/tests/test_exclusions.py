@@ -7,12 +7,21 @@ import pytest
 from parvis.core.folding import fold_tokens
 from parvis.listening.query import QueryError, exclude, parse, terms_for_exclusion
 
-POSTS = ["Orange amère dans le jardin", "@Jardin : orange et jardins", "orange, jus de fruits au jardin 2024 2024", "orange"]
+POSTS = [
+    "Orange amère dans le jardin",
+    "@Jardin : orange et jardins",
+    "orange, jus de fruits au jardin 2024 2024",
+    "orange",
+]
 
 
 def test_the_words_that_come_along_most_are_proposed_without_the_query_nor_stop_words() -> None:
     tokens = [fold_tokens(post) for post in POSTS]
-    assert terms_for_exclusion(tokens, parse("Orange -fruit*"), least=1, most=3) == [("jardin", 3), ("amere", 1), ("jardins", 1)]
+    assert terms_for_exclusion(tokens, parse("Orange -fruit*"), least=1, most=3) == [
+        ("jardin", 3),
+        ("amere", 1),
+        ("jardins", 1),
+    ]
     assert terms_for_exclusion(tokens, parse("Orange")) == [("jardin", 3)]
     assert terms_for_exclusion(tokens, parse('orange "jard*"')) == []
 

@@ -1,5 +1,6 @@
 // One stream of events a page. An event of topic "cases" becomes `parvis:cases` on the body:
-// elements refresh by hx-trigger="parvis:cases from:body". Without a server of events, nothing happens.
+// elements refresh by hx-trigger="parvis:cases from:body"; one that cares for a single ref, by "parvis:cases:case:42 from:body".
+// Without a server of events, nothing happens.
 export function followEvents(): void {
   const address = document.body.dataset.events;
   const topics = new Set([...document.querySelectorAll<HTMLElement>("[data-live]")].flatMap((e) => (e.dataset.live ?? "").split(" ")));
@@ -8,7 +9,9 @@ export function followEvents(): void {
   const source = new EventSource(address);
   for (const topic of topics) {
     source.addEventListener(topic, (event) => {
-      document.body.dispatchEvent(new CustomEvent(`parvis:${topic}`, { detail: detail((event as MessageEvent<string>).data) }));
+      const ref = refOf((event as MessageEvent<string>).data);
+      document.body.dispatchEvent(new CustomEvent(`parvis:${topic}`));
+      if (ref) document.body.dispatchEvent(new CustomEvent(`parvis:${topic}:${ref}`));
     });
   }
   source.addEventListener("error", () => {
@@ -17,10 +20,10 @@ export function followEvents(): void {
   addEventListener("pagehide", () => source.close());
 }
 
-function detail(data: string): unknown {
+function refOf(data: string): string {
   try {
-    return JSON.parse(data);
+    return String((JSON.parse(data) as { ref?: unknown }).ref ?? "");
   } catch {
-    return {};
+    return "";
   }
 }

@@ -24,7 +24,7 @@ function writing(target: EventTarget | null): boolean {
 
 function owner(key: string): HTMLElement | undefined {
   const all = document.querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
-  return [...all].find((element) => element.matches("[data-opens]") || element.checkVisibility());
+  return [...all].find((element) => element.matches("[data-opens], [data-pressable]") || element.checkVisibility());
 }
 
 function press(element: HTMLElement): void {
@@ -35,5 +35,5 @@ function press(element: HTMLElement): void {
   }
   element.click();
   const menu = element.closest("details[data-menu]");
-  if (element.matches("summary") && menu) menu.querySelector<HTMLElement>(".menu-panel :is(a, button, input, select, textarea)")?.focus();
+  if (element.matches("summary") && menu) menu.querySelector<HTMLElement>(".menu-panel :is(a, button, input:not([type=hidden]), select, textarea)")?.focus();
 }

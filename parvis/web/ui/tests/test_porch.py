@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from parvis.core.models import Seat
+from parvis.core.models import Brand, Seat
 
 
 @pytest.fixture
@@ -65,3 +65,35 @@ def test_nothing_is_styled_or_scripted_inline(client: Client, db: None) -> None:
     assert " style=" not in page
     assert "<style" not in page
     assert page.count("<script") == page.count("<script defer src=") + page.count('<script type="module" src=')
+
+
+def test_too_many_tries_must_wait_even_with_the_right_password(client: Client, ines_with_password: Seat) -> None:
+    given = {"username": ines_with_password.account.email, "password": "non"}
+    answers = [client.post("/login", given, headers={"accept-language": "en"}) for _ in range(9)]
+    assert [a.status_code for a in answers] == [422] * 8 + [429]
+    assert "Too many tries" in answers[-1].content.decode()
+    right = client.post("/login", {**given, "password": "les trains de nuit"})
+    assert right.status_code == 429
+    assert int(right.headers["Retry-After"]) <= 30
+
+
+def test_the_chosen_language_follows_the_account(client: Client, ines: Seat) -> None:
+    client.force_login(ines.account)
+    client.post("/language", {"language": "en", "next": "/"})
+    ines.account.refresh_from_db()
+    assert ines.account.language == "en"
+
+
+def test_several_brands_are_offered_and_one_is_entered(client: Client, ines: Seat, other_brand: Brand) -> None:
+    client.force_login(ines.account)
+    assert client.get("/").headers["Location"] == "/b/nocturne/inbox/"
+    Seat.objects.create(account=ines.account, brand=other_brand, role="observer", created_at=other_brand.created_at)
+    page = client.get("/").content.decode()
+    assert "/b/nocturne/inbox/" in page
+    assert "/b/rivale/inbox/" in page
+
+
+def test_a_lost_address_says_what_to_do(client: Client, db: None) -> None:
+    answer = client.get("/nowhere", headers={"accept-language": "fr"})
+    assert answer.status_code == 404
+    assert "Revenir sur le parvis" in answer.content.decode()

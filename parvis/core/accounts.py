@@ -50,3 +50,17 @@ def add(email: str, *, brand: Brand, role: Role, password: str, at: datetime) ->
         brand, actor=None, verb="seat.give", object=f"seat:{seat.pk}", data={"email": email, "role": role.value}, at=at
     )
     return account
+
+
+@transaction.atomic
+def set_password(account: Account, password: str, *, at: datetime) -> None:
+    """Check it first (`validate_password`). Every session that was opened with the old one ends."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    for seat in Seat.objects.filter(account=account, ended_at=None).select_related("brand").order_by("brand_id"):
+        journal.record(seat.brand, actor=None, verb="password.set", object=f"account:{account.pk}", data={}, at=at)
+
+
+def speak(account: Account, language: str) -> None:
+    """The language of its pages and mails from now on."""
+    Account.objects.filter(pk=account.pk).update(language=language)

@@ -1,0 +1,167 @@
+"""What each of the three panes shows: the list, the thread, the person. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from parvis.conversations.models import Place, Post
+from parvis.conversations.queries import posts_by, thread_posts
+from parvis.core.models import Department, Seat
+from parvis.engagement import queries as cases
+from parvis.engagement.models import Case
+from parvis.flows.reply import by_hand_only
+from parvis.outbox import queries as outbox
+from parvis.outbox.letters import signature_of
+from parvis.outbox.models import Outgoing, Persona
+from parvis.outbox.rules import composed
+from parvis.people.models import Person
+from parvis.people.queries import identities_of
+from parvis.web.inbox import words
+from parvis.web.inbox.address import Shown, after_word
+from parvis.web.inbox.timeline import timeline
+from parvis.web.ui.door import Desk
+from parvis.web.ui.wording import network_name
+
+PAGE = 30
+THREAD = 30
+
+
+def list_pane(desk: Desk, shown: Shown, at: datetime, *, open_case: int | None = None) -> dict[str, Any]:
+    rows = cases.inbox(desk.brand.pk, shown.filters, at, after=shown.after, limit=PAGE + 1)
+    more = rows[PAGE - 1] if len(rows) > PAGE else None
+    return {
+        "shown": shown,
+        "rows": rows[:PAGE],
+        "more": after_word(cases.after_of(more, shown.filters)) if more else "",
+        "counts": cases.counts(desk.brand.pk, desk.seat.pk, at),
+        "views": words.VIEWS,
+        "types": words.TYPES,
+        "states": words.STATES,
+        "open_case": open_case,
+        **narrowing(desk, shown),
+        "at": at,
+    }
+
+
+def narrowing(desk: Desk, shown: Shown) -> dict[str, Any]:
+    """What one may filter by, and the filters that stand, each with the address without it."""
+    places = [(place.pk, place.name) for place in places_of(desk)]
+    seats = [(seat.pk, seat.account.name) for seat in team_of(desk)]
+    filters = shown.filters
+    names: dict[str, object] = {
+        "place": dict(places).get(filters.place_id or 0, _("Place")),
+        "assignee": dict(seats).get(filters.assignee_id or 0, _("In whose hands")),
+        "type": words.TYPES.get(filters.type, ""),
+        "network": network_name(filters.network),
+        "department": _("Department"),
+        "watch": _("Watch"),
+        "q": _("“%(words)s”") % {"words": filters.text},
+    }
+    standing = [(names[name], shown.query(**{name: None})) for name in shown.parameters() if name != "view"]
+    return {"place_choices": places, "seat_choices": seats, "narrowed": standing}
+
+
+def case_pane(desk: Desk, case: Case, shown: Shown, at: datetime, *, before: int | None = None) -> dict[str, Any]:
+    return {
+        "case": case,
+        "shown": shown,
+        "types": words.TYPES,
+        "states": words.STATES,
+        "outcomes": words.OUTCOMES,
+        "at": at,
+        "team": team_of(desk),
+        "departments": Department.objects.filter(brand=desk.brand).order_by("name"),
+        **talk(desk, case, before=before),
+        **composer(desk, case),
+        **person_pane(desk, case),
+    }
+
+
+def talk(desk: Desk, case: Case, *, before: int | None = None) -> dict[str, Any]:
+    """The thread and what is on its way out. `before`: a sequence number, for earlier posts."""
+    posts = thread_posts(desk.brand.pk, case.thread_id, before_seq=before, limit=THREAD)
+    ours = outbox.sent_posts_of(desk.brand.pk, case.thread_id)
+    underway = outbox.underway_of(desk.brand.pk, case.thread_id) if before is None else []
+    return {
+        "entries": timeline(posts, cases.history_of(case), ours),
+        "earlier": posts[0].seq if posts and posts[0].seq > 1 else None,
+        "before": before,
+        "underway": [Underway.of(message, case) for message in underway],
+        "moving": any(message.state in ("queued", "sending") for message in underway),
+        "event_line": words.event_line,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """A message that has not ended, with the words that the public will read."""
+
+    message: Outgoing
+    words: str
+
+    @classmethod
+    def of(cls, message: Outgoing, case: Case) -> Underway:
+        signed = signature_of(message.persona, case.brand.name, language_of(case))
+        return cls(message, composed(message.body, signed))
+
+
+def composer(desk: Desk, case: Case) -> dict[str, Any]:
+    """The reply box: the draft as it stands, and who may sign it, each with the line that the public will read."""
+    if not desk.may("reply.send"):
+        return {"draft": None, "personas": [], "by_hand": False}
+    return {
+        "draft": outbox.draft_of(desk.brand.pk, case.thread_id, desk.account),
+        "personas": signatures(desk, case),
+        "by_hand": by_hand_only(Outgoing(place=case.place)),
+    }
+
+
+def signatures(desk: Desk, case: Case) -> list[tuple[Persona, str]]:
+    language = language_of(case)
+    return [
+        (persona, signature_of(persona, desk.brand.name, language))
+        for persona in outbox.personas_of(desk.brand.pk, desk.account)
+    ]
+
+
+def language_of(case: Case) -> str:
+    """The language of the conversation: what its author wrote in."""
+    return case.post.language or case.place.language or case.brand.language
+
+
+def answered_post(case: Case) -> Post:
+    """The post that an answer answers: the last that somebody else wrote in the thread."""
+    theirs = Post.objects.filter(brand_id=case.brand_id, thread_id=case.thread_id, direction="in", deleted_at=None)
+    return theirs.select_related("place").order_by("-seq").first() or case.post
+
+
+def person_pane(desk: Desk, case: Case) -> dict[str, Any]:
+    person = person_of(case)
+    if person is None:
+        return {"person": None}
+    identities = list(identities_of(desk.brand.pk, person.pk))
+    return {
+        "person": person,
+        "identities": identities,
+        "recent": list(posts_by(desk.brand.pk, [i.pk for i in identities])[:10]),
+        "other_cases": [c for c in cases.cases_of_person(desk.brand.pk, person.pk) if c.pk != case.pk],
+    }
+
+
+def person_of(case: Case) -> Person | None:
+    """Whom the case is about: a merge moves identities, so the author's own person is the truth."""
+    return case.post.author.person if case.post.author else case.person
+
+
+def places_of(desk: Desk) -> QuerySet[Place]:
+    return Place.objects.filter(brand=desk.brand, ended_at=None).only("pk", "name", "network").order_by("name")
+
+
+def team_of(desk: Desk) -> list[Seat]:
+    seats = Seat.objects.select_related("account").filter(brand=desk.brand, ended_at=None)
+    return sorted(seats, key=lambda seat: (seat.pk != desk.seat.pk, seat.account.name.casefold()))

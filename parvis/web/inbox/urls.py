@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from parvis.web.inbox.views import answer, look, work
+
+urlpatterns = [
+    path("inbox/", look.inbox, name="inbox"),
+    path("inbox/<int:case>", look.case, name="case"),
+    path("inbox/<int:case>/assign", work.assign, name="case-assign"),
+    path("inbox/<int:case>/route", work.route, name="case-route"),
+    path("inbox/<int:case>/type", work.classify, name="case-classify"),
+    path("inbox/<int:case>/note", work.note, name="case-note"),
+    path("inbox/<int:case>/snooze", work.snooze, name="case-snooze"),
+    path("inbox/<int:case>/close", work.close, name="case-close"),
+    path("inbox/<int:case>/reopen", work.reopen, name="case-reopen"),
+    path("inbox/<int:case>/draft", answer.save, name="reply-save"),
+    path("inbox/<int:case>/draft/discard", answer.discard, name="reply-discard"),
+    path("inbox/<int:case>/send", answer.send, name="reply-send"),
+    path("inbox/<int:case>/outgoing/<int:outgoing>/confirm", answer.confirm, name="outgoing-confirm"),
+    path("inbox/<int:case>/outgoing/<int:outgoing>/again", answer.again, name="outgoing-again"),
+    path("inbox/<int:case>/outgoing/<int:outgoing>/back", answer.take_back, name="outgoing-back"),
+    path("posts/<int:post>/case", work.open_case, name="case-open"),
+]

@@ -1,0 +1,58 @@
+"""Looking: the list, a case beside it. The same address gives a page, or the pane that htmx asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from parvis.core.clock import now
+from parvis.core.roles import Permission
+from parvis.engagement.models import Case
+from parvis.engagement.queries import case_of
+from parvis.web.inbox import panes
+from parvis.web.inbox.address import read
+from parvis.web.inbox.forms import snooze_times
+from parvis.web.ui.door import DeskRequest, screen
+
+
+@require_GET
+@screen(Permission.INBOX_SEE)
+def inbox(request: DeskRequest) -> HttpResponse:
+    at, shown = now(), read(request.GET.dict(), request.desk.seat.pk)
+    context = panes.list_pane(request.desk, shown, at)
+    return render(request, "inbox/list.html" if asked(request) == "list" else "inbox/desk.html", context)
+
+
+@require_GET
+@screen(Permission.INBOX_SEE)
+def case(request: DeskRequest, case: int) -> HttpResponse:
+    at, shown = now(), read(request.GET.dict(), request.desk.seat.pk)
+    if asked(request) == "list":
+        return render(request, "inbox/list.html", panes.list_pane(request.desk, shown, at, open_case=case))
+    found, before = held(request, case), request.GET.get("before", "")
+    earlier = int(before) if before.isdecimal() else None
+    if asked(request) == "talk":
+        some = panes.talk(request.desk, found, before=earlier)
+        return render(request, "inbox/talk.html", {"case": found, "shown": shown, "at": at, **some})
+    context: dict[str, Any] = panes.case_pane(request.desk, found, shown, at, before=earlier)
+    context["snooze_times"] = snooze_times(at)
+    if asked(request) == "case":
+        return render(request, "inbox/case.html", context)
+    context.update(panes.list_pane(request.desk, shown, at, open_case=case))
+    return render(request, "inbox/desk.html", context)
+
+
+def held(request: DeskRequest, case: int) -> Case:
+    try:
+        return case_of(request.desk.brand.pk, case)
+    except Case.DoesNotExist:
+        raise Http404 from None
+
+
+def asked(request: DeskRequest) -> str:
+    """The id of the pane that htmx wants; "" = the whole page (a reload, a link, or history coming back)."""
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by the middleware of django-htmx
+    return htmx.target or "" if htmx and not htmx.history_restore_request else ""
