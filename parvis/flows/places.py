@@ -125,14 +125,19 @@ def needs_of(place: Place) -> tuple[Need, ...]:
     return tuple(
         Need(
             name=need["name"],
-            label=Message(**need["label"]),
-            help=Message(**need["help"]) if need["help"] else None,
+            label=_message(need["label"]),
+            help=_message(need["help"]) if need["help"] else None,
             secret=need["secret"],
             required=need["required"] and not need["secret"],
             default="" if need["secret"] else str(place.settings.get(need["name"], "")),
         )
         for need in place.settings.get("needs", [])
     )
+
+
+def _message(said: Mapping[str, Any]) -> Message:
+    text, params = said["text"], said["params"]
+    return Message(text, params)
 
 
 def read_soon(place: Place) -> None:
