@@ -56,6 +56,11 @@ class PlaceRow:
         return state_name(self.health.state)
 
     @property
+    def speaks(self) -> bool:
+        """Its message says more than its label."""
+        return self.kind in ("bad", "warn") or self.place.network == BY_HAND
+
+    @property
     def reading(self) -> bool:
         """Its first reading has not come back yet."""
         return self.health.state == State.NEW
@@ -99,7 +104,7 @@ def state_name(state: State) -> str:
         State.WAITING: _("Waiting"),
         State.QUIET: _("Quiet"),
         State.NEW: _("First reading"),
-        State.OK: _("Listening"),
+        State.OK: _("All well"),
         State.PAUSED: _("Paused"),
         State.REMOVED: _("Removed"),
     }[state]
@@ -109,7 +114,7 @@ def group_name(group: str) -> str:
     return {
         "trouble": _("In trouble"),
         "waiting": _("Waiting or quiet"),
-        "listening": _("Listening"),
+        "listening": _("All well"),
         "paused": _("Paused"),
         "removed": _("Removed"),
     }[group]

@@ -50,7 +50,7 @@ class WatchRow:
     def bars(self) -> list[tuple[str, int, str]]:
         """(day in words, hits, query of the address of its posts)"""
         return [
-            (date_format(day, "j M"), count.n, urlencode({"watch": self.watch.pk, "after": _end_of(day)}))
+            (date_format(day, "j N"), count.n, urlencode({"watch": self.watch.pk, "after": _end_of(day)}))
             for day, count in self.days
         ]
 

@@ -120,7 +120,7 @@ def volume(place_id: int, at: datetime) -> list[tuple[str, int, str]]:
     counts = posts_a_day(place_id, timezone.make_aware(datetime.combine(first, time.min)))
     days = [first + timedelta(days=n) for n in range(DAYS)]
     return [
-        (date_format(day, "j M"), counts.get(day, 0), urlencode({"place": place_id, "after": end_of(day)}))
+        (date_format(day, "j N"), counts.get(day, 0), urlencode({"place": place_id, "after": end_of(day)}))
         for day in days
     ]
 

@@ -207,7 +207,7 @@ def test_two_watches_of_one_name_are_refused_but_one_keeps_its_own(
 def test_the_preview_counts_estimates_and_marks_what_was_found(desk: Client, blog: Place) -> None:
     text = tried(desk, "nocturne")
     assert '<span class="figure-value">15</span>' in text
-    assert '<span class="figure-value">4</span><span class="figure-label">posts a day, estimated' in text
+    assert '<span class="figure-value">3.6</span><span class="figure-label">posts a day, estimated' in text
     assert "<mark>Nocturne</mark>" in text
 
 
