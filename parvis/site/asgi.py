@@ -33,7 +33,7 @@ class Application:
                 if found := EVENTS.fullmatch(scope["path"]):
                     await stream(self.hub, found["brand"], scope, receive, send)
                 else:
-                    await self._pages(scope, receive, send)
+                    await self._pages(scope, _awaited(receive), send)
             case "lifespan":
                 await self._live(receive, send)
             case "websocket":
@@ -46,3 +46,12 @@ class Application:
             if message["type"] == "lifespan.shutdown":
                 await self.hub.close()
                 return
+
+
+def _awaited(receive: Receive) -> Receive:
+    """granian's `receive` gives a future; a2wsgi hands it to `run_coroutine_threadsafe`, which takes coroutines only."""
+
+    async def one() -> Message:
+        return await receive()
+
+    return one
