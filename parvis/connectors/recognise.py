@@ -81,6 +81,8 @@ def _of_known_site(known: Known, address: str, networks: Mapping[str, Connector]
         others = [other for other in known.feeds if other != feed]
         choices = (*found.choices, *((f"{known.site.name} {other}", other) for other in others))
         return replace(found, kind=known.site.kind, choices=choices)
+    if isinstance(trouble, Rejected):  # only its form was that of such a site, or the site has changed
+        return _of_any_page(address, networks)
     raise trouble or Gone(Message("There is nothing at this address."))
 
 

@@ -19,6 +19,7 @@ from parvis.conversations.actions.streams import LEASE, Advance, LeaseLost, adva
 from parvis.conversations.incoming import Incoming, prepare
 from parvis.conversations.models import Place, Post, Stream
 from parvis.conversations.queries import due_streams, unknown_or_changed
+from parvis.conversations.rules import believable
 from parvis.core import events
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
@@ -30,7 +31,7 @@ from parvis.flows.triage import triage
 from parvis.flows.understanding import Understood, understand
 from parvis.listening.actions import Caught, store_hits
 from parvis.listening.standing import standing_matcher
-from parvis.people.actions import Attributed, attribute
+from parvis.people.actions import Attributed, Sighting, attribute
 
 log = logging.getLogger(__name__)
 
@@ -152,8 +153,7 @@ def _understand(place: Place, items: Sequence[Item]) -> Ready:
 def _store(place: Place, ready: Ready, at: datetime) -> Taken:
     if not ready.incoming:
         return Taken()
-    authors = {p.author_id: p.item.author for p in ready.incoming if p.item.author}
-    people = attribute(place.brand_id, place.network, authors.values(), at)
+    people = attribute(place.brand_id, place.network, _sightings(ready.incoming, at))
     recorded = record(place, ready.incoming, {author: who.identity_id for author, who in people.items()}, at)
     changed = recorded.new + recorded.edited
     store_readings([(post, ready.understood.readings[post.remote_id]) for post in changed])
@@ -162,6 +162,16 @@ def _store(place: Place, ready: Ready, at: datetime) -> Taken:
     if recorded.new:
         events.publish(place.brand_id, "posts", str(place.pk), at)
     return Taken(new=len(recorded.new), edited=len(recorded.edited), hits=hits, cases=cases)
+
+
+def _sightings(incoming: Sequence[Incoming], at: datetime) -> dict[str, Sighting]:
+    seen: dict[str, Sighting] = {}
+    for post in incoming:
+        if post.item.author:
+            written, before = believable(post.item.at, at), seen.get(post.author_id)
+            first, last = (min(before.first, written), max(before.last, written)) if before else (written, written)
+            seen[post.author_id] = Sighting(post.item.author, first, last)
+    return seen
 
 
 def _caught(post: Post, ready: Ready) -> list[Caught]:

@@ -12,8 +12,18 @@ from django.db import transaction
 from parvis.connectors.contract import Author
 from parvis.core import journal
 from parvis.core.models import Account, Brand
+from parvis.core.sql import as_moment, run_many
 from parvis.people.models import Identity, Merge, Person
 from parvis.people.rules import clip, display_name
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An author met in a batch, and when their first and last post of it were written."""
+
+    author: Author
+    first: datetime
+    last: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +38,19 @@ class Attributed:
     known_before: bool
 
 
-def attribute(brand_id: int, network: str, authors: Iterable[Author], at: datetime) -> dict[str, Attributed]:
+def attribute(brand_id: int, network: str, seen: Mapping[str, Sighting]) -> dict[str, Attributed]:
     """Every author's identity by `remote_id`; unknown ones get an identity and a person of their own.
 
     Nothing is merged here: a new identity is a new person until somebody (or the same verified identity) says otherwise.
     Two workers may meet the same newcomer: the database keeps one identity, and the spare person is removed.
     """
-    wanted = {a.remote_id[:300]: a for a in authors}
-    known = _identities(brand_id, network, wanted)
-    fresh = [author for remote_id, author in wanted.items() if remote_id not in known]
+    known = _identities(brand_id, network, seen)
+    fresh = {remote_id: sighting for remote_id, sighting in seen.items() if remote_id not in known}
     if fresh:
-        _welcome(brand_id, network, fresh, at)
-    found = known | (_identities(brand_id, network, [a.remote_id[:300] for a in fresh]) if fresh else {})
-    _refresh([(found[remote_id], author) for remote_id, author in wanted.items() if remote_id in known])
-    _seen({identity.person_id for identity in known.values()}, at)
+        _welcome(brand_id, network, fresh)
+    found = known | (_identities(brand_id, network, fresh) if fresh else {})
+    _refresh([(identity, seen[remote_id].author) for remote_id, identity in known.items()])
+    _seen_again({identity.person_id: seen[remote_id].last for remote_id, identity in known.items()})
     return {
         remote_id: Attributed(
             identity_id=identity.pk,
@@ -60,21 +69,24 @@ def _identities(brand_id: int, network: str, remote_ids: Iterable[str]) -> dict[
     return {identity.remote_id: identity for identity in rows}
 
 
-def _welcome(brand_id: int, network: str, authors: list[Author], at: datetime) -> None:
+def _welcome(brand_id: int, network: str, fresh: Mapping[str, Sighting]) -> None:
     people = Person.objects.bulk_create(
-        [Person(brand_id=brand_id, name=display_name(a), first_seen_at=at, last_seen_at=at) for a in authors]
+        [
+            Person(brand_id=brand_id, name=display_name(s.author), first_seen_at=s.first, last_seen_at=s.last)
+            for s in fresh.values()
+        ]
     )
     Identity.objects.bulk_create(
         [
             Identity(
                 brand_id=brand_id,
                 network=network,
-                remote_id=a.remote_id[:300],
+                remote_id=remote_id,
                 person=person,
-                first_seen_at=at,
-                **_profile(a),
+                first_seen_at=s.first,
+                **_profile(s.author),
             )
-            for a, person in zip(authors, people, strict=True)
+            for (remote_id, s), person in zip(fresh.items(), people, strict=True)
         ],
         ignore_conflicts=True,
     )
@@ -108,10 +120,12 @@ def _refresh(pairs: list[tuple[Identity, Author]]) -> None:
         Identity.objects.bulk_update(changed, ["handle", "name", "url", "avatar_url", "followers", "verified"])
 
 
-def _seen(person_ids: set[int], at: datetime) -> None:
-    if person_ids:
-        # Ordered by key so that two workers lock people in the same order.
-        Person.objects.filter(pk__in=sorted(person_ids), last_seen_at__lt=at).update(last_seen_at=at)
+def _seen_again(last: Mapping[int, datetime]) -> None:
+    """In key order, so that two workers lock people in the same order."""
+    run_many(
+        "UPDATE people_person SET last_seen_at = %s WHERE id = %s AND last_seen_at < %s",
+        [(as_moment(at), person_id, as_moment(at)) for person_id, at in sorted(last.items())],
+    )
 
 
 @transaction.atomic

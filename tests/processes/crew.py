@@ -7,15 +7,16 @@ import sys
 import threading
 from importlib import import_module
 
+import django
+
 from parvis.core import clock
 from parvis.core.jobs.rules import Pace
-from parvis.site.ready import ready
 
 SHORT = Pace(poll=0.1, beat=0.4, lease=2.0, tick=0.1)
 
 
 def main(threads: int) -> None:
-    ready()
+    django.setup()  # without the tasks of the house: a quick start
     import_module("tests.processes.tasks")
     crew = import_module("parvis.core.jobs.crew").Crew(clock=clock.now, threads=threads, pace=SHORT)
     stopping = threading.Event()

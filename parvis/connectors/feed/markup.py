@@ -11,9 +11,9 @@ _CONTROL = re.compile("[\x80-\x9f]")
 _START = re.compile(r"<(?:\?xml|!doctype\s+(?!html)|(?:[\w-]+:)?(?:rss|feed|rdf|channel)\b)", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _ROOT = re.compile(r"<((?:[\w-]+:)?([A-Za-z][\w-]*))[\s/>]")
+_BAD_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _AMPERSAND = re.compile(
-    r"<!\[CDATA\[(?:.*?\]\]>|.*)|<!--(?:.*?-->|.*)"
-    r"|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,30});)?",
+    r"<!\[CDATA\[(?:.*?\]\]>|.*)|<!--(?:.*?-->|.*)|" + _BAD_AMPERSAND.pattern + r"(?:([A-Za-z][A-Za-z0-9]{1,30});)?",
     re.DOTALL,
 )
 _ENTRY_END = re.compile(r"</(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -55,7 +55,9 @@ def tidy(text: str) -> Markup:
         return Markup(text, "", entities=entities)
     name, root = found.group(1), found.group(2).lower()
     text, cut = _whole_entries(text, name, root)
-    return Markup(_AMPERSAND.sub(_ampersand, text), root, cut, entities)
+    if _BAD_AMPERSAND.search(text):
+        text = _AMPERSAND.sub(_ampersand, text)
+    return Markup(text, root, cut, entities)
 
 
 def _windows(found: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ from parvis.connectors.net.refusals import breakdown, refusal
 from parvis.connectors.net.sockets import Deadline, Transport
 from parvis.core.messages import Message
 
-AGENT: Final = "Parvis/0.1 (+https://parvis.example/about; feed reader)"
+AGENT: Final = "Parvis/0.1 (self-hosted feed reader)"
 REDIRECTS: Final = 5
 SIZE: Final = 20_000_000
 LONGEST_ADDRESS: Final = 4096

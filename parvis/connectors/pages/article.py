@@ -94,22 +94,28 @@ def _person(name: str, page: str, address: str) -> Author | None:
 def _article(root: Any, address: str) -> str:
     """HTML. trafilatura finds the article among menus and banners; a page too short for it is taken whole."""
     source = html.tostring(root, encoding="unicode")
-    found = None
-    try:
-        found = _extractor().extract(
-            source,
-            url=address or None,
-            include_comments=False,
-            include_links=True,
-            include_formatting=True,
-            output_format="html",
-        )
-    except Exception:
-        logger.exception("the article of a page could not be found")
+    found = _extracted(source, address, formatting=True) or _extracted(source, address, formatting=False)
     body = html.document_fromstring(found).find("body") if found else None
     if body is None or len(body) < 2:  # one paragraph is what it gives when it lost its way
         return _plainly(root)
     return "".join(html.tostring(child, encoding="unicode") for child in body).strip()
+
+
+def _extracted(source: str, address: str, *, formatting: bool) -> str | None:
+    """None when there is no article, or when the library trips: it does over some formatting that it does not know."""
+    try:
+        found: str | None = _extractor().extract(
+            source,
+            url=address or None,
+            include_comments=False,
+            include_links=True,
+            include_formatting=formatting,
+            output_format="html",
+        )
+    except Exception:
+        logger.debug("the article of a page could not be found", exc_info=True)
+        return None
+    return found
 
 
 def _plainly(root: Any) -> str:

@@ -1,4 +1,4 @@
-"""The comments under an article, from the marks that blog engines leave: WordPress, Dotclear, microformats, schema.org."""
+"""The comments under an article, from the marks that blog engines leave: WordPress, SPIP, microformats, schema.org."""
 
 from __future__ import annotations
 
@@ -15,10 +15,22 @@ from parvis.connectors.addresses import absolute
 from parvis.connectors.moments import moment
 from parvis.connectors.pages.tree import classes, elements, words
 
-_COMMENT = {"comment", "u-comment", "h-cite", "comment-item", "depth-1", "trackback", "pingback"}
-_NAME = ("fn", "p-author", "comment-author-name", "comment-author", "author_name", "author-name", "author", "cite")
+_COMMENT = {"comment", "u-comment", "h-cite", "comment-item", "depth-1", "trackback", "pingback", "forum-fil"}
+_NAME = (
+    "fn",
+    "p-author",
+    "comment-author-name",
+    "comment-auteur",
+    "comment-author",
+    "author_name",
+    "author-name",
+    "author",
+    "cite",
+)
 _BODY = (
     "comment-content",
+    "comment-texte",
+    "forum-texte",
     "comment-text",
     "comment_text",
     "commenttext",
@@ -38,6 +50,7 @@ _ASIDE = {
     "comment-footer",
 }
 _NUMBER = re.compile(r"(\d+)$")
+_SPIP_AUTHOR = re.compile(r"forum-qui-\d+$")
 _CONTAINER = re.compile(r"^(?:li-|div-)?(?:comment|c|co)[-_]?\d+$", re.IGNORECASE)
 
 
@@ -108,13 +121,19 @@ def _author(block: Any, inside: set[int], base: str) -> tuple[str, str]:
     own = list(_own(block, inside))
     for mark in _NAME:
         for element in own:
-            if mark in classes(element) or element.tag == mark or element.get("itemprop") == mark:
+            if mark in _marks(element):
                 link = element if element.tag == "a" else next((e for e in element.iter("a") if e.get("href")), None)
                 page = absolute(base, link.get("href") or "") if link is not None else ""
                 name = words(link) if link is not None and words(link) else words(element)
                 if name:
                     return name[:200], page
     return "", ""
+
+
+def _marks(element: Any) -> set[str]:
+    """What an element says it is. SPIP numbers the class of its authors."""
+    said = classes(element) | {str(element.tag), element.get("itemprop") or ""}
+    return said | {"author"} if any(_SPIP_AUTHOR.match(name) for name in said) else said
 
 
 def _when(block: Any, inside: set[int]) -> datetime | None:

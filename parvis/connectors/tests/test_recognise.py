@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 
-from parvis.connectors.contract import Capability, Connector, Rejected
+from parvis.connectors.contract import Capability, Connector, Finding, Rejected
 from parvis.connectors.feed.connector import FeedConnector
 from parvis.connectors.manual.connector import ManualConnector
 from parvis.connectors.net import Reach
 from parvis.connectors.recognise import complete, describe
 from parvis.connectors.sites import SITES, known_site
 from parvis.connectors.testing.website import Website, website
+from parvis.core.messages import Message
 
 LOCAL = Reach.allowing("127.0.0.1")
 PLAIN: dict[str, Connector] = {"feed": FeedConnector(), "manual": ManualConnector()}
@@ -119,6 +121,23 @@ def test_a_network_of_its_own_comes_before_feeds(site: Website) -> None:
 
     site.put("/mine", "<p>Un texte à moi.</p>", "text/html")
     assert describe(site.at("/mine"), LOCAL, {**PLAIN, "mine": Mine()}).network == "manual"
+
+
+def test_a_page_that_only_looks_like_a_known_site_is_read_for_itself() -> None:
+    asked: list[str] = []
+
+    class Feeds(FeedConnector):
+        def within(self, reach: Reach) -> FeedConnector:
+            return self
+
+        def probe(self, address: str, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Finding:
+            asked.append(address)
+            if address.endswith(".rss"):
+                raise Rejected(Message("nothing"))
+            return Finding("feed", "blog", address, "Un blog", Message("found"), {})
+
+    assert describe("https://blog.example/@zoe", Reach(), {"feed": Feeds()}).title == "Un blog"
+    assert asked == ["https://blog.example/@zoe.rss", "https://blog.example/@zoe"]
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,9 @@ def _adopt(posts: list[Post], fresh: list[Incoming]) -> None:
     ]
     for row, parent_id in orphans:
         row.parent_id = parent_id
-    run_many("UPDATE conversations_post SET parent_id = %s WHERE id = %s", [(parent, row.pk) for row, parent in orphans])
+    run_many(
+        "UPDATE conversations_post SET parent_id = %s WHERE id = %s", [(parent, row.pk) for row, parent in orphans]
+    )
 
 
 def _links(posts: list[Post]) -> list[Link]:

@@ -15,7 +15,7 @@ from parvis.conversations.actions.record import record, remove
 from parvis.conversations.incoming import prepare
 from parvis.conversations.models import Link, Place, Post, Revision, Thread
 from parvis.core.models import Brand
-from parvis.people.actions import attribute
+from parvis.people.actions import Sighting, attribute
 from parvis.people.models import Identity, Person
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -42,7 +42,9 @@ def item(number: int, *, thread: str = "t", parent: str = "", body: str = "", mi
 
 
 def keep(place: Place, *items: Item, at: datetime = NOON) -> tuple[int, int]:
-    people = attribute(place.brand_id, place.network, [i.author for i in items if i.author], at)
+    people = attribute(
+        place.brand_id, place.network, {i.author.remote_id: Sighting(i.author, at, at) for i in items if i.author}
+    )
     done = record(place, [prepare(i) for i in items], {k: v.identity_id for k, v in people.items()}, at)
     return len(done.new), len(done.edited)
 
@@ -145,8 +147,8 @@ def test_an_author_is_one_identity_and_one_person_however_often_met(place: Place
 
 @pytest.mark.django_db
 def test_a_profile_keeps_the_latest_and_forgets_nothing_for_a_blank(place: Place) -> None:
-    attribute(place.brand_id, "feed", [Author("x", name="Old", url="https://x.example", followers=3)], NOON)
-    attribute(place.brand_id, "feed", [Author("x", name="New", followers=5)], NOON)
+    for author in (Author("x", name="Old", url="https://x.example", followers=3), Author("x", name="New", followers=5)):
+        attribute(place.brand_id, "feed", {"x": Sighting(author, NOON, NOON)})
     known = Identity.objects.get()
     assert (known.name, known.url, known.followers) == ("New", "https://x.example", 5)
 

@@ -48,7 +48,7 @@ class LeaseWorker:
             log.warning("job %s %s was interrupted by the stop; it will run again", lease.job_id, lease.task)
             leased.again(lease, self._clock(), run_at=self._clock(), error="", counted=0)
         self._ended.set()
-        self._keeper.join(1.0)
+        self._keeper.join(0.2)
         return not any(thread.is_alive() for thread in self._runners)
 
     def _work(self) -> None:

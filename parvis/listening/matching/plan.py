@@ -151,7 +151,7 @@ def _plain(piece: Piece) -> bool:
 
 def _words(words: Words) -> Plan:
     row, keys = pieces(words), word_keys(words)
-    if len(keys) == 1 and not words.exact and len(row) <= 2:
+    if len(keys) == 1 and not words.exact:
         return Plan(need=frozenset(keys))
     if words.exact:
         return Plan(frozenset(keys), checks=(lambda _, view: bool(occurrences(row, view.tokens, view.exact())),))

@@ -70,6 +70,23 @@ def test_microformats_and_schema_are_understood() -> None:
     assert (two.author.name, two.body) == ("Cy", "Non")
 
 
+def test_spip_is_understood() -> None:
+    page = """<article><p>Un billet.</p><p>Sa suite.</p></article><ul class="forum">
+      <li class="forum-fil"><div class="forum-top"><a href="#forum7" id="forum7">#</a><b class="crayon forum-qui-7">Bea</b></div>
+        <div class="forum-message"><p><strong class="forum-titre">Sujet</strong></p>
+        <div class="crayon forum-texte-7 forum-texte"><p>Pas d'accord.</p></div></div></li>
+      <li class="forum-fil"><a id="forum8">#</a><div class="forum-texte"><p>Moi si.</p></div></li></ul>"""
+    article, one, two = read_page(page.encode(), "https://blog.example/p").items
+    assert "accord" not in article.body
+    assert one.author
+    assert (one.author.name, one.body, one.remote_id) == (
+        "Bea",
+        "<p>Pas d'accord.</p>",
+        "https://blog.example/p#forum7",
+    )
+    assert (two.author, two.body) == (None, "<p>Moi si.</p>")
+
+
 def test_a_page_read_twice_gives_the_same_ids() -> None:
     page = b"<article><p>Un.</p></article><div class='comment'><cite>A</cite><p>x</p></div><div class='comment'><cite>B</cite><p>y</p></div>"
     ids = [one.remote_id for one in read_page(page).items]

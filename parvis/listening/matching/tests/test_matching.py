@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from parvis.core.folding import fold_tokens
 from parvis.listening.matching import Document, evidence, matcher
+from parvis.listening.matching.keys import Interest, Key
 from parvis.listening.query import parse
 
 
@@ -123,6 +125,20 @@ def test_a_new_wording_replaces_the_old_one_and_removal_forgets() -> None:
     assert (len(engine), engine.match([Document("Bus de nuit", ("jean",))])) == (0, [])
     with pytest.raises(KeyError):
         engine.remove(1)
+
+
+def test_forgotten_keys_leave_nothing_behind() -> None:
+    interest = Interest()
+    document = Document("le train de nuit @sncf", tags=("sncf",))
+    keys: list[Key] = ["nuit", ("de", "nuit"), "*tra", "@sncf", "tag:sncf"]
+    interest.add(keys)
+    assert interest.of_document(document, fold_tokens(document.text)) == set(keys)
+    interest.add(keys)
+    interest.remove(keys)
+    assert interest.of_document(document, fold_tokens(document.text)) == set(keys)
+    interest.remove(keys)
+    assert interest.of_document(document, fold_tokens(document.text)) == set()
+    assert not interest.pairs
 
 
 def test_watches_may_change_in_another_thread_during_a_match() -> None:

@@ -1,0 +1,141 @@
+"""The demo brand as rows: its story goes through the same intake as the world's."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from parvis.connectors.contract import Author, Item
+from parvis.core.messages import Message
+from parvis.core.models import Brand
+from parvis.demo import actions
+from parvis.demo.actions import House
+from parvis.demo.model import DemoIdentity, DemoPost
+from parvis.demo.scenario import POSTS, Scenario, build
+from parvis.flows.intake import take_in
+from parvis.listening.actions import save_watch
+
+SLUG = "la-veilleuse"
+WHO = "ines@laveilleuse.example"
+BATCH = 500
+Progress = Callable[[int, int], None]
+
+DRAFT = (
+    "Bonjour, merci d’avoir pris le temps de nous écrire. J’ai transmis à l’équipage et je reviens vers vous demain "
+    "matin avec une réponse précise."
+)
+DOUBTFUL = "Bonjour, votre dossier est bien arrivé. Le remboursement part aujourd’hui, comptez trois jours ouvrés."
+
+
+def load(at: datetime, *, scale: int = 1, progress: Progress = lambda done, top: None) -> str:
+    """The sign-in to show. Loads the brand when it is not there; a load that was cut short is finished by removing
+    the data folder, since half a story would be told as a whole one otherwise."""
+    secret = _password(settings.DATA)
+    if not Brand.objects.filter(slug=SLUG).exists():
+        tell(build(scale=scale, today=at.date()), secret, at, progress)
+    return f"{WHO}  ·  {secret}"
+
+
+def _password(data: Path) -> str:
+    """One for the whole team, made at the first load and kept beside the database, for its owner's eyes only."""
+    path = data / "demo.password"
+    if not path.exists():
+        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(f"veilleuse-{secrets.token_hex(3)}\n")
+    return path.read_text().strip()
+
+
+def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) -> House:
+    """House, people, watches, ninety days of posts, then the cases as they stand."""
+    house = actions.settle(scenario, password, SLUG, at)
+    actions.introduce(house.brand, scenario.people, scenario.personas, scenario.start)
+    by = house.seats["ines"].account
+    watches = {
+        w.key: save_watch(house.brand, name=w.name, query=w.query, role=w.role, by=by, at=scenario.start).pk
+        for w in scenario.watches
+    }
+    _posts(scenario, house, progress)
+    actions.rules(house, scenario, watches)
+    cases = actions.open_cases(house, scenario, scenario.cases(), at)
+    actions.leave_unfinished(house, cases, {"draft": DRAFT, "unconfirmed": DOUBTFUL}, at)
+    _health(scenario, house, at)
+    return house
+
+
+def _posts(scenario: Scenario, house: House, progress: Progress) -> None:
+    """In time order within each place, in batches as an import gives them."""
+    authors = {i.key: _author(i) for p in (*scenario.people, *scenario.personas) for i in p.identities}
+    waiting: dict[str, list[Item]] = {key: [] for key in house.places}
+    done, top = 0, POSTS * scenario.scale
+    for post in scenario.posts():
+        batch = waiting[post.place]
+        batch.append(_item(post, scenario.start, authors))
+        if len(batch) == BATCH:
+            done += _flush(house, post.place, batch)
+            progress(done, top)
+    for key, batch in waiting.items():
+        if batch:
+            done += _flush(house, key, batch)
+            progress(done, top)
+
+
+def _flush(house: House, key: str, batch: list[Item]) -> int:
+    number, latest = len(batch), max(item.at for item in batch if item.at)
+    take_in(house.places[key], batch, latest + timedelta(minutes=1))
+    batch.clear()
+    return number
+
+
+def _author(identity: DemoIdentity) -> Author:
+    return Author(
+        remote_id=identity.remote_id,
+        name=identity.name,
+        handle=identity.handle,
+        url=identity.url,
+        followers=identity.followers,
+        verified=identity.verified,
+    )
+
+
+def _item(post: DemoPost, start: datetime, authors: dict[str, Author]) -> Item:
+    return Item(
+        remote_id=post.key,
+        thread_id=post.thread,
+        body=post.text,
+        kind=post.kind,
+        title=post.title or ("" if post.parent else post.thread_title),
+        folded=post.folded,
+        author=authors[post.author],
+        parent_id=post.parent or "",
+        at=start + post.at,
+        url=post.url,
+        language=post.language,
+        metrics=post.metrics,
+        extra={"direction": post.direction},
+    )
+
+
+def _health(scenario: Scenario, house: House, at: datetime) -> None:
+    """Most places are well; one wants its password, one has moved, one has gone quiet by itself."""
+    for place in scenario.places:
+        made = house.places[place.key]
+        if place.health.state == "expired":
+            said = Message(
+                "The mail server refuses the user name or the password of %(address)s.", {"address": place.name}
+            )
+            mend = Message("Give the password of the mailbox again; the user name is often the whole address.")
+            problem = {
+                "kind": "AuthExpired",
+                "text": said.text,
+                "params": dict(said.params),
+                "mend": {"text": mend.text, "params": {}},
+            }
+            actions.trouble(made, problem, at)
+        elif place.health.state == "moved":
+            actions.moved(made, place.health.moved_to)
