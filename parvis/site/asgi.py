@@ -33,7 +33,7 @@ class Application:
                 if found := EVENTS.fullmatch(scope["path"]):
                     await stream(self.hub, found["brand"], scope, receive, send)
                 else:
-                    await self._pages(scope, _awaited(receive), send)
+                    await self._pages(scope, _coroutine(receive), send)
             case "lifespan":
                 await self._live(receive, send)
             case "websocket":
@@ -48,10 +48,10 @@ class Application:
                 return
 
 
-def _awaited(receive: Receive) -> Receive:
-    """granian's `receive` gives a future; a2wsgi hands it to `run_coroutine_threadsafe`, which takes coroutines only."""
+def _coroutine(receive: Receive) -> Receive:
+    """granian's `receive` gives an awaitable that is no coroutine; a2wsgi reads request bodies through a coroutine only."""
 
-    async def one() -> Message:
+    async def receiving() -> Message:
         return await receive()
 
-    return one
+    return receiving
