@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as say_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parvis.connectors.contract import Need
@@ -34,7 +34,7 @@ class NeedsForm(forms.Form):
         self.needs = tuple(needs)
         for need in self.needs:
             widget = forms.PasswordInput(attrs={"autocomplete": "new-password"}) if need.secret else forms.TextInput()
-            kept = say_now("Leave empty to keep the present one.") if renewing and need.secret else ""
+            kept = gettext("Leave empty to keep the present one.") if renewing and need.secret else ""
             self.fields[need.name] = forms.CharField(
                 label=say(need.label),
                 help_text=" ".join(filter(None, (say(need.help), kept))),
@@ -83,7 +83,7 @@ class FileForm(forms.Form):
     def clean_file(self) -> Any:
         given = self.cleaned_data["file"]
         if given.size > LARGEST_FILE:
-            raise forms.ValidationError(say_now("The file is larger than 20 MB: cut it in several."))
+            raise forms.ValidationError(gettext("The file is larger than 20 MB: cut it in several."))
         return given
 
 
@@ -118,7 +118,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, headings: Iterable[str], proposed: Mapping[str, str]) -> None:
         super().__init__(data, prefix="column")
-        choices = [("", say_now("(none)")), *((heading, heading) for heading in headings)]
+        choices = [("", gettext("(none)")), *((heading, heading) for heading in headings)]
         for name in SHOWN:
             self.fields[name] = forms.ChoiceField(
                 label=column_name(name), choices=choices, required=name == "text", initial=proposed.get(name, "")
@@ -133,14 +133,14 @@ SHOWN = [name for name in SYNONYMS if name not in ("parent", "thread", "kind", "
 
 def column_name(name: str) -> str:
     return {
-        "text": say_now("Text"),
-        "title": say_now("Title"),
-        "author": say_now("Author"),
-        "at": say_now("Date"),
-        "url": say_now("Link"),
-        "id": say_now("Number of the post"),
-        "rating": say_now("Rating"),
-        "language": say_now("Language"),
-        "tags": say_now("Tags"),
-        "network": say_now("Network"),
+        "text": gettext("Text"),
+        "title": gettext("Title"),
+        "author": gettext("Author"),
+        "at": gettext("Date"),
+        "url": gettext("Link"),
+        "id": gettext("Number of the post"),
+        "rating": gettext("Rating"),
+        "language": gettext("Language"),
+        "tags": gettext("Tags"),
+        "network": gettext("Network"),
     }.get(name, name)

@@ -112,6 +112,7 @@ def _page(request: DeskRequest, watch: Watch | None, form: WatchForm, query: str
         "form": form,
         "trial": trial_of(request.desk.brand.pk, query),
         "grammar": grammar(),
+        "refocus": bool(request.POST.keys() & {"use", "exclude"}),
     }
     return render(request, "watches/editor.html", context, status=status)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as say_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parvis.listening.models import Watch
@@ -45,5 +45,5 @@ class WatchForm(forms.Form):
         if self.watch is not None:
             same = same.exclude(pk=self.watch.pk)
         if same.exists():
-            raise forms.ValidationError(say_now("Another watch has this name: choose one that tells them apart."))
+            raise forms.ValidationError(gettext("Another watch has this name: choose one that tells them apart."))
         return name

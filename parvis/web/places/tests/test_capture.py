@@ -23,7 +23,7 @@ CSV = (
 
 
 @pytest.fixture(autouse=True)
-def house(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def house(settings, tmp_path: Path) -> None:
     settings.DATA = tmp_path
 
 

@@ -23,7 +23,7 @@ ENTRY = "<item><title>Nuit n° {n}</title><link>{site}/{n}</link><guid>{n}</guid
 
 
 @pytest.fixture(autouse=True)
-def house(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def house(settings, tmp_path: Path) -> None:
     settings.DATA = tmp_path
 
 
@@ -53,13 +53,19 @@ def furnish(brand: Brand) -> Place:
     talk(place_for(brand, "Voyageurs du soir", at, language="fr"), at, 14)
     talk(place_for(brand, "The Sleeper Review", at, language="en"), at, 9)
     talk(place_for(brand, "Groupe Facebook des habitués", at, network="manual", kind="captured"), at, 6)
-    mail = place_for(brand, "contact@nocturne.example", at, network="email", kind="mailbox", address="contact@nocturne.example")
+    mail = place_for(
+        brand, "contact@nocturne.example", at, network="email", kind="mailbox", address="contact@nocturne.example"
+    )
     talk(mail, at, 22)
     in_trouble(mail, "AuthExpired", "The server refused the user name or the password.", "Give the password again.", at)
-    in_trouble(place_for(brand, "Quai des brumes", at), "Transient", "The site did not answer in time.", "", at, failures=1)
+    in_trouble(
+        place_for(brand, "Quai des brumes", at), "Transient", "The site did not answer in time.", "", at, failures=1
+    )
     Stream.objects.filter(place=place_for(brand, "Nouveau forum", at)).update(succeeded_at=None, fetched_at=None)
     gone = place_for(brand, "Ancien carnet de voyage", at)
-    in_trouble(gone, "Gone", "There is nothing at this address any more (410).", "Give its new address, or remove it.", at)
+    in_trouble(
+        gone, "Gone", "There is nothing at this address any more (410).", "Give its new address, or remove it.", at
+    )
     Place.objects.filter(pk=gone.pk).update(ended_at=at)
     Place.objects.filter(pk=place_for(brand, "Bulletin de la ville", at).pk).update(paused_at=at)
     return blog
@@ -125,7 +131,7 @@ def test_from_the_address_of_a_page_to_its_posts(browser_page: Page, ines: Seat,
     expect(page).to_have_url(re.compile(rf"/posts/\?place={place.pk}"))
 
 
-def test_without_script_a_place_is_added_all_the_same(chromium, live_server, ines: Seat, site: Website) -> None:  # type: ignore[no-untyped-def]
+def test_without_script_a_place_is_added_all_the_same(chromium, live_server, ines: Seat, site: Website) -> None:
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False, locale="fr-FR")
     page = context.new_page()
     sign_in(page, ines.account)

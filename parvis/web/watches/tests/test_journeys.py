@@ -111,7 +111,7 @@ def test_a_watch_by_keyboard_alone(browser_page: Page, ines: Seat) -> None:
     assert Watch.objects.get().query == "nocturne"
 
 
-def test_without_script_the_wording_is_tried_and_mended(chromium, live_server, ines: Seat) -> None:  # type: ignore[no-untyped-def]
+def test_without_script_the_wording_is_tried_and_mended(chromium, live_server, ines: Seat) -> None:
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False, locale="fr-FR")
     page = context.new_page()
     sign_in(page, ines.account)
