@@ -10,8 +10,9 @@ from parvis.connectors.contract import Item
 from parvis.connectors.manual.capture import from_address, from_text
 from parvis.connectors.manual.tables import BadLine, read_table
 from parvis.connectors.net import Reach, Web
-from parvis.conversations.actions.places import NewPlace, add_place
+from parvis.conversations.actions.places import NewPlace, add_place, resume
 from parvis.conversations.models import Place
+from parvis.conversations.queries import places_of
 from parvis.core.models import Account, Brand
 from parvis.flows.intake import Taken, take_in
 
@@ -44,8 +45,13 @@ class Brought:
 
 
 def place_by_hand(brand: Brand, name: str, *, by: Account, at: datetime) -> Place:
-    """The place of that name which people fill, made if there is none."""
+    """The place of that name which people fill, whatever it was made from; a new one if there is none."""
     key = " ".join(name.split())
+    for place in places_of(brand.pk).filter(network=NETWORK):
+        if place.name.casefold() == key.casefold():
+            if place.paused_at or place.ended_at:
+                resume(place, by=by, at=at)
+            return place
     place, _ = add_place(
         brand, NewPlace(network=NETWORK, kind=KIND, remote_id=key.casefold(), address=key, name=key), by=by, at=at
     )

@@ -75,6 +75,20 @@ def test_the_same_name_in_other_capitals_is_the_same_place(desk: Client, brand: 
     assert Place.objects.get().post_count == 2
 
 
+def test_a_network_that_parvis_does_not_speak_is_filled_under_its_own_name(desk: Client, brand: Brand) -> None:
+    desk.post("/b/nocturne/places/confirm", {"address": "https://x.com/nocturne", "name": "Notre compte X"})
+    paste(desk, place="notre compte x")
+    place = Place.objects.get()
+    assert (place.address, place.post_count) == ("https://x.com/nocturne", 1)
+
+
+def test_a_removed_place_wakes_when_a_post_is_brought_to_it(desk: Client, brand: Brand) -> None:
+    paste(desk)
+    desk.post(f"/b/nocturne/places/{Place.objects.get().pk}/remove")
+    paste(desk, text="Encore nous")
+    assert Place.objects.get().ended_at is None
+
+
 @pytest.mark.parametrize(
     ("said", "field", "words"),
     [

@@ -17,7 +17,7 @@ from parvis.conversations.models import Place
 from parvis.conversations.queries import places_of
 from parvis.core.clock import now
 from parvis.core.roles import Permission
-from parvis.flows.capture import KIND, NETWORK, Pasted, capture_text, import_table, place_by_hand
+from parvis.flows.capture import NETWORK, Pasted, capture_text, import_table, place_by_hand
 from parvis.web.places import uploads
 from parvis.web.places.forms import ColumnsForm, FileForm, PasteForm
 from parvis.web.places.problems import put, said
@@ -47,7 +47,7 @@ def paste(request: DeskRequest) -> HttpResponse:
 
 
 def _by_hand(request: DeskRequest) -> list[str]:
-    return list(places_of(request.desk.brand.pk).filter(network=NETWORK, kind=KIND).values_list("name", flat=True)[:50])
+    return list(places_of(request.desk.brand.pk).prefetch_related(None).filter(network=NETWORK).values_list("name", flat=True)[:50])
 
 
 def _proposed(request: DeskRequest) -> str:
