@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from parvis.connectors.contract import Finding, Need
+from parvis.connectors.contract import AuthExpired, Finding, Need
 from parvis.connectors.feed.opml import Subscription, read_opml, write_opml
 from parvis.connectors.net import Reach
 from parvis.connectors.recognise import Reaches, describe
@@ -50,7 +50,7 @@ class Changes:
 
 def reconfigure(place: Place, changes: Changes, *, by: Account, at: datetime) -> None:
     """Try the new address, settings and secrets for real, keep them, read at once. Raises ConnectorError: nothing changes."""
-    secrets = dict(changes.secrets or source_of(place).secrets)
+    secrets = {**_present_secrets(place, changes), **changes.secrets}
     settings = {**place.settings, **changes.settings}
     found = try_with(place.network, changes.address, settings, secrets)
     with transaction.atomic():
@@ -64,6 +64,16 @@ def reconfigure(place: Place, changes: Changes, *, by: Account, at: datetime) ->
         settings["support"] = _states(found)
         configure(place, settings=settings, credential=kept, by=by, at=at)
         read_soon(place)
+
+
+def _present_secrets(place: Place, changes: Changes) -> Mapping[str, str]:
+    """None where they cannot be opened any more but new ones are given; without new ones, AuthExpired says so."""
+    try:
+        return source_of(place).secrets
+    except AuthExpired:
+        if changes.secrets:
+            return {}
+        raise
 
 
 @transaction.atomic
@@ -120,8 +130,23 @@ def _told(need: Need) -> dict[str, Any]:
     }
 
 
+ASKED_OF_STRANGERS = (
+    Need("user", Message("User name"), secret=True, required=False),
+    Need("password", Message("Password"), secret=True, required=False),
+)
+
+
+def _refused(place: Place) -> bool:
+    return any((stream.problem or {}).get("kind") == "AuthExpired" for stream in place.streams.all())
+
+
 def needs_of(place: Place) -> tuple[Need, ...]:
-    """What the place asked for when it was added, with its present values as defaults; secrets have none."""
+    """What the place asked for when it was added, with its present values as defaults; secrets have none.
+
+    A place that came another way (a list, another tool) and lacks its password is asked for a user name and a password.
+    """
+    if "needs" not in place.settings and (place.credential_id or _refused(place)):
+        return ASKED_OF_STRANGERS
     return tuple(
         Need(
             name=need["name"],

@@ -20,7 +20,7 @@ def put(problem: ConnectorError, form: forms.Form, usual: str | None = None) -> 
     """
     named = problem.field if isinstance(problem, Rejected) else ""
     if isinstance(problem, AuthExpired):
-        named = next((name for name, field in form.fields.items() if is_secret(field)), "")
+        named = next((name for name, field in reversed(form.fields.items()) if is_secret(field)), "")
     form.add_error(named if named in form.fields else usual, said(problem))
 
 

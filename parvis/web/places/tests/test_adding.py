@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from django.test import Client
 
 from parvis.connectors.contract import AuthExpired, Finding, Rejected
 from parvis.connectors.email.connector import EmailConnector
-from parvis.connectors.testing.website import Website, website
+from parvis.connectors.testing.website import Reply, Request, Website, website
 from parvis.conversations.models import Place, Post
 from parvis.core.credentials import secrets_of
 from parvis.core.messages import Message
 from parvis.core.models import Brand, Credential, Seat
+from parvis.flows.intake import poll
 
 RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Le blog du rail</title>
 <link>{site}/</link><description>d</description><language>fr</language>
@@ -208,6 +210,30 @@ def test_settings_change_without_typing_the_password_again(
     place.refresh_from_db()
     assert place.settings["folder"] == "Clients"
     assert seen == ["old", "old"]
+
+
+def test_a_place_that_came_from_a_list_is_given_its_password(desk: Client, brand: Brand, site: Website) -> None:
+    def guarded(request: Request) -> Reply:
+        if request.headers.get("authorization") != "Basic aW5lczpTw6lzYW1l":
+            return Reply(401, b"who is it?", {"WWW-Authenticate": 'Basic realm="x"'})
+        return Reply(200, RSS.format(site=site.address).encode(), {"Content-Type": "application/rss+xml"})
+
+    site.pages["/guarded.xml"] = guarded
+    listed = (
+        f'<opml version="2.0"><body><outline type="rss" text="A" xmlUrl="{site.at("/guarded.xml")}"/></body></opml>'
+    )
+    desk.post("/b/nocturne/places/import", {"file": SimpleUploadedFile("l.opml", listed.encode())})
+    place = Place.objects.get()
+    poll(place.streams.get().pk, datetime.now(UTC))
+    assert "Give the password again" in desk.get(f"/b/nocturne/places/{place.pk}/").content.decode()
+    told = {"address": place.address, "need-user": "ines", "need-password": "faux"}
+    status, text = send(desk, f"{place.pk}/settings", **told)
+    assert status == 422
+    assert "need-password-error" in text
+    status, _text = send(desk, f"{place.pk}/settings", **{**told, "need-password": "Sésame"})
+    assert status == 302
+    poll(place.streams.get().pk, datetime.now(UTC))
+    assert Post.objects.filter(place=place).count() == 1
 
 
 def test_a_feed_that_moved_is_given_its_new_address(desk: Client, brand: Brand, site: Website) -> None:

@@ -47,7 +47,12 @@ def paste(request: DeskRequest) -> HttpResponse:
 
 
 def _by_hand(request: DeskRequest) -> list[str]:
-    return list(places_of(request.desk.brand.pk).prefetch_related(None).filter(network=NETWORK).values_list("name", flat=True)[:50])
+    return list(
+        places_of(request.desk.brand.pk)
+        .prefetch_related(None)
+        .filter(network=NETWORK)
+        .values_list("name", flat=True)[:50]
+    )
 
 
 def _proposed(request: DeskRequest) -> str:
