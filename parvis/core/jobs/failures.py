@@ -1,4 +1,4 @@
-"""Jobs that were given up: shown with their error, and tried again on request. The same table on both engines."""
+"""Jobs that were given up: shown with their error, tried again or dismissed on request. The same table on both engines."""
 
 from __future__ import annotations
 
@@ -44,3 +44,8 @@ def try_again(job_id: int, at: datetime) -> bool:
         task = find(job.task)
         job.delete()
         return engine().put(Call(job.task, job.queue, job.args, job.key, at, job.priority, task.attempts), at)
+
+
+def dismiss(job_id: int) -> bool:
+    """Forget a failed job. False = it is not among the failed (tried again meanwhile, or dismissed already)."""
+    return bool(Job.objects.filter(pk=job_id, state="failed").delete()[0])
