@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from parvis.core import journal
 from parvis.core.jobs.engine import Call, engine
 from parvis.core.jobs.registry import find
-from parvis.core.models import Job
+from parvis.core.models import Account, Brand, Job
 
 
 def failed() -> QuerySet[Job]:
@@ -46,6 +47,22 @@ def try_again(job_id: int, at: datetime) -> bool:
         return engine().put(Call(job.task, job.queue, job.args, job.key, at, job.priority, task.attempts), at)
 
 
-def dismiss(job_id: int) -> bool:
+@transaction.atomic
+def retry(job_id: int, brand: Brand, *, by: Account, at: datetime) -> bool:
+    """`try_again`, asked for by a person: the journal of the brand they work in keeps it."""
+    done = try_again(job_id, at)
+    if done:
+        journal.record(brand, actor=by, verb="jobs.retried", object=f"job:{job_id}", data={}, at=at)
+    return done
+
+
+@transaction.atomic
+def dismiss(job_id: int, brand: Brand, *, by: Account, at: datetime) -> bool:
     """Forget a failed job. False = it is not among the failed (tried again meanwhile, or dismissed already)."""
-    return bool(Job.objects.filter(pk=job_id, state="failed").delete()[0])
+    job = Job.objects.select_for_update().filter(pk=job_id, state="failed").first()
+    if job is None:
+        return False
+    job.delete()
+    said = {"task": job.task, "error": job.error[-200:]}
+    journal.record(brand, actor=by, verb="jobs.dismissed", object=f"job:{job_id}", data=said, at=at)
+    return True
