@@ -39,3 +39,8 @@ def enter(request: HttpRequest, slug: str, permission: Permission) -> Caller:
     if not allows(seat.role, permission):
         raise Refused(403, "Your role does not allow this")
     return Caller(brand=seat.brand, seat=seat)
+
+
+def asks(permission: Permission) -> dict[str, str]:
+    """The permission of an operation, said in its description; a test calls each with every role and compares."""
+    return {"x-permission": permission.value}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from ninja import Router
 
 from parvis.api.cursor import pack, unpack
-from parvis.api.door import Refused, enter
+from parvis.api.door import Refused, asks, enter
+from parvis.api.router import router
 from parvis.api.shapes import (
     AuthorShape,
     CaseShape,
@@ -27,19 +27,28 @@ from parvis.listening.models import Hit, Watch
 from parvis.people.models import Identity
 from parvis.people.queries import people_of
 
-router = Router()
 SIZE = 50
 MOST = 200
 
 
 @router.get(
-    "/places", response=list[PlaceShape], operation_id="list_places", summary="Every place, with how far it is read"
+    "/brands/{brand}/places",
+    response=list[PlaceShape],
+    operation_id="list_places",
+    openapi_extra=asks(Permission.PLACES_SEE),
+    summary="Every place, with how far it is read",
 )
 def places(request: HttpRequest, brand: str) -> object:
     return places_of(enter(request, brand, Permission.PLACES_SEE).brand.pk)
 
 
-@router.get("/posts", response=PageOf[PostShape], operation_id="list_posts", summary="Posts, newest first")
+@router.get(
+    "/brands/{brand}/posts",
+    response=PageOf[PostShape],
+    operation_id="list_posts",
+    openapi_extra=asks(Permission.POSTS_SEE),
+    summary="Posts, newest first",
+)
 def posts(
     request: HttpRequest,
     brand: str,
@@ -92,12 +101,24 @@ def shape_of(post: Post) -> PostShape:
     )
 
 
-@router.get("/watches", response=list[WatchShape], operation_id="list_watches", summary="Every watch")
+@router.get(
+    "/brands/{brand}/watches",
+    response=list[WatchShape],
+    operation_id="list_watches",
+    openapi_extra=asks(Permission.POSTS_SEE),
+    summary="Every watch",
+)
 def watches(request: HttpRequest, brand: str) -> object:
     return Watch.objects.filter(brand=enter(request, brand, Permission.POSTS_SEE).brand).order_by("name")
 
 
-@router.get("/cases", response=PageOf[CaseShape], operation_id="list_cases", summary="Cases, latest change first")
+@router.get(
+    "/brands/{brand}/cases",
+    response=PageOf[CaseShape],
+    operation_id="list_cases",
+    openapi_extra=asks(Permission.INBOX_SEE),
+    summary="Cases, latest change first",
+)
 def cases(
     request: HttpRequest, brand: str, state: str = "open", cursor: str = "", limit: int = SIZE
 ) -> PageOf[CaseShape]:
@@ -133,7 +154,11 @@ def case_shape(case: Case) -> CaseShape:
 
 
 @router.get(
-    "/people/{person}", response=PersonShape, operation_id="get_person", summary="One person and their identities"
+    "/brands/{brand}/people/{person}",
+    response=PersonShape,
+    operation_id="get_person",
+    openapi_extra=asks(Permission.PEOPLE_SEE),
+    summary="One person and their identities",
 )
 def person(request: HttpRequest, brand: str, person: int) -> PersonShape:
     caller = enter(request, brand, Permission.PEOPLE_SEE)

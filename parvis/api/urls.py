@@ -8,9 +8,9 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
 from ninja.security import django_auth
 
+from parvis.api import reads, writes
 from parvis.api.door import Refused
-from parvis.api.reads import router as reads
-from parvis.api.writes import router as writes
+from parvis.api.router import router
 
 api = NinjaAPI(
     title="Parvis",
@@ -20,8 +20,8 @@ api = NinjaAPI(
     auth=django_auth,
     urls_namespace="api",
 )
-api.add_router("/brands/{brand}", reads)
-api.add_router("/brands/{brand}", writes)
+api.add_router("", router)
+__all__ = ["api", "reads", "urlpatterns", "writes"]
 
 
 @api.exception_handler(Refused)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
 
-from parvis.api.door import Refused, enter
+from parvis.api.door import Refused, asks, enter
+from parvis.api.router import router
 from parvis.api.shapes import Problem, WatchIn, WatchShape
 from parvis.core.clock import now
 from parvis.core.roles import Permission
@@ -13,13 +13,12 @@ from parvis.flows.watches import save
 from parvis.listening.models import Watch
 from parvis.listening.query import QueryError
 
-router = Router()
-
 
 @router.post(
-    "/watches",
+    "/brands/{brand}/watches",
     response={201: WatchShape, 422: Problem},
     operation_id="make_watch",
+    openapi_extra=asks(Permission.WATCHES_EDIT),
     summary="A new watch, matched backwards",
 )
 def make_watch(request: HttpRequest, brand: str, body: WatchIn) -> tuple[int, object]:

@@ -48,20 +48,31 @@ def _anyone(number: int, rng: Random) -> DemoPerson:
     if number % 7 == 0:
         others = [network for network in _NETWORKS if network not in networks]
         networks += rng.sample(others, rng.choice((1, 1, 2)))
-    return _person(f"p{number}", name, rng.choices(_STAGES, _STAGE_SHARES)[0], language, tuple(networks),
-                   _nick(name, number, rng), "", rng)
+    return _person(
+        f"p{number}",
+        name,
+        rng.choices(_STAGES, _STAGE_SHARES)[0],
+        language,
+        tuple(networks),
+        _nick(name, number, rng),
+        "",
+        rng,
+    )
 
 
 def _nick(name: str, number: int, rng: Random) -> str:
     first, last = name.split(" ")[0], name.split(" ")[-1]
     plain = unicodedata.normalize("NFKD", f"{first}.{last}").encode("ascii", "ignore").decode().lower().replace("'", "")
     short = plain.split(".")[0]
-    return str(rng.choice((plain, plain.replace(".", "_"), f"{short}_{rng.choice(NICK)}", f"{rng.choice(NICK)}{short}"))
-               ) + f"{number}"
+    return (
+        str(rng.choice((plain, plain.replace(".", "_"), f"{short}_{rng.choice(NICK)}", f"{rng.choice(NICK)}{short}")))
+        + f"{number}"
+    )
 
 
-def _person(key: str, name: str, stage: Stage, language: Language, networks: tuple[str, ...], nick: str, note: str,
-            rng: Random) -> DemoPerson:
+def _person(
+    key: str, name: str, stage: Stage, language: Language, networks: tuple[str, ...], nick: str, note: str, rng: Random
+) -> DemoPerson:
     languages: tuple[Language, ...] = ("fr", "en") if rng.random() < 0.15 else (language,)
     languages = languages if languages[0] == language else ("en", "fr")
     identities = tuple(_identity(key, name, stage, network, nick, rng) for network in networks)
@@ -72,12 +83,23 @@ def _identity(key: str, name: str, stage: Stage, network: str, nick: str, rng: R
     followers = None
     if network in ("mastodon", "bluesky"):
         followers = int(rng.lognormvariate(9.5 if stage == "influencer" else 4.8, 1.1))
-    handle = {"email": f"{nick}@courrier.example", "mastodon": f"{nick}@rails.example",
-              "bluesky": f"{nick}.ciel.example"}.get(network, nick)
+    handle = {
+        "email": f"{nick}@courrier.example",
+        "mastodon": f"{nick}@rails.example",
+        "bluesky": f"{nick}.ciel.example",
+    }.get(network, nick)
     shown = nick if network in ("feed", "parvis") and rng.random() < 0.6 and key not in CAST else name
     url = f"mailto:{handle}" if network == "email" else _HOSTS[network].format(nick)
-    return DemoIdentity(f"{key}/{network}", network, handle, shown, url, f"{network}:{key}", followers,
-                        verified=network in ("email", "parvis"))
+    return DemoIdentity(
+        f"{key}/{network}",
+        network,
+        handle,
+        shown,
+        url,
+        f"{network}:{key}",
+        followers,
+        verified=network in ("email", "parvis"),
+    )
 
 
 class Pools:

@@ -30,31 +30,91 @@ BRAND = DemoBrand(
 )
 
 PLACES = (
-    DemoPlace("rail-lent", "feed", "blog", "Le Rail lent (blog d’Apolline)", "https://rail-lent.example/feed.xml",
-              health=DemoHealth("quiet", since_day=52)),
+    DemoPlace(
+        "rail-lent",
+        "feed",
+        "blog",
+        "Le Rail lent (blog d’Apolline)",
+        "https://rail-lent.example/feed.xml",
+        health=DemoHealth("quiet", since_day=52),
+    ),
     DemoPlace("gazette", "feed", "press", "La Gazette des gares", "https://gazette-des-gares.example/rss"),
     DemoPlace("quai9", "feed", "forum", "Quai 9, forum de voyageurs", "https://quai9.example/forum/nuit.atom"),
-    DemoPlace("slow-across", "feed", "blog", "Slow Across Europe", "https://slowacross.example/feed/", "en",
-              health=DemoHealth("moved", since_day=80, moved_to="https://hesterquill.example/notes/feed.json")),
-    DemoPlace("contact", "email", "mailbox", "contact@laveilleuse.example", "imaps://mail.laveilleuse.example/contact",
-              visibility="private", owned=True),
-    DemoPlace("hello", "email", "mailbox", "hello@laveilleuse.example", "imaps://mail.laveilleuse.example/hello", "en",
-              visibility="private", owned=True, health=DemoHealth("expired", since_day=87)),
-    DemoPlace("avis", "manual", "reviews", "Avis de voyageurs (BienArrivé)", "https://bienarrive.example/la-veilleuse",
-              ""),
-    DemoPlace("page", "manual", "page", "Page Facebook, relevée à la main", "https://page.example/laveilleuse",
-              owned=True),
+    DemoPlace(
+        "slow-across",
+        "feed",
+        "blog",
+        "Slow Across Europe",
+        "https://slowacross.example/feed/",
+        "en",
+        health=DemoHealth("moved", since_day=80, moved_to="https://hesterquill.example/notes/feed.json"),
+    ),
+    DemoPlace(
+        "contact",
+        "email",
+        "mailbox",
+        "contact@laveilleuse.example",
+        "imaps://mail.laveilleuse.example/contact",
+        visibility="private",
+        owned=True,
+    ),
+    DemoPlace(
+        "hello",
+        "email",
+        "mailbox",
+        "hello@laveilleuse.example",
+        "imaps://mail.laveilleuse.example/hello",
+        "en",
+        visibility="private",
+        owned=True,
+        health=DemoHealth("expired", since_day=87),
+    ),
+    DemoPlace(
+        "avis", "manual", "reviews", "Avis de voyageurs (BienArrivé)", "https://bienarrive.example/la-veilleuse", ""
+    ),
+    DemoPlace(
+        "page", "manual", "page", "Page Facebook, relevée à la main", "https://page.example/laveilleuse", owned=True
+    ),
     DemoPlace("video", "manual", "video", "Commentaires des vidéos de Lou", "https://video.example/@louenroulibre", ""),
-    DemoPlace("mentions", "mastodon", "account", "Mentions de @laveilleuse", "https://rails.example/@laveilleuse", "",
-              owned=True),
-    DemoPlace("motdiese", "mastodon", "hashtag", "#TrainDeNuit sur rails.example",
-              "https://rails.example/tags/TrainDeNuit", ""),
-    DemoPlace("ciel", "bluesky", "account", "laveilleuse.example sur Bluesky", "https://ciel.example/laveilleuse", "",
-              owned=True),
-    DemoPlace("entraide", "parvis", "space", "Le Quai : entraide", "https://lequai.laveilleuse.example/entraide",
-              owned=True),
-    DemoPlace("wagon-bar", "parvis", "space", "Le Quai : le wagon-bar", "https://lequai.laveilleuse.example/wagon-bar",
-              "", visibility="members", owned=True),
+    DemoPlace(
+        "mentions",
+        "mastodon",
+        "account",
+        "Mentions de @laveilleuse",
+        "https://rails.example/@laveilleuse",
+        "",
+        owned=True,
+    ),
+    DemoPlace(
+        "motdiese",
+        "mastodon",
+        "hashtag",
+        "#TrainDeNuit sur rails.example",
+        "https://rails.example/tags/TrainDeNuit",
+        "",
+    ),
+    DemoPlace(
+        "ciel",
+        "bluesky",
+        "account",
+        "laveilleuse.example sur Bluesky",
+        "https://ciel.example/laveilleuse",
+        "",
+        owned=True,
+    ),
+    DemoPlace(
+        "entraide", "parvis", "space", "Le Quai : entraide", "https://lequai.laveilleuse.example/entraide", owned=True
+    ),
+    DemoPlace(
+        "wagon-bar",
+        "parvis",
+        "space",
+        "Le Quai : le wagon-bar",
+        "https://lequai.laveilleuse.example/wagon-bar",
+        "",
+        visibility="members",
+        owned=True,
+    ),
 )
 
 DEPARTMENTS = (
@@ -73,8 +133,9 @@ SEATS = (
     DemoSeat("maelle", "Maëlle Kervadec", "maelle@laveilleuse.example", "moderator", "community", ("fr",)),
     DemoSeat("bakary", "Bakary Sissoko", "bakary@laveilleuse.example", "expert", "bord", ("fr",)),
     DemoSeat("jeanne", "Jeanne Oriol", "jeanne@laveilleuse.example", "expert", "exploitation", ("fr", "en")),
-    DemoSeat("noe", "Noé Lambertin (agence Belle Étoile)", "noe@belle-etoile.example", "agency_guest", "presse",
-             ("fr",)),
+    DemoSeat(
+        "noe", "Noé Lambertin (agence Belle Étoile)", "noe@belle-etoile.example", "agency_guest", "presse", ("fr",)
+    ),
     DemoSeat("odile", "Odile Prévost", "odile@laveilleuse.example", "observer", "exploitation", ("fr",)),
 )
 
@@ -97,8 +158,15 @@ def _accounts(seat: str, name: str) -> tuple[DemoIdentity, ...]:
         "parvis": seat,
     }
     return tuple(
-        DemoIdentity(f"equipe-{seat}/{network}", network, handle, f"{name} · La Veilleuse", BRAND.url,
-                     f"{network}:equipe-{seat}", verified=True)
+        DemoIdentity(
+            f"equipe-{seat}/{network}",
+            network,
+            handle,
+            f"{name} · La Veilleuse",
+            BRAND.url,
+            f"{network}:equipe-{seat}",
+            verified=True,
+        )
         for network, handle in handles.items()
     )
 
@@ -109,11 +177,18 @@ PERSONAS = tuple(
 )
 
 WATCHES = (
-    DemoWatch("marque", "La Veilleuse", '"la veilleuse" OU laveilleuse SAUF (bébé OU chevet OU "prise murale")', "brand"),
-    DemoWatch("train-de-nuit", "Le train de nuit en général",
-              '"train de nuit" OU "trains de nuit" OU "night train" OU "sleeper train" OU traindenuit', "topic"),
-    DemoWatch("retards", "Retards et correspondances",
-              'retard* OU correspondance* OU delay* OU "missed connection"', "topic"),
+    DemoWatch(
+        "marque", "La Veilleuse", '"la veilleuse" OU laveilleuse SAUF (bébé OU chevet OU "prise murale")', "brand"
+    ),
+    DemoWatch(
+        "train-de-nuit",
+        "Le train de nuit en général",
+        '"train de nuit" OU "trains de nuit" OU "night train" OU "sleeper train" OU traindenuit',
+        "topic",
+    ),
+    DemoWatch(
+        "retards", "Retards et correspondances", 'retard* OU correspondance* OU delay* OU "missed connection"', "topic"
+    ),
     DemoWatch("remboursements", "Remboursements", "rembours* OU refund* OU indemni*", "topic"),
     DemoWatch("velo", "Vélos à bord", "vélo* OU bike* OU bicycle*", "topic"),
     DemoWatch("somnibus", "Somnibus, cars-lits", "somnibus", "rival"),
@@ -123,14 +198,36 @@ WATCHES = (
 )
 
 TRIAGE_RULES = (
-    DemoTriageRule("courrier", "Tout courriel attend une réponse", "", ("contact", "hello"), "question", "relation",
-                   timedelta(hours=24)),
-    DemoTriageRule("questions", "Questions sur nos comptes et au Quai", "marque",
-                   ("mentions", "ciel", "page", "entraide"), "question", "community", timedelta(hours=4)),
-    DemoTriageRule("avis-bas", "Avis à deux étoiles ou moins", "", ("avis",), "complaint", "relation",
-                   timedelta(hours=48)),
+    DemoTriageRule(
+        "courrier",
+        "Tout courriel attend une réponse",
+        "",
+        ("contact", "hello"),
+        "question",
+        "relation",
+        timedelta(hours=24),
+    ),
+    DemoTriageRule(
+        "questions",
+        "Questions sur nos comptes et au Quai",
+        "marque",
+        ("mentions", "ciel", "page", "entraide"),
+        "question",
+        "community",
+        timedelta(hours=4),
+    ),
+    DemoTriageRule(
+        "avis-bas", "Avis à deux étoiles ou moins", "", ("avis",), "complaint", "relation", timedelta(hours=48)
+    ),
     DemoTriageRule("argent", "Remboursements", "remboursements", (), "complaint", "relation", timedelta(hours=24)),
-    DemoTriageRule("idees", "Idées pour l’exploitation", "velo", ("entraide", "wagon-bar"), "suggestion",
-                   "exploitation", timedelta(days=5)),
+    DemoTriageRule(
+        "idees",
+        "Idées pour l’exploitation",
+        "velo",
+        ("entraide", "wagon-bar"),
+        "suggestion",
+        "exploitation",
+        timedelta(days=5),
+    ),
     DemoTriageRule("alerte", "Froid ou train arrêté", "froid", (), "crisis", "exploitation", timedelta(hours=1)),
 )

@@ -30,7 +30,7 @@ class DemoBrand:
 
 @dataclass(frozen=True, slots=True)
 class DemoHealth:
-    """How a place is doing. `since_day`: the day offset on which it stopped; `moved_to`: its new address after a 410."""
+    """How a place fares. `since_day`: the day offset on which it stopped; `moved_to`: its new address after a 410."""
 
     state: Literal["healthy", "expired", "quiet", "moved"] = "healthy"
     since_day: int | None = None

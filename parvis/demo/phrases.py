@@ -49,7 +49,7 @@ def situations() -> tuple[Situation, ...]:
     """Every situation of `texts/*.toml`, in file order; the language is the first two letters of the file's name."""
     found = []
     for file in sorted(files("parvis.demo").joinpath("texts").iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml") and not file.name.startswith("names"):
+        if file.name.startswith(("fr_", "en_")):
             for entry in tomllib.loads(file.read_text("utf-8"))["situation"]:
                 found.append(_situation("en" if file.name.startswith("en") else "fr", entry))
     return tuple(found)
@@ -100,6 +100,27 @@ def _sequence(tokens: list[str], start: int) -> tuple[list[Any], int]:
             out.append(tokens[start])
         start += 1
     return out, start
+
+
+Fits = Mapping[str, tuple[tuple[int, ...], ...]]
+
+
+@cache
+def fits() -> Mapping[str, Fits]:
+    """By situation and role, for each text answered the positions that fit it; () where nothing does."""
+    table = tomllib.loads(files("parvis.demo").joinpath("texts/fits.toml").read_text("utf-8"))
+    return {
+        key: {
+            role: tuple(tuple(int(n) for n in row.split() if n != "-") for row in rows) for role, rows in roles.items()
+        }
+        for key, roles in table.items()
+    }
+
+
+def fitting(situation: Situation, role: str, pool: tuple[str, ...], answered: int) -> tuple[str, ...]:
+    """The texts of `pool` that fit the text at position `answered` of the pool they answer."""
+    rows = fits().get(situation.key, {}).get(role)
+    return pool if rows is None else tuple(pool[n] for n in rows[answered])
 
 
 def expand(template: str, slots: Mapping[str, str], rng: Random) -> str:

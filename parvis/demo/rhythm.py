@@ -14,8 +14,15 @@ _NIGHT = tuple(accumulate((14, 14, 13, 13, 9, 6, 6, 7, 7, 6, 5, 4, 5, 4, 4, 4, 4
 _WEEK = (1.0, 0.92, 0.9, 0.95, 1.12, 1.18, 1.3)
 _HOLIDAYS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 _SURGE = {
-    BURST_DAY: 3.2, BURST_DAY + 1: 4.2, BURST_DAY + 2: 2.6, BURST_DAY + 3: 1.7, BURST_DAY + 4: 1.3,
-    CRISIS_DAY + 1: 5.2, CRISIS_DAY + 2: 3.8, CRISIS_DAY + 3: 2.0, CRISIS_DAY + 4: 1.4,
+    BURST_DAY: 3.2,
+    BURST_DAY + 1: 4.2,
+    BURST_DAY + 2: 2.6,
+    BURST_DAY + 3: 1.7,
+    BURST_DAY + 4: 1.3,
+    CRISIS_DAY + 1: 5.2,
+    CRISIS_DAY + 2: 3.8,
+    CRISIS_DAY + 3: 2.0,
+    CRISIS_DAY + 4: 1.4,
 }
 
 

@@ -21,12 +21,45 @@ from parvis.demo.phrases import Situation
 from parvis.demo.threads import Teller, Told
 
 POSTS = 6000
-_STYLES = {"mailbox": "mail", "forum": "forum", "space": "own", "reviews": "avis", "page": "page", "blog": "blog",
-           "press": "press", "video": "video", "account": "social", "hashtag": "social"}
-_ATTENTION = {"rail-lent": 1.6, "gazette": 1.8, "quai9": 5, "slow-across": 1.4, "contact": 16, "hello": 7, "avis": 15,
-              "page": 8, "video": 0.8, "mentions": 14, "motdiese": 9, "ciel": 15, "entraide": 7, "wagon-bar": 5}
-_ENGLISH = {"avis": 0.3, "video": 0.3, "mentions": 0.22, "motdiese": 0.3, "ciel": 0.4, "wagon-bar": 0.3, "quai9": 0.05,
-            "entraide": 0.1, "page": 0.08}
+_STYLES = {
+    "mailbox": "mail",
+    "forum": "forum",
+    "space": "own",
+    "reviews": "avis",
+    "page": "page",
+    "blog": "blog",
+    "press": "press",
+    "video": "video",
+    "account": "social",
+    "hashtag": "social",
+}
+_ATTENTION = {
+    "rail-lent": 1.6,
+    "gazette": 1.8,
+    "quai9": 5,
+    "slow-across": 1.4,
+    "contact": 16,
+    "hello": 7,
+    "avis": 15,
+    "page": 8,
+    "video": 0.8,
+    "mentions": 14,
+    "motdiese": 9,
+    "ciel": 15,
+    "entraide": 7,
+    "wagon-bar": 5,
+}
+_ENGLISH = {
+    "avis": 0.3,
+    "video": 0.3,
+    "mentions": 0.22,
+    "motdiese": 0.3,
+    "ciel": 0.4,
+    "wagon-bar": 0.3,
+    "quai9": 0.05,
+    "entraide": 0.1,
+    "page": 0.08,
+}
 
 
 @dataclass(frozen=True)
@@ -120,8 +153,11 @@ class _Choice:
     def _pool(self, style: str, language: Language, phase: str) -> tuple[list[Situation], list[float]]:
         found = self._pools.get((style, language, phase))
         if found is None:
-            fit = [each for each in phrases.situations() if not each.scripted and each.language == language
-                   and style in each.where and each.phase == phase]
+            fit = [
+                each
+                for each in phrases.situations()
+                if not each.scripted and each.language == language and style in each.where and each.phase == phase
+            ]
             found = self._pools[style, language, phase] = fit, list(accumulate(each.weight for each in fit))
         return found
 

@@ -15,18 +15,54 @@ from parvis.demo.phrases import Deck, Situation
 
 END = DAYS * rhythm.DAY
 _KINDS: dict[str, Kind] = {"mailbox": "mail", "reviews": "review", "blog": "article", "press": "article"}
-_PEERS = {"mailbox": 0.0, "reviews": 0.15, "blog": 1.5, "press": 1.5, "forum": 4.0, "space": 3.5, "page": 2.5,
-          "video": 2.0, "account": 1.4, "hashtag": 1.2}
+_PEERS = {
+    "mailbox": 0.0,
+    "reviews": 0.15,
+    "blog": 1.5,
+    "press": 1.5,
+    "forum": 4.0,
+    "space": 3.5,
+    "page": 2.5,
+    "video": 2.0,
+    "account": 1.4,
+    "hashtag": 1.2,
+}
 _PACE = {"mailbox": 14000, "reviews": 60000, "blog": 15000, "press": 9000, "forum": 7000, "space": 6000}
-_ANSWERED = {"mailbox": 0.97, "reviews": 0.7, "forum": 0.3, "space": 0.55, "page": 0.8, "account": 0.85, "hashtag": 0.3,
-             "blog": 0.4, "press": 0.3, "video": 0.1}
-_CASE: dict[str, CaseType] = {"complaint": "complaint", "question": "question", "praise": "praise", "crisis": "crisis",
-                              "suggestion": "suggestion", "irony": "complaint", "comparison": "suggestion"}
-_DEPARTMENT = {"complaint": "relation", "question": "community", "praise": "community", "crisis": "exploitation",
-               "suggestion": "exploitation"}
-_OUTCOME = {"complaint": ("remboursé", "expliqué", "geste commercial"), "question": ("répondu",),
-            "praise": ("remercié", "transmis à l’équipage"), "crisis": ("rappelé et remboursé", "rappelé"),
-            "suggestion": ("transmis à l’exploitation", "noté au carnet des idées")}
+_ANSWERED = {
+    "mailbox": 0.97,
+    "reviews": 0.7,
+    "forum": 0.3,
+    "space": 0.55,
+    "page": 0.8,
+    "account": 0.85,
+    "hashtag": 0.3,
+    "blog": 0.4,
+    "press": 0.3,
+    "video": 0.1,
+}
+_CASE: dict[str, CaseType] = {
+    "complaint": "complaint",
+    "question": "question",
+    "praise": "praise",
+    "crisis": "crisis",
+    "suggestion": "suggestion",
+    "irony": "complaint",
+    "comparison": "suggestion",
+}
+_DEPARTMENT = {
+    "complaint": "relation",
+    "question": "community",
+    "praise": "community",
+    "crisis": "exploitation",
+    "suggestion": "exploitation",
+}
+_OUTCOME = {
+    "complaint": ("remboursé", "expliqué", "geste commercial"),
+    "question": ("répondu",),
+    "praise": ("remercié", "transmis à l’équipage"),
+    "crisis": ("rappelé et remboursé", "rappelé"),
+    "suggestion": ("transmis à l’exploitation", "noté au carnet des idées"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +82,8 @@ class _Draft:
     title: str
     posts: list[DemoPost]
     spoken: set[str]
+    root: int = 0
+    answer: int = 0
 
 
 class Teller:
@@ -62,9 +100,7 @@ class Teller:
         """At most `limit` posts, the first at `second` after the scenario's start, none after its end."""
         self._count += 1
         slots = facts.draw(situation.language, self._rng)
-        title = phrases.expand(self._deal(situation, "title", situation.titles), slots, self._rng) \
-            if situation.titles else ""
-        draft = _Draft(f"t{self._count}", place, situation, slots, voice.capital(title), [], set())
+        draft = _Draft(f"t{self._count}", place, situation, slots, "", [], set())
         self._begin(draft, second)
         draft.slots["first"] = self._first_name(draft.posts[0].author)
         if limit > 1:
@@ -82,10 +118,18 @@ class Teller:
             key = f"{situation.by}/{place.network}"
         else:
             key = self._pools.draw(place.network, situation.language, self._rng)
-        text = self._once(draft, "root") if not situation.parts else "\n\n".join(
-            voice.capital(phrases.expand(self._deal(situation, f"part{number}", part), draft.slots, self._rng))
-            for number, part in enumerate(situation.parts)
-        ).strip()
+        text = (
+            self._once(draft, "root")
+            if not situation.parts
+            else "\n\n".join(
+                voice.capital(phrases.expand(self._deal(situation, f"part{number}", part), draft.slots, self._rng))
+                for number, part in enumerate(situation.parts)
+            ).strip()
+        )
+        titles = phrases.fitting(situation, "title", situation.titles, draft.root)
+        if titles:
+            title = self._deal(situation, f"title{draft.root}", titles)
+            draft.title = voice.capital(phrases.expand(title, draft.slots, self._rng))
         kind = _KINDS.get(place.kind, "post")
         self._write(draft, None, key, second, text, kind, "out" if ours else "in")
 
@@ -129,12 +173,27 @@ class Teller:
             return
         text = self._once(draft, "peer")
         said = self._write(draft, root, key, at, text, self._reply_kind(draft), "in") if text else None
-        if said and situation.author and root.direction == "in" and rng.random() < 0.12:
+        if (
+            said
+            and not phrases.fits().get(situation.key, {}).get("author")
+            and situation.author
+            and root.direction == "in"
+            and rng.random() < 0.2
+        ):
             back = rhythm.later(at, pace / 2, rng)
             self._write(draft, said, root.author, back, self._once(draft, "author"), self._reply_kind(draft), "in")
 
-    def _write(self, draft: _Draft, parent: DemoPost | None, author: str, second: int, text: str, kind: Kind,
-               direction: str, persona: DemoPersona | None = None) -> DemoPost | None:
+    def _write(
+        self,
+        draft: _Draft,
+        parent: DemoPost | None,
+        author: str,
+        second: int,
+        text: str,
+        kind: Kind,
+        direction: str,
+        persona: DemoPersona | None = None,
+    ) -> DemoPost | None:
         if second >= END or not text:
             return None
         place, situation, language, rng = draft.place, draft.situation, draft.situation.language, self._rng
@@ -152,10 +211,23 @@ class Teller:
         if place.kind == "mailbox":
             title = draft.title if parent is None else f"Re: {draft.title}"
         key = f"{draft.key}-{len(draft.posts)}"
-        post = DemoPost(key, place.key, draft.key, draft.title, parent.key if parent else None, author,
-                        timedelta(seconds=second), kind, title, text, language, "out" if direction == "out" else "in",
-                        folded, "" if place.network == "email" else f"{place.address}#{key}",
-                        self._metrics(situation, place, parent, second))
+        post = DemoPost(
+            key,
+            place.key,
+            draft.key,
+            draft.title,
+            parent.key if parent else None,
+            author,
+            timedelta(seconds=second),
+            kind,
+            title,
+            text,
+            language,
+            "out" if direction == "out" else "in",
+            folded,
+            "" if place.network == "email" else f"{place.address}#{key}",
+            self._metrics(situation, place, parent, second),
+        )
         draft.posts.append(post)
         return post
 
@@ -168,7 +240,9 @@ class Teller:
             return voice.tagged(text, language, rng)
         return voice.to_forum(text, language, rng) if kind in ("forum", "space") and parent is None else text
 
-    def _metrics(self, situation: Situation, place: DemoPlace, parent: DemoPost | None, second: int) -> Mapping[str, int]:
+    def _metrics(
+        self, situation: Situation, place: DemoPlace, parent: DemoPost | None, second: int
+    ) -> Mapping[str, int]:
         if place.kind == "reviews" and parent is None:
             stars = {"complaint": (1, 2, 2, 3), "praise": (4, 5, 5), "crisis": (1, 1, 2)}.get(situation.mood, (3, 4))
             return {"stars": self._rng.choice(stars)}
@@ -181,20 +255,31 @@ class Teller:
 
     def _once(self, draft: _Draft, role: str) -> str:
         """A text not yet said in this thread nor lately elsewhere; "" when the thread has used up its words."""
-        pool = {"root": draft.situation.roots, "brand": draft.situation.brand, "peer": draft.situation.peers,
-                "author": draft.situation.author}[role]
-        for _ in range(8):
-            template = self._deal(draft.situation, role, pool)
+        situation = draft.situation
+        everything = {
+            "root": situation.roots,
+            "brand": situation.brand,
+            "peer": situation.peers,
+            "author": situation.author,
+        }[role]
+        answered = draft.answer if role == "author" else draft.root
+        pool = everything if role == "root" else phrases.fitting(situation, role, everything, answered)
+        for _ in range(8 if pool else 0):
+            template = self._deal(situation, f"{role}{answered}", pool)
             if template in draft.spoken and not (draft.situation.fresh or draft.situation.size):
                 continue
             text = phrases.expand(template, draft.slots, self._rng)
             if text not in self._recent:
                 draft.spoken.add(template)
+                if role == "root":
+                    draft.root = everything.index(template)
+                elif role == "brand":
+                    draft.answer = everything.index(template)
                 self._recent[text] = None
                 if len(self._recent) > 20_000:
                     del self._recent[next(iter(self._recent))]
                 return text
-        return text if role in ("root", "brand") and (text := phrases.expand(pool[0], draft.slots, self._rng)) else ""
+        return phrases.expand(pool[0], draft.slots, self._rng) if pool and role in ("root", "brand") else ""
 
     def _deal(self, situation: Situation, role: str, pool: tuple[str, ...]) -> str:
         deck = self._decks.get((situation.key, role))
@@ -236,11 +321,34 @@ class Teller:
         return _with(case, "closed", seat, answer.at, closed=closed, outcome=rng.choice(_OUTCOME[kind]), note=note)
 
 
-def _with(case: DemoCase, state: str, seat: str | None, first_reply: timedelta | None, *, closed: timedelta | None = None,
-          until: timedelta | None = None, outcome: str = "", note: str = "", late: bool = False) -> DemoCase:
+def _with(
+    case: DemoCase,
+    state: str,
+    seat: str | None,
+    first_reply: timedelta | None,
+    *,
+    closed: timedelta | None = None,
+    until: timedelta | None = None,
+    outcome: str = "",
+    note: str = "",
+    late: bool = False,
+) -> DemoCase:
     known = next(each for each in ("open", "waiting", "snoozed", "closed") if each == state)
-    return DemoCase(case.post, case.thread, case.type, known, case.opened, case.department, seat, first_reply, closed,  # type: ignore[arg-type]
-                    until, outcome, note, late)
+    return DemoCase(
+        case.post,
+        case.thread,
+        case.type,
+        known,
+        case.opened,
+        case.department,
+        seat,
+        first_reply,
+        closed,
+        until,
+        outcome,
+        note,
+        late,
+    )
 
 
 def _unanswered(case: DemoCase, age: timedelta, seat: str, rng: Random) -> DemoCase | None:

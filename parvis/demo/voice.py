@@ -10,24 +10,65 @@ from zlib import crc32
 from parvis.demo.model import Language
 
 _SMS = {
-    "fr": (("beaucoup", "bcp"), ("quelqu'un", "qqun"), ("c'est", "c"), ("pourquoi", "pk"), ("toujours", "tjrs"),
-           ("s'il vous plaît", "svp"), ("je suis", "jsuis"), ("rendez-vous", "rdv"), ("vraiment", "vrmt"),
-           ("personne", "personne"), ("il y a", "y a"), ("quand", "qd"), ("avec", "avec"), ("demain", "2main")),
-    "en": (("you", "u"), ("because", "bc"), ("please", "pls"), ("really", "rly"), ("people", "ppl"), ("going to", "gonna"),
-           ("I'm", "im"), ("don't", "dont"), ("to be honest", "tbh")),
+    "fr": (
+        ("beaucoup", "bcp"),
+        ("quelqu'un", "qqun"),
+        ("c'est", "c"),
+        ("pourquoi", "pk"),
+        ("toujours", "tjrs"),
+        ("s'il vous plaît", "svp"),
+        ("je suis", "jsuis"),
+        ("rendez-vous", "rdv"),
+        ("vraiment", "vrmt"),
+        ("personne", "personne"),
+        ("il y a", "y a"),
+        ("quand", "qd"),
+        ("avec", "avec"),
+        ("demain", "2main"),
+    ),
+    "en": (
+        ("you", "u"),
+        ("because", "bc"),
+        ("please", "pls"),
+        ("really", "rly"),
+        ("people", "ppl"),
+        ("going to", "gonna"),
+        ("I'm", "im"),
+        ("don't", "dont"),
+        ("to be honest", "tbh"),
+    ),
 }
-_EMOJI = {"complaint": "😤🥶😑🙄", "question": "🤔🙏👀", "praise": "😍🌅❤️🚆✨", "crisis": "😡🥶🙏", "smalltalk": "☕🌙🚆😴",
-          "irony": "🙃👏", "suggestion": "💡🙏", "article": "🍋🚆🌙", "comparison": "🤷🚌"}
-_TAGS = {"fr": ("#TrainDeNuit", "#LaVeilleuse", "#train", "#slowtravel", "#voyage"),
-         "en": ("#NightTrain", "#LaVeilleuse", "#sleepertrain", "#slowtravel")}
-_OPEN = {"fr": ("Bonjour,", "Bonjour à toute l'équipe,", "Madame, Monsieur,", "Bonsoir,", "Bonjour La Veilleuse,"),
-         "en": ("Hello,", "Dear team,", "Hi there,", "Good morning,", "To whom it may concern,")}
-_CLOSE = {"fr": ("Cordialement,", "Bien à vous,", "Merci d'avance.", "Dans l'attente de votre réponse,", "Bonne journée,"),
-          "en": ("Kind regards,", "Best wishes,", "Thanks in advance,", "Many thanks,", "Yours,")}
-_HAIL = {"fr": ("Bonjour {}, ", "{}, ", "Bonjour, ", "Bonsoir {}, ", "Merci pour ce message {} : "),
-         "en": ("Hello {}, ", "{}, ", "Hi {}, ", "Good evening {}, ")}
-_FORUM = {"fr": ("Bonjour à tous, ", "Salut le quai, ", "Hello, ", "Coucou, ", "Bonsoir, "),
-          "en": ("Hi all, ", "Hello everyone, ", "Evening all, ")}
+_EMOJI = {
+    "complaint": "😤🥶😑🙄",
+    "question": "🤔🙏👀",
+    "praise": "😍🌅❤️🚆✨",
+    "crisis": "😡🥶🙏",
+    "smalltalk": "☕🌙🚆😴",
+    "irony": "🙃👏",
+    "suggestion": "💡🙏",
+    "article": "🍋🚆🌙",
+    "comparison": "🤷🚌",
+}
+_TAGS = {
+    "fr": ("#TrainDeNuit", "#LaVeilleuse", "#train", "#slowtravel", "#voyage"),
+    "en": ("#NightTrain", "#LaVeilleuse", "#sleepertrain", "#slowtravel"),
+}
+_OPEN = {
+    "fr": ("Bonjour,", "Bonjour à toute l'équipe,", "Madame, Monsieur,", "Bonsoir,", "Bonjour La Veilleuse,"),
+    "en": ("Hello,", "Dear team,", "Hi there,", "Good morning,", "To whom it may concern,"),
+}
+_CLOSE = {
+    "fr": ("Cordialement,", "Bien à vous,", "Merci d'avance.", "Dans l'attente de votre réponse,", "Bonne journée,"),
+    "en": ("Kind regards,", "Best wishes,", "Thanks in advance,", "Many thanks,", "Yours,"),
+}
+_HAIL = {
+    "fr": ("Bonjour {}, ", "{}, ", "Bonjour, ", "Bonsoir {}, ", "Merci pour ce message {} : "),
+    "en": ("Hello {}, ", "{}, ", "Hi {}, ", "Good evening {}, "),
+}
+_FORUM = {
+    "fr": ("Bonjour à tous, ", "Salut le quai, ", "Hello, ", "Coucou, ", "Bonsoir, "),
+    "en": ("Hi all, ", "Hello everyone, ", "Evening all, "),
+}
 
 
 def capital(text: str) -> str:
@@ -67,7 +108,7 @@ def _typo(text: str, rng: Random) -> str:
     if not spots:
         return text
     spot = rng.choice(spots)
-    return text[:spot] + text[spot + 1] + text[spot] + text[spot + 2:]
+    return text[:spot] + text[spot + 1] + text[spot] + text[spot + 2 :]
 
 
 def tagged(text: str, language: Language, rng: Random) -> str:

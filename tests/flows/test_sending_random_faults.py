@@ -200,6 +200,6 @@ def test_no_sequence_of_faults_sends_twice_or_loses_a_message(machine: Any) -> N
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import get_args
 from urllib.parse import urlencode
 
 from parvis.engagement.queries import After, Filters, View
 from parvis.engagement.rules import CaseType
+from parvis.web.ui.cursor import cursor_of
 
 VIEWS: tuple[View, ...] = get_args(View)
 NUMBERS = {"place": "place_id", "assignee": "assignee_id", "department": "department_id", "watch": "watch_id"}
@@ -52,25 +52,17 @@ def read(given: Mapping[str, str], seat_id: int) -> Shown:
     chosen["text"] = given.get("q", "").strip()[:100]
     known = {f.name for f in fields(Filters)}
     filters = Filters(
-        view=view if view in VIEWS else "all",  # type: ignore[arg-type]  # narrowed by the test above
+        view=view if view in VIEWS else "all",
         seat_id=seat_id,
         **{name: value for name, value in chosen.items() if name in known},  # type: ignore[arg-type]
     )
-    return Shown(filters, _after(given.get("after", "")))
+    after = cursor_of(given.get("after", ""))
+    return Shown(filters, After(*after) if after else None)
 
 
 def after_word(after: After) -> str:
     """`2026-03-02T12:00:00+00:00_42`"""
     return f"{after.moment.isoformat()}_{after.case_id}"
-
-
-def _after(word: str) -> After | None:
-    moment, _, case_id = word.rpartition("_")
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return After(at, int(case_id)) if at.tzinfo is not None and case_id.isdecimal() else None
 
 
 def _number(word: str) -> int | None:

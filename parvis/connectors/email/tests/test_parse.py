@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -250,6 +251,16 @@ def test_hostile_html_leaves_only_words() -> None:
     text = parsed(mail(html, Content_Type="text/html")).body
     assert text.startswith("Bonjour")
     assert "alert" not in text
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<a href='", "<!--", "<blockquote>", "<div>", "<table><tr><td>", "<b><p>", "<![CDATA[", "<", "&", "<style>"],
+)
+def test_hostile_html_is_read_in_linear_time(piece: str) -> None:
+    start = time.process_time()
+    parsed(mail(piece * (300_000 // len(piece)), Content_Type="text/html"))
+    assert time.process_time() - start < 6
 
 
 def test_attachments_are_listed_not_read() -> None:

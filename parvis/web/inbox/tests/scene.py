@@ -40,6 +40,7 @@ def places_of(brand: Brand, at: datetime) -> dict[str, Place]:
         network: Place.objects.create(
             brand=brand, network=network, kind=network, remote_id=network, address=f"https://{network}.example/",
             url=f"https://{network}.example/", name=name, language="fr", created_at=at,
+            settings={"support": {"reply": "yes" if network == "email" else "no"}},
         )
         for network, name in names.items()
     }  # fmt: skip
@@ -58,12 +59,11 @@ def say(thread: Thread, author: Identity | None, text: str, at: datetime, **more
     thread.last_seq += 1
     thread.post_count += 1
     thread.save()
-    post = Post.objects.create(
+    return Post.objects.create(
         brand_id=thread.brand_id, place_id=thread.place_id, thread=thread, seq=thread.last_seq,
         remote_id=f"{thread.remote_id}/{thread.last_seq}", author=author, source=text, text=plain, html=html, at=at,
         received_at=at, url=f"https://net.example/{thread.pk}/{thread.last_seq}", **more,
     )  # fmt: skip
-    return post
 
 
 def read_as(post: Post, mood: str) -> None:

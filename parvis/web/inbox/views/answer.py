@@ -34,7 +34,7 @@ def save(request: DeskRequest, case: int) -> HttpResponse:
     """Autosave: answers with the line « saved at », or with both texts when somebody saved meanwhile."""
     found, form = held(request, case), Answer(request.POST)
     if not form.is_valid():
-        return _told(request, found, error=" ".join(e for errors in form.errors.values() for e in errors))
+        return _told(request, found, error=_faults(form))
     try:
         draft = drafts.save_draft(
             panes.answered_post(found), _writing(request, form), by=request.desk.account, at=now()
@@ -51,7 +51,7 @@ def save(request: DeskRequest, case: int) -> HttpResponse:
 def send(request: DeskRequest, case: int) -> HttpResponse:
     found, form = held(request, case), Answer(request.POST)
     if not form.is_valid():
-        return _whole(request, found, error=" ".join(e for errors in form.errors.values() for e in errors))
+        return _whole(request, found, error=_faults(form))
     writing, at = _writing(request, form), now()
     try:
         draft = drafts.save_draft(panes.answered_post(found), writing, by=request.desk.account, at=at)
@@ -112,6 +112,10 @@ def _address(request: DeskRequest) -> str:
 confirm = _outcome(reply.confirm_by_hand)
 again = _outcome(reply.send_again)
 take_back = _outcome(drafts.take_back)
+
+
+def _faults(form: Answer) -> str:
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 def _writing(request: DeskRequest, form: Answer) -> Writing:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -24,18 +23,13 @@ from parvis.web.inbox import forms
 from parvis.web.inbox.address import read
 from parvis.web.ui.door import DeskRequest, screen
 
-P = ParamSpec("P")
 
-
-def verb(view: Callable[Concatenate[DeskRequest, int, P], None]) -> Callable[..., HttpResponse]:
+def verb(view: Callable[[DeskRequest, int], None]) -> Callable[..., HttpResponse]:
     """POST, the permission, the refusals of the domain in words, and the way back to the case."""
 
-    @require_POST
-    @screen(Permission.CASE_WORK)
-    @wraps(view)
-    def act(request: DeskRequest, case: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def act(request: DeskRequest, case: int) -> HttpResponse:
         try:
-            view(request, case, *args, **kwargs)
+            view(request, case)
         except Case.DoesNotExist:
             raise Http404 from None
         except StaleCase:
@@ -47,7 +41,8 @@ def verb(view: Callable[Concatenate[DeskRequest, int, P], None]) -> Callable[...
             return back(request, refused.case.pk)
         return back(request, case)
 
-    return act
+    act.__module__, act.__qualname__ = view.__module__, view.__qualname__
+    return require_POST(screen(Permission.CASE_WORK)(act))
 
 
 def back(request: DeskRequest, case: int) -> HttpResponse:
@@ -127,9 +122,9 @@ def open_case(request: DeskRequest, post: int) -> HttpResponse:
         return back(request, standing.case.pk)
 
 
-def valid(request: DeskRequest, form: forms.forms.Form) -> bool:
+def valid(request: DeskRequest, form: Form) -> bool:
     """Whether the form may be acted on; if not, each of its errors is told."""
     for errors in form.errors.values():
         for error in errors:
             messages.error(request, str(error))
-    return form.is_valid()
+    return not form.errors

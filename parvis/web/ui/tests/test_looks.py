@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -39,7 +41,7 @@ def test_signing_in_by_keyboard_alone(browser_page: Page, ines: Seat) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_piece_is_accessible_in_both_lights(browser_page: Page, ines: Seat, theme: str, settings) -> None:  # type: ignore[no-untyped-def]
+def test_every_piece_is_accessible_in_both_lights(browser_page: Page, ines: Seat, theme: str, settings: Any) -> None:
     settings.DEBUG = True
     sign_in(browser_page, ines.account, theme=theme)
     browser_page.goto("/b/nocturne/gallery")
@@ -47,7 +49,7 @@ def test_every_piece_is_accessible_in_both_lights(browser_page: Page, ines: Seat
     axe(browser_page)
 
 
-def test_the_pieces_fit_a_phone(phone_page: Page, ines: Seat, settings) -> None:  # type: ignore[no-untyped-def]
+def test_the_pieces_fit_a_phone(phone_page: Page, ines: Seat, settings: Any) -> None:
     settings.DEBUG = True
     sign_in(phone_page, ines.account)
     phone_page.goto("/b/nocturne/gallery")
@@ -56,7 +58,7 @@ def test_the_pieces_fit_a_phone(phone_page: Page, ines: Seat, settings) -> None:
     assert phone_page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_question_mark_opens_the_help_sheet(browser_page: Page, ines: Seat, settings) -> None:  # type: ignore[no-untyped-def]
+def test_the_question_mark_opens_the_help_sheet(browser_page: Page, ines: Seat, settings: Any) -> None:
     settings.DEBUG = True
     sign_in(browser_page, ines.account)
     browser_page.goto("/b/nocturne/gallery")
