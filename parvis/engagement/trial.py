@@ -39,7 +39,10 @@ def try_rule(brand_id: int, rule: Rule, before: Sequence[Rule] = (), *, limit: i
     first: dict[int, Post] = {}
     decides = overruled = 0
     for post in posts:
-        arrival, setting = arrival_of(post, watches[post.pk]), Setting(post.place_id, post.place.network, post.place.owned)
+        arrival, setting = (
+            arrival_of(post, watches[post.pk]),
+            Setting(post.place_id, post.place.network, post.place.owned),
+        )
         to_us = post.parent is not None and post.parent.direction == "out"
         if deciding(alone, arrival, setting, to_us=to_us) is None:
             continue

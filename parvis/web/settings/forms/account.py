@@ -15,9 +15,7 @@ class ProfileForm(forms.Form):
         help_text=_("As your team reads it. What the public reads is your persona."),
         error_messages={"required": _("Give your name.")},
     )
-    language = forms.ChoiceField(
-        label=_("Language of your pages"), choices=[("fr", "Français"), ("en", "English")]
-    )
+    language = forms.ChoiceField(label=_("Language of your pages"), choices=[("fr", "Français"), ("en", "English")])
 
 
 class PasswordForm(forms.Form):

@@ -32,7 +32,9 @@ def _flag(label: Any) -> Any:
 
 class RuleForm(forms.Form):
     name = forms.CharField(
-        label=_("Name of the rule"), max_length=120, error_messages={"required": _("Give the rule a name: its cases show it.")}
+        label=_("Name of the rule"),
+        max_length=120,
+        error_messages={"required": _("Give the rule a name: its cases show it.")},
     )
     watches = _many(_("Caught by one of these watches"))
     places = _many(_("Written in one of these places"))
@@ -46,7 +48,9 @@ class RuleForm(forms.Form):
     reply_to_us = _flag(_("Answers us"))
     mentions_question = _flag(_("Asks a question"))
     author_is_known = _flag(_("From somebody we know"))
-    min_followers = forms.IntegerField(label=_("Followers of the author, at least"), required=False, min_value=0, max_value=10**9)
+    min_followers = forms.IntegerField(
+        label=_("Followers of the author, at least"), required=False, min_value=0, max_value=10**9
+    )
     opens = forms.ChoiceField(
         label=_("Then"), choices=[("yes", _("Open a case")), ("no", _("Open no case, and ask no further rule"))]
     )
@@ -57,7 +61,13 @@ class RuleForm(forms.Form):
     department = forms.TypedChoiceField(label=_("For the department"), required=False, coerce=int, empty_value=None)
 
     def __init__(
-        self, *args: object, brand: Brand, known: Known, networks: list[str], rule: TriageRule | None = None, **kwargs: object
+        self,
+        *args: object,
+        brand: Brand,
+        known: Known,
+        networks: list[str],
+        rule: TriageRule | None = None,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._departments = {department.pk: department for department in departments_of(brand)}

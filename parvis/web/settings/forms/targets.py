@@ -13,7 +13,10 @@ class TargetForm(forms.Form):
 
     network = forms.CharField(required=False, max_length=32)
     value = forms.IntegerField(
-        label=_("At most"), required=False, min_value=1, error_messages={"invalid": _("Write a whole number, 1 or more.")}
+        label=_("At most"),
+        required=False,
+        min_value=1,
+        error_messages={"invalid": _("Write a whole number, 1 or more.")},
     )
     unit = forms.ChoiceField(
         label=_("Unit"), choices=[("minutes", _("minutes")), ("hours", _("hours")), ("days", _("days"))]

@@ -16,7 +16,9 @@ class SeatForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"))
     department = forms.TypedChoiceField(label=_("Department"), required=False, coerce=int, empty_value=None)
-    languages = forms.MultipleChoiceField(label=_("Languages they answer in"), choices=list(LANGUAGES.items()), required=False)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages they answer in"), choices=list(LANGUAGES.items()), required=False
+    )
     hours = forms.IntegerField(
         label=_("Hours a week"), min_value=0, max_value=60, initial=35, help_text=_("For the community, not in all.")
     )
@@ -54,11 +56,16 @@ class NewSeatForm(SeatForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
-        error_messages={"required": _("Give the address they sign in with."), "invalid": _("Write a whole address, like name@example.org.")},
+        error_messages={
+            "required": _("Give the address they sign in with."),
+            "invalid": _("Write a whole address, like name@example.org."),
+        },
     )
     name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("Give their name.")})
     field_order = ("email", "name", "role", "department", "languages", "hours")
 
 
 class DepartmentForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80, error_messages={"required": _("Give the department a name.")})
+    name = forms.CharField(
+        label=_("Name"), max_length=80, error_messages={"required": _("Give the department a name.")}
+    )

@@ -17,7 +17,7 @@ from parvis.core.jobs.engine import engine
 from parvis.core.jobs.registry import UnknownTask
 from parvis.core.roles import Permission
 from parvis.web.settings.views.page import show
-from parvis.web.settings.words.tasks import error_words, task_words
+from parvis.web.settings.words.jobs import error_words, task_words
 from parvis.web.ui.door import DeskRequest, screen
 
 ROWS = 50

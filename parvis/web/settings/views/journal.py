@@ -47,7 +47,9 @@ def journal(request: DeskRequest) -> HttpResponse:
 def check(request: DeskRequest) -> HttpResponse:
     broken_at = verify(request.desk.brand)
     if broken_at is None:
-        messages.success(request, _("Every line of the journal fits the one before it: nothing was changed afterwards."))
+        messages.success(
+            request, _("Every line of the journal fits the one before it: nothing was changed afterwards.")
+        )
     else:
         said = _("Line %(seq)s does not fit the one before it: somebody changed the journal outside Parvis.")
         messages.error(request, said % {"seq": broken_at})

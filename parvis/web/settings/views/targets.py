@@ -32,9 +32,7 @@ def save(request: DeskRequest) -> HttpResponse:
     form = TargetForm(request.POST, networks=_networks(request.desk.brand.pk))
     if not form.is_valid():
         return _page(request, form)
-    set_target(
-        request.desk.brand, form.cleaned_data["network"], form.minutes(), by=request.desk.account, at=now()
-    )
+    set_target(request.desk.brand, form.cleaned_data["network"], form.minutes(), by=request.desk.account, at=now())
     messages.success(request, _("Saved. Answers owed already keep their time."))
     return redirect("settings_targets", brand=request.desk.brand.slug)
 
@@ -58,6 +56,6 @@ def _page(request: DeskRequest, refused: TargetForm | None) -> HttpResponse:
 
 
 def _networks(brand_id: int) -> list[str]:
-    """"" stands for every other network."""
+    """ "" stands for every other network."""
     used = Place.objects.filter(brand_id=brand_id).order_by().values_list("network", flat=True).distinct()
     return ["", *sorted({*all_connectors(), *used})]
