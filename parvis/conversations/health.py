@@ -82,11 +82,8 @@ def health(signs: Signs, at: datetime) -> Health:
 
 def _troubled(signs: Signs) -> Health:
     problem = signs.problem or {}
-    failure = str(problem.get("text", ""))
-    message = Message(failure, problem.get("params") or {})
-    said = problem.get("mend")
-    advice = said["text"] if said else ""
-    mend = Message(advice, said.get("params") or {}) if said else None
+    message = _kept(problem)
+    mend = _kept(problem["mend"]) if problem.get("mend") else None
     if signs.ended:
         return Health(State.ENDED, message, mend or Message("Give its new address, or remove it."))
     waits = problem.get("kind") in ("RateLimited", "Transient") and signs.failures < 3
@@ -97,3 +94,9 @@ def _troubled(signs: Signs) -> Health:
         message,
         mend or Message("It is tried again by itself; open the place to see if it still exists."),
     )
+
+
+def _kept(said: Mapping[str, Any]) -> Message:
+    """A sentence as `streams.stumble` stored it."""
+    text, params = str(said.get("text", "")), said.get("params") or {}
+    return Message(text, params)
