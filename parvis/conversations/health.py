@@ -75,9 +75,11 @@ def health(signs: Signs, at: datetime) -> Health:
 
 def _troubled(signs: Signs) -> Health:
     problem = signs.problem or {}
-    message = Message(str(problem.get("text", "")), problem.get("params") or {})
+    failure = str(problem.get("text", ""))
+    message = Message(failure, problem.get("params") or {})
     said = problem.get("mend")
-    mend = Message(said["text"], said.get("params") or {}) if said else None
+    advice = said["text"] if said else ""
+    mend = Message(advice, said.get("params") or {}) if said else None
     if signs.ended:
         return Health(State.ENDED, message, mend or Message("Give its new address, or remove it."))
     waits = problem.get("kind") in ("RateLimited", "Transient") and signs.failures < 3
