@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from parvis.connectors.addresses import web_address
 from parvis.conversations.models import Place, Stream
 from parvis.core import journal
 from parvis.core.models import Account, Brand, Credential
@@ -43,7 +44,7 @@ def add_place(
         defaults={
             "address": place.address[:2000],
             "name": place.name[:200] or place.address[:200],
-            "url": place.url[:2000],
+            "url": web_address(place.url),
             "language": place.language[:8],
             "owned": place.owned,
             "settings": dict(place.settings),
