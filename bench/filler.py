@@ -268,7 +268,8 @@ def _hours(ground: Ground) -> Iterator[tuple[Any, ...]]:
 
 
 CASE = (
-    *("id", "brand_id", "thread_id", "place_id", "post_id", "person_id", "type", "state", "priority", "assignee_id"),
+    *("id", "brand_id", "thread_id", "place_id", "post_id", "author_id", "person_id", "type", "state"),
+    *("priority", "assignee_id"),
     *("department_id", "opened_by", "opened_at", "waiting_since", "first_reply_at", "due_at", "snoozed_until"),
     *("closed_at", "outcome", "updated_at", "version"),
 )
@@ -296,8 +297,8 @@ def _cases(ground: Ground, authors: Sequence[int], now: datetime) -> Iterator[tu
         due = now + timedelta(minutes=(k * 37) % 1440 - 400)
         yield (
             ground.first[Case] + k + 1, ground.brand.pk, ground.first[Thread] + thread + 1,
-            ground.places[_place_of(thread)].pk, ground.first[Post] + n + 1, ground.first[Person] + authors[n] + 1,
-            TYPES[k % 7], state, k % 3, seat, ground.departments[k % 5].pk, "Réclamations", at, at if is_open else None,
+            ground.places[_place_of(thread)].pk, ground.first[Post] + n + 1, _identity_of(ground, authors[n], n),
+            ground.first[Person] + authors[n] + 1, TYPES[k % 7], state, k % 3, seat, ground.departments[k % 5].pk, "Réclamations", at, at if is_open else None,
             None if is_open else at, as_moment(due) if is_open else None,
             as_moment(now + timedelta(hours=9)) if state == "snoozed" else None, at if state == "closed" else None,
             "answered" if state == "closed" else "", at, 1,
