@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
+import importlib
 import re
 from collections.abc import Sequence
 from functools import cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import Any
 
 from parvis.analysis.lexicon import telling
 from parvis.analysis.tokens import Tokens
@@ -73,7 +73,7 @@ def _elsewhere(text: str, languages: Sequence[str]) -> bool:
 
 
 @cache
-def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
+def _identifier(languages: tuple[str, ...]) -> Any:
     """For these languages and their neighbours, so that the model can say that it is neither of ours."""
     identifier = copy.copy(_model())
     identifier.set_languages(sorted({*languages, *_NEIGHBOURS} & set(identifier.labels)))
@@ -81,6 +81,7 @@ def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
 
 
 @cache
-def _model() -> LanguageIdentifier:
-    """Loaded at the first post that needs it."""
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+def _model() -> Any:
+    """Loaded at the first post that needs it, and its library (with numpy, a third of a second) no sooner."""
+    library = importlib.import_module("py3langid.langid")
+    return library.LanguageIdentifier.from_model_file(library.MODEL_FILE, norm_probs=True)
