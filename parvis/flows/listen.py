@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -64,15 +65,11 @@ def ears_of(source: str, *, stdin: IO[bytes], room: Path) -> list[Ear]:
 def _kept(source: str, stdin: IO[bytes], room: Path) -> Path:
     """The file itself; a copy of what can be read only once."""
     path = Path(source)
-    if source != "-" and (path.is_file() or path.is_dir()):
+    if source != "-" and not (path.is_fifo() or path.is_char_device()):
         return path
-    copy = room / f"{len(list(room.iterdir()))}"
-    with copy.open("wb") as file:
-        if source == "-":
-            shutil.copyfileobj(stdin, file)
-        else:
-            with path.open("rb") as pipe:
-                shutil.copyfileobj(pipe, file)
+    copy = room / str(len(list(room.iterdir())))
+    with copy.open("wb") as file, nullcontext(stdin) if source == "-" else path.open("rb") as pipe:
+        shutil.copyfileobj(pipe, file)
     return copy
 
 

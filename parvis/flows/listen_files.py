@@ -27,6 +27,7 @@ _MAIL_HEADER = re.compile(
     rb"^(?:from|to|date|subject|received|return-path|message-id|delivered-to|mime-version):",
     re.IGNORECASE | re.MULTILINE,
 )
+_CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\r\f\x1b"))
 _LIST = re.compile(rb"<\s*opml[\s>]", re.IGNORECASE)
 
 
@@ -73,11 +74,11 @@ def what(path: Path) -> Holds:
         return "mail"
     if path.suffix.lower() in TABLES or text.startswith(b"[") or _is_json_lines(text):
         return "table"
-    return "document" if text[:1] in (b"<", b"{") or b"<" in head[:4096].replace(b"\0", b"") else _table_if_any(head)
+    return "document" if text[:1] in (b"<", b"{") or _has_markup(head) else _table_if_any(head)
 
 
 def looks_like_list(path: Path) -> bool:
-    return not path.is_dir() and bool(_LIST.search(_head(path).replace(b"\0", b"")[:4096]))
+    return path.is_file() and bool(_LIST.search(_head(path).replace(b"\0", b"")[:4096]))
 
 
 def subscriptions(path: Path) -> Any:
@@ -115,6 +116,12 @@ def _is_json_lines(text: bytes) -> bool:
     except ValueError:
         return not end and len(text) > HEAD - 100
     return isinstance(first, dict) and not isinstance(first.get("items"), list)
+
+
+def _has_markup(head: bytes) -> bool:
+    """A tag near the beginning, in what is text of any encoding; pictures and archives are full of control characters."""
+    start = head[:4096].replace(b"\0", b"")
+    return b"<" in start and len(start) - len(start.translate(None, _CONTROLS)) <= len(start) // 50
 
 
 def _table_if_any(head: bytes) -> Holds:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 
 import click
@@ -13,12 +14,14 @@ from parvis.site.words import _
 
 MOOD_COLOURS = {"positive": "green", "negative": "red", "uncertain": "yellow"}
 LONGEST = 280
+_BLANKS = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
+"""Not the no-break spaces, which French typography needs."""
 _MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def tame(text: str) -> str:
     """On one line, and without what would move the cursor of a terminal or turn its writing round."""
-    line = " ".join(text.split())
+    line = _BLANKS.sub(" ", text).strip(" ")
     if line.isascii() and line.isprintable():
         return line
     return "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs") and c not in _MARKS)
