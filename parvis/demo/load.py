@@ -76,7 +76,9 @@ def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) ->
 
 def _posts(scenario: Scenario, house: House, progress: Progress) -> None:
     """In time order within each place, in batches as an import gives them."""
-    authors = {i.key: _author(i) for p in (*scenario.people, *scenario.personas) for i in p.identities}
+    known = [i for person in scenario.people for i in person.identities]
+    known += [i for persona in scenario.personas for i in persona.identities]
+    authors = {identity.key: _author(identity) for identity in known}
     waiting: dict[str, list[Item]] = {key: [] for key in house.places}
     done, top = 0, POSTS * scenario.scale
     for post in scenario.posts():
