@@ -36,6 +36,6 @@ def make_watch(request: HttpRequest, brand: str, body: WatchIn) -> tuple[int, ob
             status=422,
             detail=str(first.message),
             position=first.position,
-            mend=first.mend,
+            mend=str(first.mend or ""),
         )
     return 201, made

@@ -90,7 +90,9 @@ def _places(scenario: Scenario, house: House, at: datetime) -> None:
 @transaction.atomic
 def introduce(brand: Brand, people: Iterable[DemoPerson], personas: Iterable[DemoPersona], at: datetime) -> None:
     """People with all their identities: the intake then recognises each of their names."""
-    listed = [(p.name, p.stage, p.languages, p.note, p.identities) for p in people]
+    listed: list[tuple[str, str, tuple[str, ...], str, tuple[DemoIdentity, ...]]] = [
+        (p.name, p.stage, p.languages, p.note, p.identities) for p in people
+    ]
     listed += [(p.name, "", ("fr",), "", p.identities) for p in personas]
     rows = Person.objects.bulk_create(
         [
