@@ -54,7 +54,8 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[tup
             yield path, one
 
 
-ROUTES = sorted(set(routes()), key=lambda r: r.name)
+DEBUG_ONLY = {"gallery"}
+ROUTES = sorted({r for r in routes() if r.name not in DEBUG_ONLY}, key=lambda r: r.name)
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,8 @@ def test_each_role_enters_exactly_where_it_may(brand: Brand, role: Role, method:
         status = getattr(client, method)(address(route, brand, things)).status_code
         allowed = route.permission in PERMISSIONS[role]
         # An expert's door opens on the cases routed to them only: for this one, the page does not exist.
-        unrouted = role is Role.EXPERT and status == 404
+        # A form sent empty, or for what an earlier form of this walk removed, may answer 404 too.
+        unrouted = status == 404 and (role is Role.EXPERT or method == "post")
         if status != 405 and ((status == 403) == allowed or status >= 500 or (status == 404 and not unrouted)):
             wrong.append((route.name, status, "allowed" if allowed else "not allowed"))
     assert wrong == []

@@ -16,6 +16,7 @@ from parvis.demo.model import DemoCase, DemoIdentity, DemoPerson, DemoPersona
 from parvis.demo.scenario import Scenario
 from parvis.engagement.models import Case, CaseEvent, ResponseTarget, TriageRule
 from parvis.outbox.models import Outgoing, Persona
+from parvis.outbox.rules import INTERRUPTED, LOOK_YOURSELF
 from parvis.people.models import Identity, Person
 
 RESTING = timedelta(days=3650)
@@ -194,7 +195,7 @@ def _case(house: House, scenario: Scenario, case: DemoCase, post: Post, at: date
         state=case.state,
         assignee=house.seats[case.assignee] if case.assignee else None,
         department=house.departments[case.department],
-        opened_by=next((r.name for r in scenario.triage_rules if r.type == case.type), ""),
+        opened_by=_rule_for(scenario, house, case, post),
         opened_at=opened,
         waiting_since=opened if open_now else None,
         first_reply_at=first_reply,
@@ -204,6 +205,16 @@ def _case(house: House, scenario: Scenario, case: DemoCase, post: Post, at: date
         outcome=case.outcome if case.state == "closed" else "",
         updated_at=closed or first_reply or opened,
     )
+
+
+def _rule_for(scenario: Scenario, house: House, case: DemoCase, post: Post) -> str:
+    """The rule that would have opened it there, "" = somebody did."""
+    fits = (
+        rule.name
+        for rule in scenario.triage_rules
+        if rule.type == case.type and (not rule.places or post.place_id in {house.places[key].pk for key in rule.places})
+    )
+    return next(fits, "")
 
 
 def _events(house: House, scenario: Scenario, row: Case, case: DemoCase) -> list[CaseEvent]:
@@ -235,8 +246,10 @@ def _events(house: House, scenario: Scenario, row: Case, case: DemoCase) -> list
 def leave_unfinished(house: House, cases: list[Case], texts: Mapping[str, str], at: datetime) -> None:
     """One message in each state that a person must know: draft, unconfirmed, failed. `texts`: body by state."""
     ines = house.seats["ines"].account
-    mine = [c for c in cases if c.state == "open" and c.assignee_id == house.seats["ines"].pk]
-    for (state, body), case in zip(texts.items(), mine[1:], strict=False):
+    # A network that takes answers from programs: elsewhere a message cannot be in doubt.
+    programs = {place.pk for place in house.places.values() if place.network in ("email", "mastodon", "bluesky")}
+    waiting = [c for c in cases if c.state == "open" and c.place_id in programs]
+    for (state, body), case in zip(texts.items(), waiting, strict=False):
         Outgoing.objects.create(
             brand=house.brand,
             place_id=case.place_id,
@@ -248,12 +261,13 @@ def leave_unfinished(house: House, cases: list[Case], texts: Mapping[str, str], 
             state=state,
             key=uuid.uuid5(uuid.NAMESPACE_URL, f"{house.brand.slug}/{state}/{case.pk}").hex,
             problem={
-                "text": "The network did not answer in time: nobody knows whether the message arrived.",
+                "text": INTERRUPTED.text,
                 "params": {},
-                "mend": {"text": "Open the conversation and look, then say whether it is there.", "params": {}},
+                "mend": {"text": LOOK_YOURSELF.text, "params": {}},
             }
             if state != "draft"
             else None,
+            doubted=state == "unconfirmed",
             attempts=0 if state == "draft" else 1,
             created_at=at - timedelta(minutes=40),
             updated_at=at - timedelta(minutes=38),

@@ -33,7 +33,7 @@ class Application:
                 if found := EVENTS.fullmatch(scope["path"]):
                     await stream(self.hub, found["brand"], scope, receive, send)
                 else:
-                    await self._pages(scope, receive, send)
+                    await self._pages(scope, _coroutine(receive), send)
             case "lifespan":
                 await self._live(receive, send)
             case "websocket":
@@ -46,3 +46,12 @@ class Application:
             if message["type"] == "lifespan.shutdown":
                 await self.hub.close()
                 return
+
+
+def _coroutine(receive: Receive) -> Receive:
+    """granian's `receive` gives an awaitable that is no coroutine; a2wsgi reads request bodies through a coroutine only."""
+
+    async def receiving() -> Message:
+        return await receive()
+
+    return receiving

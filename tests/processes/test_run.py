@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -166,3 +167,18 @@ def _next_event(page: http.client.HTTPResponse) -> tuple[str, str]:
             topic = line.removeprefix("event: ")
         if line.startswith("data: "):
             return topic, line.removeprefix("data: ")
+
+
+def test_somebody_signs_in_on_the_real_server(house: House, site: Site) -> None:
+    house.ask("from parvis.core.models import Account\na = Account.objects.get(); a.set_password('nuit-noire-77'); a.save()")
+    page = site.get("/login")
+    cookie = (page.getheader("Set-Cookie") or "").partition(";")[0]
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
+    email = house.ask("from parvis.core.models import Account\nanswer = Account.objects.get().email")
+    assert token
+    body = urlencode({"csrfmiddlewaretoken": token[1], "email": email, "username": email, "password": "nuit-noire-77"})
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
+    connection.request("POST", "/login", body, {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"})
+    answer = connection.getresponse()
+    assert answer.status == 302
+    assert "parvis_session=" in str(answer.getheaders())

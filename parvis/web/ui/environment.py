@@ -49,6 +49,7 @@ def environment(**options: Any) -> Environment:
         avatar=wording.avatar,
         network_icon=wording.network_icon,
         network_name=wording.network_name,
+        mood_name=wording.mood_name,
         role_name=wording.role_name,
         stage_name=wording.stage_name,
         language_name=wording.language_name,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from markupsafe import Markup, escape
 
 PATHS: dict[str, str] = {
@@ -65,10 +67,10 @@ PATHS: dict[str, str] = {
     "merge": '<path d="M6 4c0 6 6 5 6 11v5M18 4c0 6-6 5-6 11M9 17l3 3 3-3"/>',
     "split": '<path d="M12 20v-5C12 9 6 10 6 4M12 15c0-6 6-5 6-11M3.5 6.5 6 4l2.5 2.5M15.5 6.5 18 4l2.5 2.5"/>',
     "quote": '<path d="M5 17c2.5-1 3.5-3 3.5-5.5H5V6h5v5c0 4-1.5 6.5-5 7.5M14 17c2.5-1 3.5-3 3.5-5.5H14V6h5v5c0 4-1.5 6.5-5 7.5"/>',
-    "good": '<circle cx="12" cy="12" r="8.5"/><path d="M8.5 13.8c1.8 2.8 5.2 2.8 7 0M9 9.3v.4M15 9.3v.4"/>',
-    "bad": '<circle cx="12" cy="12" r="8.5"/><path d="M8.5 16c1.8-2.6 5.2-2.6 7 0M9 9.3v.4M15 9.3v.4"/>',
-    "flat": '<circle cx="12" cy="12" r="8.5"/><path d="M8.5 14.5h7M9 9.3v.4M15 9.3v.4"/>',
-    "unsure": '<circle cx="12" cy="12" r="8.5"/><path d="M8.5 15c1.2-1.4 2.3-1.4 3.5 0s2.3 1.4 3.5 0M9 9.3v.4M15 9.3v.4"/>',
+    "mood-positive": '<circle cx="12" cy="12" r="8.5"/><path d="M8.5 13.8c1.8 2.8 5.2 2.8 7 0M9 9.3v.4M15 9.3v.4"/>',
+    "mood-negative": '<circle cx="12" cy="12" r="8.5"/><path d="M8.5 16c1.8-2.6 5.2-2.6 7 0M9 9.3v.4M15 9.3v.4"/>',
+    "mood-neutral": '<circle cx="12" cy="12" r="8.5"/><path d="M8.5 14.5h7M9 9.3v.4M15 9.3v.4"/>',
+    "mood-uncertain": '<circle cx="12" cy="12" r="8.5"/><path d="M8.5 15c1.2-1.4 2.3-1.4 3.5 0s2.3 1.4 3.5 0M9 9.3v.4M15 9.3v.4"/>',
     "question": '<path d="M8.5 8.5a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1.3-1.5 2.6M12 18.5v.1"/>',
     "heart": '<path d="M12 20S3.5 15 3.5 9.2A4.5 4.5 0 0 1 12 7.2a4.5 4.5 0 0 1 8.5 2C20.5 15 12 20 12 20z"/>',
     "bulb": '<path d="M9 17.5h6M10 20.5h4M8.5 14.5C6.5 13 6 11.5 6 9.5a6 6 0 0 1 12 0c0 2-.5 3.5-2.5 5v3h-7z"/>',
@@ -81,6 +83,7 @@ PATHS: dict[str, str] = {
 }
 
 
+@lru_cache(maxsize=2048)
 def icon(name: str, label: str = "") -> Markup:
     """An inline drawing. Without `label` it is decoration; with one it is an image that says so.
 

@@ -6,18 +6,32 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from markupsafe import Markup
+from django.utils.translation import gettext_lazy, ngettext
+from markupsafe import Markup, escape
 
 from parvis.core.messages import Message
 
 NETWORK_ICONS = {"feed": "feed", "email": "mail", "manual": "hand", "parvis": "forum", "web": "globe"}
+NETWORK_NAMES = {
+    "feed": gettext_lazy("Feed"),
+    "email": gettext_lazy("E-mail"),
+    "manual": gettext_lazy("By hand"),
+    "parvis": gettext_lazy("Community"),
+    "web": gettext_lazy("Web"),
+}
+MOOD_NAMES = {
+    "positive": gettext_lazy("Positive"),
+    "negative": gettext_lazy("Negative"),
+    "neutral": gettext_lazy("Neutral"),
+    "uncertain": gettext_lazy("Uncertain"),
+}
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
@@ -61,8 +75,8 @@ def moment(at: datetime | None, text: str = "") -> Markup:
     """`<time>`: relative words to read, the full date in its title. Empty for None."""
     if at is None:
         return Markup("")
-    full = when(at)
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(), full, text or ago(at))
+    words, full = escape(text or ago(at)), escape(when(at))
+    return Markup(f'<time datetime="{at.isoformat()}" title="{full}">{words}</time>')  # noqa: S704  escaped above
 
 
 def number(value: float) -> str:
@@ -76,6 +90,7 @@ def initials(name: str) -> str:
     return "".join(w[0] for w in (words[:1] + words[-1:] if len(words) > 1 else words)).upper() or "·"
 
 
+@lru_cache(maxsize=4096)
 def avatar(name: str, size: str = "") -> Markup:
     """A pane of glass with initials; its colour always the same for the same name. `size`: "", "small", "large"."""
     colour = crc32(name.encode()) % 8
@@ -89,14 +104,12 @@ def network_icon(network: str) -> str:
 
 def network_name(network: str) -> str:
     """What people call it; an unknown network is called by its own name."""
-    names = {
-        "feed": _("Feed"),
-        "email": _("E-mail"),
-        "manual": _("By hand"),
-        "parvis": _("Community"),
-        "web": _("Web"),
-    }
-    return names.get(network, network.capitalize())
+    return str(NETWORK_NAMES.get(network) or network.capitalize())
+
+
+def mood_name(mood: str) -> str:
+    """ "" for a mood that is none of the four."""
+    return str(MOOD_NAMES.get(mood, ""))
 
 
 def role_name(role: str) -> str:

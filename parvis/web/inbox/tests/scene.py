@@ -40,6 +40,7 @@ def places_of(brand: Brand, at: datetime) -> dict[str, Place]:
         network: Place.objects.create(
             brand=brand, network=network, kind=network, remote_id=network, address=f"https://{network}.example/",
             url=f"https://{network}.example/", name=name, language="fr", created_at=at,
+            settings={"support": {"reply": "yes" if network == "email" else "no"}},
         )
         for network, name in names.items()
     }  # fmt: skip

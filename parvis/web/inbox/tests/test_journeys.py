@@ -136,7 +136,7 @@ def test_the_whole_morning_by_keyboard(browser_page: Page, ines: Seat, scene: Sc
     expect(page.locator("#reply")).to_be_focused()
     keys.type("Bonjour, je regarde cela tout de suite.")
     keys.press("Control+Enter")
-    expect(page.locator(".outgoing")).to_be_visible()
+    expect(page.locator(".outgoing")).to_be_focused()
     keys.press("s")
     keys.press("Tab")
     keys.press("Enter")

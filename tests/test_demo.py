@@ -1,0 +1,59 @@
+"""The demo brand as the database has it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db.models import Count
+from pytest_django import Settings as SettingsWrapper
+
+from parvis.conversations.models import Place, Post, Reading
+from parvis.core import journal
+from parvis.core.models import Brand, Seat
+from parvis.core.roles import Role
+from parvis.demo.load import load
+from parvis.engagement.models import Case, TriageRule
+from parvis.listening.models import Watch
+from parvis.outbox.models import Outgoing
+from parvis.people.models import Person
+
+AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_the_demo_brand_is_whole_and_loads_once(settings: SettingsWrapper, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    sign_in = load(AT)
+    assert load(AT + timedelta(hours=1)) == sign_in
+    brand = Brand.objects.get()
+    assert Post.objects.count() == Reading.objects.count() == 6000
+    assert Place.objects.count() == 14
+    assert len(set(Place.objects.values_list("network", flat=True))) == 6
+    named = Person.objects.annotate(names=Count("identities"))
+    assert named.filter(names__gt=1).count() >= 25
+    assert {Role(role) for role in Seat.objects.values_list("role", flat=True)} == set(Role)
+    assert set(Case.objects.values_list("state", flat=True)) == {"open", "waiting", "snoozed", "closed"}
+    assert Case.objects.filter(state="open", due_at__lt=AT).exists()
+    assert Case.objects.filter(state="open", due_at__gt=AT).exists()
+    assert {"draft", "unconfirmed"} <= set(Outgoing.objects.values_list("state", flat=True))
+    assert TriageRule.objects.count() >= 5
+    assert all(count > 50 for count in Watch.objects.values_list("hit_count", flat=True))
+    assert journal.verify(brand) is None
+    days = Counter(at.date() for at in Post.objects.values_list("at", flat=True))
+    assert 85 <= len(days) <= 91
+    assert max(days.values()) > 2.5 * sorted(days.values())[len(days) // 2], "the burst stands out"
+    assert not Post.objects.filter(at__gt=AT).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_demo_places_are_never_due(settings: SettingsWrapper, tmp_path: Path) -> None:
+    from parvis.conversations.queries import due_streams
+
+    settings.DATA = tmp_path
+    load(AT)
+    assert due_streams(AT + timedelta(days=365)) == []
