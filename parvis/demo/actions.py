@@ -190,6 +190,7 @@ def _case(house: House, scenario: Scenario, case: DemoCase, post: Post, at: date
         thread_id=post.thread_id,
         place_id=post.place_id,
         post=post,
+        author_id=post.author_id,
         person_id=post.author.person_id if post.author else None,
         type=case.type,
         state=case.state,

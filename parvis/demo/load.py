@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from parvis.connectors.contract import Author, Item
 from parvis.core.messages import Message
@@ -33,12 +34,17 @@ DOUBTFUL = "Bonjour, votre dossier est bien arrivé. Le remboursement part aujou
 
 
 def load(at: datetime, *, scale: int = 1, progress: Progress = lambda done, top: None) -> str:
-    """The sign-in to show. Loads the brand when it is not there; a load that was cut short is finished by removing
-    the data folder, since half a story would be told as a whole one otherwise."""
+    """The sign-in to show. Loads the brand when it is not there: whole or not at all, so that a load which was cut short
+    leaves nothing behind and the next one begins anew. Until its end, other writers of an SQLite house wait."""
     secret = _password(settings.DATA)
-    if not Brand.objects.filter(slug=SLUG).exists():
-        tell(build(scale=scale, today=at.date()), secret, at, progress)
+    if not loaded():
+        with transaction.atomic():
+            tell(build(scale=scale, today=at.date()), secret, at, progress)
     return f"{WHO}  ·  {secret}"
+
+
+def loaded() -> bool:
+    return Brand.objects.filter(slug=SLUG).exists()
 
 
 def _password(data: Path) -> str:

@@ -17,6 +17,7 @@ from parvis.engagement.models import Case, CaseEvent, CaseReply, ResponseTarget,
 from parvis.engagement.rules import CaseState, Rule
 from parvis.listening.models import Hit
 from parvis.outbox.models import Outgoing
+from parvis.people.models import Identity
 
 View = Literal["mine", "unassigned", "all", "late", "waiting", "snoozed", "closed"]
 BY_DUE: frozenset[View] = frozenset({"mine", "unassigned", "all", "late"})
@@ -208,7 +209,12 @@ def case_of(brand_id: int, case_id: int, only: Routed | None = None) -> Case:
 
 def cases_of_person(seat: Seat, person_id: int, *, limit: int = 20) -> list[Case]:
     """What a person was owed so far, under any of their identities, latest first; of these, what this seat may see."""
-    theirs = visible_to(seat).filter(post__author__person_id=person_id)
+    # By the author that each case keeps, in a query that names nothing else: given the brand too, or the way through the
+    # post, SQLite reads every case of the brand.
+    authors = Identity.objects.filter(brand_id=seat.brand_id, person_id=person_id)
+    ids = Case.objects.filter(author__in=list(authors.values_list("pk", flat=True)))
+    latest = ids.order_by("-updated_at", "-pk").values_list("pk", flat=True)[:COUNTED]
+    theirs = visible_to(seat).filter(pk__in=list(latest))
     return list(theirs.select_related("place", "thread", "post").order_by("-updated_at", "-pk")[:limit])
 
 

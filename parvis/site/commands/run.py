@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
-
 import click
 from django.conf import settings
 from django.core.management import call_command
@@ -15,6 +11,7 @@ from parvis.core import clock
 from parvis.core.jobs.crew import Crew
 from parvis.flows.founding import found
 from parvis.site.catalogues import compile_missing
+from parvis.site.commands.demo import load_demo
 from parvis.site.serve import PortTaken, serve, usable_port
 from parvis.site.words import _
 
@@ -40,17 +37,9 @@ def run(host: str, port: int, demo: bool, no_jobs: bool, brand: str) -> None:
         ) from error
     compile_missing()
     call_command("migrate", interactive=False, verbosity=0)
-    sign_in = _load_demo(clock.now()) if demo else _found(brand)
+    sign_in = load_demo(clock.now()) if demo else _found(brand)
     crew = None if no_jobs else Crew(clock=clock.now)
     serve(host, port, crew=crew, started=lambda: _welcome(host, port, sign_in))
-
-
-def _load_demo(at: datetime) -> str:
-    """The sign-in to show. Loads the demo brand unless it is there."""
-    if find_spec("parvis.demo.load") is None:
-        raise click.ClickException(_("This build carries no demo brand."))
-    told: object = import_module("parvis.demo.load").load(at)
-    return str(told or "")
 
 
 def _found(brand: str) -> str:
