@@ -177,7 +177,9 @@ def operations() -> list[tuple[str, str, Permission]]:
     """(method, path, permission) of every operation, from its own description."""
     paths = api.get_openapi_schema()["paths"]
     return [
-        (method, path, Permission(told["x-permission"])) for path, methods in paths.items() for method, told in methods.items()
+        (method, path, Permission(told["x-permission"]))
+        for path, methods in paths.items()
+        for method, told in methods.items()
     ]
 
 
