@@ -31,9 +31,9 @@ from parvis.outbox.models import Persona
 from parvis.outbox.tests.conversation import a_place, a_post, somebody
 from parvis.web.settings.forms.rules import RuleForm
 from parvis.web.settings.words.acts import VERBS
+from parvis.web.settings.words.jobs import TASKS, error_words
 from parvis.web.settings.words.roles import ACTS, NOTES, acts_of, role_sentence
 from parvis.web.settings.words.rules import Known, condition_words
-from parvis.web.settings.words.jobs import TASKS, error_words
 
 PARVIS = Path(__file__).resolve().parents[3]
 TABS = ["", "team/", "personas/", "rules/", "targets/", "journal/", "jobs/"]
