@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db.models import Count
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings as SettingsWrapper
 
 from parvis.conversations.models import Place, Post, Reading
 from parvis.core import journal

@@ -22,7 +22,7 @@ from parvis.conversations.models import Post
 from parvis.conversations.queries import older_than, places_of, posts_of
 from parvis.core.roles import Permission
 from parvis.engagement.models import Case
-from parvis.engagement.visibility import visible_to
+from parvis.engagement.queries import visible_to
 from parvis.listening.models import Hit, Watch
 from parvis.people.models import Identity
 from parvis.people.queries import people_of

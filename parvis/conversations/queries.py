@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from parvis.conversations.incoming import Incoming
 from parvis.conversations.models import Place, Post, Stream
@@ -111,3 +112,17 @@ def filtered(posts: QuerySet[Post], filters: PostFilters) -> QuerySet[Post]:
     if filters.direction:
         posts = posts.filter(direction=filters.direction)
     return posts
+
+
+def posts_a_day(place_id: int, since: datetime) -> dict[date, int]:
+    """Local day → posts of the place since then; days without any are absent."""
+    rows = Post.objects.filter(place_id=place_id, at__gte=since).annotate(day=TruncDate("at")).values_list("day")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+def span_of(brand_id: int) -> tuple[datetime, datetime] | None:
+    """When the oldest and the newest post of the brand were written; None without posts."""
+    posts = Post.objects.filter(brand_id=brand_id)
+    oldest = posts.order_by("at", "pk").values_list("at", flat=True).first()
+    newest = posts.order_by("-at", "-pk").values_list("at", flat=True).first()
+    return (oldest, newest) if oldest and newest else None

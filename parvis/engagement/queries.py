@@ -11,6 +11,8 @@ from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import ExpressionWrapper
 
 from parvis.conversations.models import Place, Post
+from parvis.core.models import Seat
+from parvis.core.roles import Role
 from parvis.engagement.models import Case, CaseEvent, CaseReply, ResponseTarget, TriageRule
 from parvis.engagement.rules import CaseState, Rule
 from parvis.listening.models import Hit
@@ -36,6 +38,30 @@ class Filters:
     department_id: int | None = None
     watch_id: int | None = None
     text: str = ""
+    only: Routed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """The cases that an expert sees: those in their hands or routed to their department."""
+
+    seat_id: int
+    department_id: int | None
+
+    def of(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        mine = Q(assignee_id=self.seat_id)
+        return cases.filter(mine | Q(department_id=self.department_id) if self.department_id else mine)
+
+
+def routed(seat: Seat) -> Routed | None:
+    """None = this seat sees every case of its brand."""
+    return Routed(seat.pk, seat.department_id) if seat.role == Role.EXPERT else None
+
+
+def visible_to(seat: Seat) -> QuerySet[Case]:
+    """Cases of the seat's brand that it may see."""
+    cases, only = Case.objects.filter(brand_id=seat.brand_id), routed(seat)
+    return only.of(cases) if only else cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +124,8 @@ def _narrowed(brand_id: int, cases: QuerySet[Case], filters: Filters) -> QuerySe
         "department_id": filters.department_id,
     }
     cases = cases.filter(**{name: value for name, value in exact.items() if value is not None})
+    if filters.only:
+        cases = filters.only.of(cases)
     if filters.network:
         cases = cases.filter(place__in=Place.objects.filter(brand_id=brand_id, network=filters.network))
     if filters.watch_id is not None:
@@ -135,39 +163,53 @@ _COUNTED_VIEWS: tuple[View, ...] = ("mine", "unassigned", "all", "late", "waitin
 # that both planners see the partial indexes.
 _COUNTS_SQL = """
 SELECT
-(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s AND c.state = 'open'
+(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'open'
     AND c.assignee_id = %(seat)s LIMIT %(most)s) AS mine),
-(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s AND c.state = 'open'
+(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'open'
     AND c.assignee_id IS NULL LIMIT %(most)s) AS unassigned),
-(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s AND c.state = 'open'
+(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'open'
     LIMIT %(most)s) AS every),
-(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s AND c.state = 'open'
+(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'open'
     AND c.due_at < %(at)s LIMIT %(most)s) AS late),
-(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s AND c.state = 'waiting'
+(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'waiting'
     LIMIT %(most)s) AS waiting),
-(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s AND c.state = 'snoozed'
+(SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'snoozed'
     LIMIT %(most)s) AS snoozed)
 """
 
 
-def counts(brand_id: int, seat_id: int | None, at: datetime) -> dict[View, int]:
+def counts(brand_id: int, seat_id: int | None, at: datetime, only: Routed | None = None) -> dict[View, int]:
     """Cases in each view that has a figure in the sidebar, at most COUNTED each, in one query."""
-    moment = connection.ops.adapt_datetimefield_value(at)
+    asked = {
+        "brand": brand_id,
+        "seat": seat_id,
+        "whole": 0 if only else 1,
+        "department": only.department_id if only else None,
+        "at": connection.ops.adapt_datetimefield_value(at),
+        "most": COUNTED,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS_SQL, {"brand": brand_id, "seat": seat_id, "at": moment, "most": COUNTED})
+        cursor.execute(_COUNTS_SQL, asked)
         return dict(zip(_COUNTED_VIEWS, cursor.fetchone(), strict=True))
 
 
-def case_of(brand_id: int, case_id: int) -> Case:
-    """One case with all that its page shows around the posts. Raises Case.DoesNotExist."""
+def case_of(brand_id: int, case_id: int, only: Routed | None = None) -> Case:
+    """One case with all that its page shows around the posts. Raises Case.DoesNotExist, also when it is not for this seat."""
     shown = ("brand", "place", "thread", "post", "post__author__person", "person", "assignee__account", "department")
-    return Case.objects.select_related(*shown).get(brand_id=brand_id, pk=case_id)
+    cases = Case.objects.select_related(*shown).filter(brand_id=brand_id)
+    return (only.of(cases) if only else cases).get(pk=case_id)
 
 
-def cases_of_person(brand_id: int, person_id: int, *, limit: int = 20) -> list[Case]:
-    """What a person was owed so far, under any of their identities, latest first."""
-    theirs = Case.objects.filter(brand_id=brand_id, post__author__person_id=person_id)
-    return list(theirs.select_related("place").order_by("-updated_at", "-pk")[:limit])
+def cases_of_person(seat: Seat, person_id: int, *, limit: int = 20) -> list[Case]:
+    """What a person was owed so far, under any of their identities, latest first; of these, what this seat may see."""
+    theirs = visible_to(seat).filter(post__author__person_id=person_id)
+    return list(theirs.select_related("place", "thread", "post").order_by("-updated_at", "-pk")[:limit])
 
 
 def open_case_of(brand_id: int, thread_id: int) -> Case | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -32,13 +32,14 @@ THREAD = 30
 
 
 def list_pane(desk: Desk, shown: Shown, at: datetime, *, open_case: int | None = None) -> dict[str, Any]:
-    rows = cases.inbox(desk.brand.pk, shown.filters, at, after=shown.after, limit=PAGE + 1)
+    only = cases.routed(desk.seat)
+    rows = cases.inbox(desk.brand.pk, replace(shown.filters, only=only), at, after=shown.after, limit=PAGE + 1)
     more = rows[PAGE - 1] if len(rows) > PAGE else None
     return {
         "shown": shown,
         "rows": rows[:PAGE],
         "more": after_word(cases.after_of(more, shown.filters)) if more else "",
-        "counts": cases.counts(desk.brand.pk, desk.seat.pk, at),
+        "counts": cases.counts(desk.brand.pk, desk.seat.pk, at, only),
         "views": words.VIEWS,
         "types": words.TYPES,
         "states": words.STATES,
@@ -149,7 +150,7 @@ def person_pane(desk: Desk, case: Case) -> dict[str, Any]:
         "person": person,
         "identities": identities,
         "recent": list(posts_by(desk.brand.pk, [i.pk for i in identities])[:10]),
-        "other_cases": [c for c in cases.cases_of_person(desk.brand.pk, person.pk) if c.pk != case.pk],
+        "other_cases": [c for c in cases.cases_of_person(desk.seat, person.pk) if c.pk != case.pk],
     }
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from parvis.conversations.queries import mood_of, older_than, places_spoken_in, posts_by
 from parvis.core.clock import now
 from parvis.core.roles import Permission
-from parvis.engagement.visibility import cases_of_person
+from parvis.engagement.queries import cases_of_person
 from parvis.people.actions import describe
 from parvis.people.models import Person
 from parvis.people.queries import find_people, identities_of, people_of

@@ -86,8 +86,9 @@ def _outcome(decide: Callable[..., Any]) -> Callable[..., HttpResponse]:
     @require_POST
     @screen(Permission.REPLY_SEND)
     def view(request: DeskRequest, case: int, outgoing: int) -> HttpResponse:
+        answered = held(request, case)
         message = get_object_or_404(
-            Outgoing.objects.select_related("brand", "place"), pk=outgoing, brand=request.desk.brand
+            Outgoing.objects.select_related("brand", "place"), pk=outgoing, brand=answered.brand, thread=answered.thread
         )
         more = {"url": _address(request)} if request.POST.get("url") else {}
         try:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.engagement.models import Case
-from parvis.engagement.queries import case_of
+from parvis.engagement.queries import case_of, routed
 from parvis.web.inbox import panes
 from parvis.web.inbox.address import read
 from parvis.web.inbox.forms import snooze_times
@@ -47,7 +47,7 @@ def case(request: DeskRequest, case: int) -> HttpResponse:
 
 def held(request: DeskRequest, case: int) -> Case:
     try:
-        return case_of(request.desk.brand.pk, case)
+        return case_of(request.desk.brand.pk, case, routed(request.desk.seat))
     except Case.DoesNotExist:
         raise Http404 from None
 

@@ -19,6 +19,7 @@ from parvis.core.roles import Permission
 from parvis.engagement.actions import cases
 from parvis.engagement.actions.cases import AlreadyOpen, By, NotInFuture, StaleCase
 from parvis.engagement.models import Case
+from parvis.engagement.queries import visible_to
 from parvis.web.inbox import forms
 from parvis.web.inbox.address import read
 from parvis.web.ui.door import DeskRequest, screen
@@ -28,6 +29,8 @@ def verb(view: Callable[[DeskRequest, int], None]) -> Callable[..., HttpResponse
     """POST, the permission, the refusals of the domain in words, and the way back to the case."""
 
     def act(request: DeskRequest, case: int) -> HttpResponse:
+        if not visible_to(request.desk.seat).filter(pk=case).exists():
+            raise Http404
         try:
             view(request, case)
         except Case.DoesNotExist:
