@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from html import escape
 from itertools import islice
 from random import Random
@@ -66,8 +67,7 @@ def fill(slug: str, size: int, now: datetime) -> Brand:
     _pour(Person, PERSON, _people(ground))
     _pour(Identity, IDENTITY, _identities(ground))
     _pour(Thread, THREAD, _threads(ground, authors))
-    texts = list(islice((p.text for p in build(scale=1, today=now.date()).posts()), TEXTS))
-    _pour(Post, POST, _posts(ground, authors, texts))
+    _pour(Post, POST, _posts(ground, authors, _texts(now.date(), min(size, TEXTS))))
     _pour(Reading, READING, _readings(ground, random))
     _pour(Hit, HIT, _hits(ground))
     _pour(WatchHour, HOUR, _hours(ground))
@@ -75,6 +75,11 @@ def fill(slug: str, size: int, now: datetime) -> Brand:
     _pour(CaseEvent, EVENT, _events(ground))
     _reset_sequences()
     return ground.brand
+
+
+@lru_cache(maxsize=4)
+def _texts(today: date, number: int) -> list[str]:
+    return [post.text for post in islice(build(scale=1, today=today).posts(), number)]
 
 
 def analyse() -> None:

@@ -209,13 +209,11 @@ def case_of(brand_id: int, case_id: int, only: Routed | None = None) -> Case:
 
 def cases_of_person(seat: Seat, person_id: int, *, limit: int = 20) -> list[Case]:
     """What a person was owed so far, under any of their identities, latest first; of these, what this seat may see."""
-    # By the author that each case keeps, in a query that names nothing else: given the brand too, or the way through the
-    # post, SQLite reads every case of the brand.
-    authors = Identity.objects.filter(brand_id=seat.brand_id, person_id=person_id)
-    ids = Case.objects.filter(author__in=list(authors.values_list("pk", flat=True)))
-    latest = ids.order_by("-updated_at", "-pk").values_list("pk", flat=True)[:COUNTED]
-    theirs = visible_to(seat).filter(pk__in=list(latest))
-    return list(theirs.select_related("place", "thread", "post").order_by("-updated_at", "-pk")[:limit])
+    # By the author that each case keeps, who is of this brand: told the brand too, SQLite reads every case of it.
+    authors = Identity.objects.filter(brand_id=seat.brand_id, person_id=person_id).values_list("pk", flat=True)
+    theirs, only = Case.objects.filter(author__in=list(authors)), routed(seat)
+    seen = only.of(theirs) if only else theirs
+    return list(seen.select_related("place", "thread", "post").order_by("-updated_at", "-pk")[:limit])
 
 
 def open_case_of(brand_id: int, thread_id: int) -> Case | None:

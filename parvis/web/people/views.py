@@ -80,7 +80,7 @@ def _page(request: DeskRequest, who: Person, form: PersonForm | None, status: in
     identities = list(identities_of(brand_id, who.pk))
     ids = [identity.pk for identity in identities]
     posts = posts_by(brand_id, ids, after=cursor_of(request.GET.get("after", "")), limit=ROWS + 1)
-    recent = latest_ids(ids, limit=RECENT)
+    recent = latest_ids(brand_id, ids, limit=RECENT)
     last = posts[ROWS - 1] if len(posts) > ROWS else None
     said = {"name": who.name, "stage": who.stage, "note": who.note}
     context = {
