@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -92,8 +94,24 @@ def texts(*arguments: str | Path, stdin: bytes | None = None) -> list[str]:
 def real(*arguments: str | Path, language: str = "en", **more: Any) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "parvis.site.command", "listen", *map(str, arguments)],
-        capture_output=True, check=False, timeout=60, env={**os.environ, "PARVIS_LANGUAGE": language}, **more,
+        capture_output=True, check=False, timeout=60, **more,
+        env={**os.environ, "PARVIS_LANGUAGE": language, "TZ": "UTC", "PYTHONPATH": str(Path(__file__).parents[1])},
     )  # fmt: skip
+
+
+GUIDES = {"en": ("listen.md", "reviews.csv"), "fr": ("fr/ecouter.md", "avis.csv")}
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_the_guide_shows_what_the_command_prints(tmp_path: Path, language: str) -> None:
+    name, table = GUIDES[language]
+    guide = (Path(__file__).parents[1] / "docs" / name).read_text(encoding="utf-8")
+    (tmp_path / table).write_text(re.findall(r"```csv\n(.*?)```", guide, re.S)[0], encoding="utf-8")
+    shown = re.findall(r"```console\n\$ parvis listen (.*?)\n(.*?)```", guide, re.S)
+    assert len(shown) == 2
+    for arguments, printed in shown:
+        ran = real(*shlex.split(arguments), language=language, cwd=tmp_path)
+        assert (ran.stdout.decode(), ran.returncode) == (printed, 0)
 
 
 @pytest.fixture

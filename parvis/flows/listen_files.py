@@ -24,7 +24,7 @@ MAILS = {".mbox", ".mbx", ".eml"}
 Holds = Literal["mail", "table", "document", "nothing"]
 _BLANK = b"\xef\xbb\xbf \r\n\t"
 _MAIL_HEADER = re.compile(
-    rb"^(?:from|to|date|subject|received|return-path|message-id|delivered-to|mime-version):",
+    rb"^(?:from|to|date|subject|received|return-path|message-id|delivered-to|mime-version|content-type):",
     re.IGNORECASE | re.MULTILINE,
 )
 _CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\r\f\x1b"))
