@@ -72,8 +72,9 @@ def test_a_reader_killed_at_any_moment_loses_and_doubles_nothing(house: House) -
             with house.crew() as crew:
                 time.sleep(0.6 + dice.random() * 1.2)
                 kill(crew)
+        house.ask(ASK_ALL)
         with house.crew():
-            until(lambda: house.ask(ASK_ALL) is None and counted(house)["unread"] == 0, seconds=60)
+            until(lambda: counted(house)["unread"] == 0, seconds=90)
         found = counted(house)
     total = FEEDS * ENTRIES
     assert found == {
