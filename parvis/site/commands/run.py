@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import click
 from django.conf import settings
@@ -15,6 +17,9 @@ from parvis.core.jobs.crew import Crew
 from parvis.site.catalogues import compile_missing
 from parvis.site.serve import PortTaken, serve, usable_port
 from parvis.site.words import _
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar  # the type of click.progressbar(), which click keeps to itself
 
 
 @click.command(help=_("Serve Parvis: pages, live events and jobs in one process. Ctrl-C stops."))
@@ -47,7 +52,15 @@ def _load_demo(at: datetime) -> str:
     """The sign-in to show. Loads the demo brand unless it is there."""
     if find_spec("parvis.demo.load") is None:
         raise click.ClickException(_("This build carries no demo brand."))
-    told: object = import_module("parvis.demo.load").load(at)
+    with ExitStack() as shown:
+        bars: list[ProgressBar[int]] = []
+
+        def progress(done: int, top: int) -> None:
+            if not bars:  # nothing is loaded at a later start, and nothing is shown then
+                bars.append(shown.enter_context(click.progressbar(length=top, label=_("Loading the demo brand"))))
+            bars[0].update(done - bars[0].pos)
+
+        told: object = import_module("parvis.demo.load").load(at, progress=progress)
     return str(told or "")
 
 
