@@ -59,7 +59,9 @@ def pause_watch(watch: Watch, *, by: Account, at: datetime) -> None:
 
 @transaction.atomic
 def resume_watch(watch: Watch, *, by: Account, at: datetime) -> None:
-    if Watch.objects.filter(pk=watch.pk).exclude(paused_at=None).update(paused_at=None, version=F("version") + 1):
+    """Listens again; history is to be matched from the start, for what was said meanwhile."""
+    resting = Watch.objects.filter(pk=watch.pk).exclude(paused_at=None)
+    if resting.update(paused_at=None, matched_back_to=None, version=F("version") + 1):
         journal.record(watch.brand, actor=by, verb="watch.resumed", object=f"watch:{watch.pk}", data={}, at=at)
 
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import click
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import translation
 
-from parvis.core import accounts, clock
+from parvis.core import clock
 from parvis.core.jobs.crew import Crew
+from parvis.flows.founding import found
 from parvis.site.catalogues import compile_missing
 from parvis.site.serve import PortTaken, serve, usable_port
 from parvis.site.words import _
@@ -66,7 +68,8 @@ def _load_demo(at: datetime) -> str:
 
 def _found(brand: str) -> str:
     """The sign-in to show: the owner's at the first start, nothing afterwards."""
-    founded = accounts.found(brand, at=clock.now())
+    with translation.override("fr"):  # the language that a first brand is founded in
+        founded = found(brand, translation.gettext, at=clock.now())
     if founded is None:
         return ""
     owner, password = founded
