@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from parvis.connectors.contract import Author, Item
+from parvis.conversations.rules import EARLIEST
 from parvis.core.messages import Message
 from parvis.core.models import Brand
 from parvis.demo import actions
@@ -19,7 +20,7 @@ from parvis.demo.actions import House
 from parvis.demo.model import DemoIdentity, DemoPerson, DemoPersona, DemoPost
 from parvis.demo.scenario import POSTS, Scenario, build
 from parvis.flows.intake import take_in
-from parvis.listening.actions import save_watch
+from parvis.listening.actions import matched_back, save_watch
 
 SLUG = "la-veilleuse"
 WHO = "ines@laveilleuse.example"
@@ -66,6 +67,8 @@ def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) ->
         w.key: save_watch(house.brand, name=w.name, query=w.query, role=w.role, by=by, at=scenario.start).pk
         for w in scenario.watches
     }
+    for watch_id in watches.values():
+        matched_back(watch_id, version=1, to=EARLIEST)  # nothing was said before the first of the ninety days
     _posts(scenario, house, progress)
     actions.rules(house, scenario, watches)
     cases = actions.open_cases(house, scenario, scenario.cases(), at)

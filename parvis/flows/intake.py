@@ -166,7 +166,9 @@ def _store(place: Place, ready: Ready, at: datetime) -> Taken:
     recorded = record(place, ready.incoming, {author: who.identity_id for author, who in people.items()}, at)
     changed = recorded.new + recorded.edited
     store_readings([(post, ready.understood.readings[post.remote_id]) for post in changed])
-    hits = store_hits(place.brand_id, [caught for post in changed for caught in _caught(post, ready)])
+    # What we say ourselves is not heard: figures of a watch are what others say.
+    heard = [post for post in changed if post.direction == "in"]
+    hits = store_hits(place.brand_id, [caught for post in heard for caught in _caught(post, ready)])
     cases = triage(place, _arrivals(recorded.new, ready, people), at)
     if recorded.new:
         events.publish(place.brand_id, "posts", str(place.pk), at)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from parvis.conversations.models import Post
 from parvis.conversations.queries import older_than, posts_of
@@ -79,7 +80,7 @@ class Preview:
 def preview(brand_id: int, text: str, *, shown: int = 20) -> Preview:
     """Raises `listening.query.QueryError`. Looks at the latest LOOKED_AT posts."""
     query = parse(text)
-    posts = list(posts_of(brand_id)[:LOOKED_AT])
+    posts = list(_heard(brand_id)[:LOOKED_AT])
     documents = [document_of_post(post) for post in posts]
     caught = sorted({index for index, _ in _alone(query).match(documents)})
     span = max((posts[0].at - posts[-1].at), timedelta(days=1)) if posts else timedelta(days=1)
@@ -123,9 +124,14 @@ def match_recent(watch_id: int) -> int:
     watch = Watch.objects.filter(pk=watch_id, paused_at=None).first()
     if watch is None:
         return 0
-    posts = list(posts_of(watch.brand_id).order_by("-pk")[: CHUNK * 5])
+    posts = list(_heard(watch.brand_id).order_by("-pk")[: CHUNK * 5])
     found = _alone(parse(watch.query)).match([document_of_post(post) for post in posts])
     return store_hits(watch.brand_id, [_caught(watch, posts[index]) for index, _ in found])
+
+
+def _heard(brand_id: int) -> QuerySet[Post]:
+    """What others said, newest first: our own posts are not heard."""
+    return posts_of(brand_id).filter(direction="in")
 
 
 def _alone(query: Query) -> Matcher:
@@ -139,7 +145,7 @@ def _history(watch: Watch, at: datetime) -> Iterator[list[Post]]:
     # Posts of the very instant where the last job stopped are read again: some of them may not have been.
     before = (watch.matched_back_to or at + timedelta(days=1), LAST_KEY)
     while True:
-        posts = list(older_than(posts_of(watch.brand_id), *before)[:CHUNK])
+        posts = list(older_than(_heard(watch.brand_id), *before)[:CHUNK])
         if not posts:
             return
         yield posts

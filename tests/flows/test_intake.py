@@ -184,3 +184,14 @@ def test_a_brand_never_hears_another_brands_posts(brand: Brand, other_brand: Bra
     take_in(place_at(brand, "http://b.example/feed"), [Item("p1", "t1", "le train")], NOON)
     assert Hit.objects.count() == 0
     assert preview(other_brand.pk, "train").found == 0
+
+
+@pytest.mark.django_db
+def test_what_we_say_ourselves_is_not_heard(brand: Brand) -> None:
+    place = place_at(brand, "http://b.example/feed")
+    watch = save_watch(brand, name="Nuit", query="nocturne", role="brand", by=None, at=NOON)
+    ours = Item("p1", "t1", "Merci, Nocturne", author=Author("us", "Nocturne"), at=NOON, extra={"direction": "out"})
+    take_in(place, [ours, Item("p2", "t1", "Bravo Nocturne", author=Author("a", "Ana"), at=NOON)], NOON)
+    match_back(watch.pk, NOON)
+    assert [h.post.remote_id for h in Hit.objects.all()] == ["p2"]
+    assert preview(brand.pk, "nocturne").found == 1
