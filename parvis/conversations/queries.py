@@ -43,11 +43,7 @@ ROW_JOINS = ("place", "thread", "author", "reading")
 
 def posts_of(brand_id: int) -> QuerySet[Post]:
     """Posts of the brand, newest first, with all that a row shows: constant queries whatever their number."""
-    return (
-        Post.objects.filter(brand_id=brand_id)
-        .select_related(*ROW_JOINS)
-        .order_by("-at", "-pk")
-    )
+    return Post.objects.filter(brand_id=brand_id).select_related(*ROW_JOINS).order_by("-at", "-pk")
 
 
 def older_than(posts: QuerySet[Post], at: datetime, pk: int) -> QuerySet[Post]:
