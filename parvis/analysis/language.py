@@ -35,10 +35,9 @@ def _counted(told: set[str]) -> tuple[tuple[int, str], tuple[int, str]]:
     """The two languages with most telling words among these, and how many."""
     counts = dict.fromkeys(_NEIGHBOURS, 0)
     table = telling()
-    for word in told:
-        if word in table:
-            for code in table[word]:
-                counts[code] += 1
+    for word in table.keys() & told:
+        for code in table[word]:
+            counts[code] += 1
     first, second = sorted(((n, code) for code, n in counts.items()), reverse=True)[:2]
     return first, second
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from ninja import Status
 
 from parvis.api.door import Refused, asks, enter
 from parvis.api.router import router
@@ -21,7 +22,7 @@ from parvis.listening.query import QueryError
     openapi_extra=asks(Permission.WATCHES_EDIT),
     summary="A new watch, matched backwards",
 )
-def make_watch(request: HttpRequest, brand: str, body: WatchIn) -> tuple[int, object]:
+def make_watch(request: HttpRequest, brand: str, body: WatchIn) -> Status[object]:
     caller = enter(request, brand, Permission.WATCHES_EDIT)
     if not body.name.strip() or Watch.objects.filter(brand=caller.brand, name=body.name).exists():
         raise Refused(409, "A watch needs a name of its own")
@@ -31,11 +32,12 @@ def make_watch(request: HttpRequest, brand: str, body: WatchIn) -> tuple[int, ob
         made = save(caller.brand, name=body.name, query=body.query, role=body.role, by=caller.seat.account, at=now())
     except QueryError as error:
         first = error.problems[0]
-        return 422, Problem(
+        problem = Problem(
             title="This query cannot be read",
             status=422,
             detail=str(first.message),
             position=first.position,
-            mend=first.mend,
+            mend=first.mend or "",
         )
-    return 201, made
+        return Status(422, problem)
+    return Status(201, made)

@@ -6,6 +6,8 @@ import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|replytocom|xtor|igshid|at_\w+", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Browsers drop some of them, so that `java\\nscript:` runs; none belongs in an address."""
 _COMMENT_PAGE = re.compile(r"/comment-page-\d+/?$")
 _RELATIVE = re.compile(
     r"""(?P<name>\b(?:href|src))\s*=\s*(?P<quote>["'])(?!https?:|mailto:|tel:|data:|#|javascript:)(?P<link>[^"'<>]{1,2000})(?P=quote)""",
@@ -21,6 +23,19 @@ def absolute(base: str, link: str) -> str:
     except ValueError:
         return ""
     return joined if parts.scheme in ("http", "https") and parts.netloc and len(joined) <= 2000 else ""
+
+
+def web_address(link: str, longest: int = 2000) -> str:
+    """`link` when a page may offer it to click: http or https, with a host, at most `longest` characters; else "".
+
+    Every address that strangers give passes here before it is stored: `javascript:` never reaches an `href`.
+    """
+    text = _CONTROLS.sub("", link).strip().replace(" ", "%20")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return text if parts.scheme in ("http", "https") and parts.netloc and len(text) <= longest else ""
 
 
 def canonical(address: str) -> str:

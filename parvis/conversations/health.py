@@ -21,6 +21,7 @@ class State(StrEnum):
     WAITING = "waiting"
     FAILING = "failing"
     ENDED = "ended"
+    REMOVED = "removed"
     PAUSED = "paused"
 
 
@@ -48,6 +49,12 @@ class Health:
 
 def health(signs: Signs, at: datetime) -> Health:
     """The first that holds, from what needs a person most to what needs nobody."""
+    if signs.paused and signs.ended:
+        return Health(
+            State.REMOVED,
+            Message("Removed: nothing is read here any more; its posts stay."),
+            Message("Resume it when you want to listen again."),
+        )
     if signs.paused:
         return Health(
             State.PAUSED, Message("Paused: nothing is read here."), Message("Resume it when you want to listen again.")
@@ -75,9 +82,8 @@ def health(signs: Signs, at: datetime) -> Health:
 
 def _troubled(signs: Signs) -> Health:
     problem = signs.problem or {}
-    message = Message(str(problem.get("text", "")), problem.get("params") or {})
-    said = problem.get("mend")
-    mend = Message(said["text"], said.get("params") or {}) if said else None
+    message = _kept(problem)
+    mend = _kept(problem["mend"]) if problem.get("mend") else None
     if signs.ended:
         return Health(State.ENDED, message, mend or Message("Give its new address, or remove it."))
     waits = problem.get("kind") in ("RateLimited", "Transient") and signs.failures < 3
@@ -88,3 +94,9 @@ def _troubled(signs: Signs) -> Health:
         message,
         mend or Message("It is tried again by itself; open the place to see if it still exists."),
     )
+
+
+def _kept(said: Mapping[str, Any]) -> Message:
+    """A sentence as `streams.stumble` stored it."""
+    text, params = str(said.get("text", "")), said.get("params") or {}
+    return Message(text, params)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,25 @@ def prepare(item: Item) -> Incoming:
         canonical_hash=canonical_hash(text),
         extra={k: storable(v) if isinstance(v, str) else v for k, v in item.extra.items() if k != "direction"},
     )
+
+
+def may_reword(kind: str, post: Incoming) -> bool:
+    """Whether `post` may change the stored post of `kind` that has its id.
+
+    On a network, only its author can edit a post. A mail's id is written by its sender, and anyone who saw it can send
+    another mail under it: what was received first stands.
+    """
+    return "mail" not in (kind, post.item.kind)
+
+
+def each_once(incoming: Iterable[Incoming]) -> dict[str, Incoming]:
+    """Posts by id, in order: the last form of one that comes twice, the first of a mail."""
+    batch: dict[str, Incoming] = {}
+    for post in incoming:
+        before = batch.get(post.remote_id)
+        if before is None or may_reword(before.item.kind, post):
+            batch[post.remote_id] = post
+    return batch
 
 
 def canonical_hash(text: str) -> int:

@@ -5,22 +5,48 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncDate
 
-from parvis.conversations.incoming import Incoming
+from parvis.conversations.incoming import Incoming, each_once, may_reword
 from parvis.conversations.models import Place, Post, Reading, Stream
 from parvis.core.sql import as_moment
 
 
-def unknown_or_changed(place: Place, incoming: Sequence[Incoming]) -> list[Incoming]:
-    """What of a page is worth storing, each post once (its last form in the page), in order."""
-    batch = {post.remote_id: post for post in incoming}
-    rows = Post.objects.filter(place=place, remote_id__in=list(batch)).values_list("remote_id", "source", "title")
-    stored = {remote_id: (source, title) for remote_id, source, title in rows}
-    return [post for post in batch.values() if stored.get(post.remote_id) != (post.source, post.title)]
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What of a page is worth storing, each post once, in order.
+
+    `impostors`: how many mails came under the id of an earlier one with other words; they are left out.
+    """
+
+    worth: list[Incoming]
+    impostors: int = 0
+
+
+def unknown_or_changed(place: Place, incoming: Sequence[Incoming]) -> Sifted:
+    """Sift a page by what is stored already."""
+    batch = each_once(incoming)
+    rows = Post.objects.filter(place=place, remote_id__in=list(batch)).values_list(
+        "remote_id", "source", "title", "kind", "direction"
+    )
+    stored = {remote_id: rest for remote_id, *rest in rows}
+    worth, impostors = [], sum(_contradicts(post, batch[post.remote_id]) for post in incoming)
+    for post in batch.values():
+        source, title, kind, direction = stored.get(post.remote_id, (None, None, "", ""))
+        if source is None or ((source, title) != (post.source, post.title) and may_reword(kind, post)):
+            worth.append(post)
+        # Our own mail comes back from the folder of sent mails as its server writes it: that is no oddity.
+        elif source != post.source and not direction == post.direction == "out":
+            impostors += 1
+    return Sifted(worth, impostors)
+
+
+def _contradicts(post: Incoming, kept: Incoming) -> bool:
+    return post.item.kind == "mail" and post.source != kept.source
 
 
 def due_streams(at: datetime, *, limit: int = 200) -> list[int]:
@@ -82,7 +108,7 @@ def latest_ids(
     if after:
         each = each.replace(" ORDER", " AND at <= %s AND (at < %s OR id < %s) ORDER")
     moment = (as_moment(after[0]), as_moment(after[0]), after[1]) if after else ()
-    union = " UNION ALL ".join(f"SELECT * FROM ({each}) AS of_{n}" for n, _ in enumerate(identity_ids))
+    union = " UNION ALL ".join(f"SELECT * FROM ({each}) AS of_{n}" for n, _ in enumerate(identity_ids))  # noqa: S608
     given = [value for pk in identity_ids for value in (pk, brand_id, *moment, limit)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM ({union}) AS theirs ORDER BY at DESC, id DESC LIMIT %s", [*given, limit])  # noqa: S608  only our own words
@@ -146,3 +172,17 @@ def filtered(posts: QuerySet[Post], filters: PostFilters) -> QuerySet[Post]:
     if filters.direction:
         posts = posts.filter(direction=filters.direction)
     return posts
+
+
+def posts_a_day(place_id: int, since: datetime) -> dict[date, int]:
+    """Local day → posts of the place since then; days without any are absent."""
+    rows = Post.objects.filter(place_id=place_id, at__gte=since).annotate(day=TruncDate("at")).values_list("day")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+def span_of(brand_id: int) -> tuple[datetime, datetime] | None:
+    """When the oldest and the newest post of the brand were written; None without posts."""
+    posts = Post.objects.filter(brand_id=brand_id)
+    oldest = posts.order_by("at", "pk").values_list("at", flat=True).first()
+    newest = posts.order_by("-at", "-pk").values_list("at", flat=True).first()
+    return (oldest, newest) if oldest and newest else None

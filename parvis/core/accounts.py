@@ -9,7 +9,7 @@ from django.db import transaction
 
 from parvis.core import journal
 from parvis.core.models import Account, Brand, Seat
-from parvis.core.roles import Role
+from parvis.core.roles import PERMISSIONS, Permission, Role
 
 FIRST_EMAIL = "owner@parvis.localhost"
 
@@ -53,12 +53,28 @@ def add(email: str, *, brand: Brand, role: Role, password: str, at: datetime) ->
 
 
 @transaction.atomic
-def set_password(account: Account, password: str, *, at: datetime) -> None:
-    """Check it first (`validate_password`). Every session that was opened with the old one ends."""
+def set_password(account: Account, password: str, *, at: datetime, by: Account | None = None) -> None:
+    """Check it first (`validate_password`). Every session that was opened with the old one ends. `by` None: the command."""
     account.set_password(password)
     account.save(update_fields=["password"])
     for seat in Seat.objects.filter(account=account, ended_at=None).select_related("brand").order_by("brand_id"):
-        journal.record(seat.brand, actor=None, verb="password.set", object=f"account:{account.pk}", data={}, at=at)
+        journal.record(seat.brand, actor=by, verb="password.set", object=f"account:{account.pk}", data={}, at=at)
+
+
+def introduce(account: Account, name: str, language: str) -> None:
+    """How the team calls this account, and the language of its pages ("" = as its browser asks)."""
+    account.name, account.language = name, language
+    account.save(update_fields=["name", "language"])
+
+
+def manages_everything(account: Account) -> bool:
+    """Whether this account holds, in every brand of the installation, a seat that may edit the team.
+
+    What belongs to no single brand (the jobs) is shown to such accounts only.
+    """
+    trusted = [role.value for role, held in PERMISSIONS.items() if Permission.TEAM_EDIT in held]
+    seats = Seat.objects.filter(account=account, role__in=trusted, ended_at=None)
+    return not Brand.objects.exclude(pk__in=seats.values("brand_id")).exists()
 
 
 def speak(account: Account, language: str) -> None:

@@ -48,6 +48,20 @@ def record(
         return line
 
 
+def lines_of(
+    brand: Brand, *, actor_id: int | None = None, verb: str = "", before: int | None = None, limit: int
+) -> list[Journal]:
+    """The last lines, newest first, each with its actor. `before`: only lines with a smaller `seq`. One query."""
+    lines = Journal.objects.filter(brand=brand).select_related("actor")
+    if actor_id is not None:
+        lines = lines.filter(actor_id=actor_id)
+    if verb:
+        lines = lines.filter(verb=verb)
+    if before is not None:
+        lines = lines.filter(seq__lt=before)
+    return list(lines.order_by("-seq")[:limit])
+
+
 def verify(brand: Brand) -> int | None:
     """The `seq` of the first line that does not fit the one before it; None when the whole chain holds."""
     expected, prev_hash = 1, FIRST

@@ -16,7 +16,7 @@ from parvis.core.messages import Message
 from parvis.core.models import Brand
 from parvis.demo import actions
 from parvis.demo.actions import House
-from parvis.demo.model import DemoIdentity, DemoPost
+from parvis.demo.model import DemoIdentity, DemoPerson, DemoPersona, DemoPost
 from parvis.demo.scenario import POSTS, Scenario, build
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
@@ -76,7 +76,8 @@ def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) ->
 
 def _posts(scenario: Scenario, house: House, progress: Progress) -> None:
     """In time order within each place, in batches as an import gives them."""
-    authors = {i.key: _author(i) for p in (*scenario.people, *scenario.personas) for i in p.identities}
+    speakers: list[DemoPerson | DemoPersona] = [*scenario.people, *scenario.personas]
+    authors = {i.key: _author(i) for p in speakers for i in p.identities}
     waiting: dict[str, list[Item]] = {key: [] for key in house.places}
     done, top = 0, POSTS * scenario.scale
     for post in scenario.posts():

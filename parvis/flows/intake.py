@@ -124,7 +124,7 @@ def take_page(stream: Stream, page: Page, at: datetime) -> Taken:
             cursor=page.cursor,
             due_at=at if page.more else at + (page.wait or EVERY),
             lease_until=at + LEASE if page.more else None,
-            notices=[told(notice) for notice in page.notices],
+            notices=[told(notice) for notice in (*page.notices, *ready.notices)],
         )
         advance(stream, to, at)
     return Taken(taken.new, taken.edited, gone, taken.hits, taken.cases)
@@ -143,11 +143,20 @@ class Ready:
 
     incoming: list[Incoming]
     understood: Understood
+    notices: tuple[Message, ...] = ()
 
 
 def _understand(place: Place, items: Sequence[Item]) -> Ready:
-    incoming = unknown_or_changed(place, [prepare(item) for item in items])
-    return Ready(incoming, understand(incoming, where_of(place), standing_matcher(place.brand_id)))
+    sifted = unknown_or_changed(place, [prepare(item) for item in items])
+    understood = understand(sifted.worth, where_of(place), standing_matcher(place.brand_id))
+    return Ready(sifted.worth, understood, (_odd(sifted.impostors),) if sifted.impostors else ())
+
+
+def _odd(impostors: int) -> Message:
+    return Message(
+        "Mails under the id of an earlier one, with other words: %(count)s. The first is kept; see the mailbox itself for the rest.",
+        {"count": impostors},
+    )
 
 
 def _store(place: Place, ready: Ready, at: datetime) -> Taken:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from parvis.connectors.contract import Finding
+from parvis.connectors.contract import AuthExpired, Finding, Need
 from parvis.connectors.feed.opml import Subscription, read_opml, write_opml
 from parvis.connectors.net import Reach
-from parvis.connectors.recognise import describe
-from parvis.conversations.actions.places import NewPlace, add_place
+from parvis.connectors.recognise import Reaches, describe
+from parvis.connectors.registry import connector_for
+from parvis.conversations.actions.places import NewPlace, add_place, configure, move
+from parvis.conversations.actions.streams import told
 from parvis.conversations.models import Place
 from parvis.conversations.queries import places_of
 from parvis.core import credentials
@@ -20,11 +23,57 @@ from parvis.core.jobs import enqueue
 from parvis.core.messages import Message
 from parvis.core.models import Account, Brand
 from parvis.flows.intake import poll_stream
+from parvis.flows.sources import source_of
 
 
 def look_at(address: str) -> Finding:
     """What an address is, what Parvis can do there, what it needs. Raises ConnectorError with the mend."""
     return describe(address, Reach.from_environment())
+
+
+def try_with(network: str, address: str, given: Mapping[str, str], secrets: Mapping[str, str]) -> Finding:
+    """Look again with what the person gave: a mailbox logs in for real. Raises ConnectorError, Rejected names the field."""
+    connector = connector_for(network)
+    if isinstance(connector, Reaches):
+        connector = connector.within(Reach.from_environment())
+    return connector.probe(address, dict(given), dict(secrets))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a person says anew of a place. `secrets`: only those typed again; the others stay as they are."""
+
+    address: str
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str]
+
+
+def reconfigure(place: Place, changes: Changes, *, by: Account, at: datetime) -> None:
+    """Try the new address, settings and secrets for real, keep them, read at once. Raises ConnectorError: nothing changes."""
+    secrets = {**_present_secrets(place, changes), **changes.secrets}
+    settings = {**place.settings, **changes.settings}
+    found = try_with(place.network, changes.address, settings, secrets)
+    with transaction.atomic():
+        if found.address != place.address:
+            move(place, address=found.address, at=at, by=by)
+        kept = place.credential
+        if changes.secrets:
+            kept = credentials.keep(
+                place.brand, network=place.network, name=kept.name if kept else found.address, secrets=secrets, at=at
+            )
+        settings["support"] = _states(found)
+        configure(place, settings=settings, credential=kept, by=by, at=at)
+        read_soon(place)
+
+
+def _present_secrets(place: Place, changes: Changes) -> Mapping[str, str]:
+    """None where they cannot be opened any more but new ones are given; without new ones, AuthExpired says so."""
+    try:
+        return source_of(place).secrets
+    except AuthExpired:
+        if changes.secrets:
+            return {}
+        raise
 
 
 @transaction.atomic
@@ -54,7 +103,8 @@ def listen_to(
             language=finding.language,
             settings={
                 **{k: v for k, v in given.items() if k not in secret_names},
-                "support": {capability.value: said.state for capability, said in finding.support.items()},
+                "support": _states(finding),
+                "needs": [_told(need) for need in finding.needs],
             },
         ),
         by=by,
@@ -63,6 +113,56 @@ def listen_to(
     )
     read_soon(place)
     return place, new
+
+
+def _states(finding: Finding) -> dict[str, str]:
+    return {capability.value: said.state for capability, said in finding.support.items()}
+
+
+def _told(need: Need) -> dict[str, Any]:
+    """A need as kept with the place, so that its settings can be shown again without asking the network."""
+    return {
+        "name": need.name,
+        "label": told(need.label),
+        "help": told(need.help) if need.help else None,
+        "secret": need.secret,
+        "required": need.required,
+    }
+
+
+ASKED_OF_STRANGERS = (
+    Need("user", Message("User name"), secret=True, required=False),
+    Need("password", Message("Password"), secret=True, required=False),
+)
+
+
+def _refused(place: Place) -> bool:
+    return any((stream.problem or {}).get("kind") == "AuthExpired" for stream in place.streams.all())
+
+
+def needs_of(place: Place) -> tuple[Need, ...]:
+    """What the place asked for when it was added, with its present values as defaults; secrets have none.
+
+    A place that came another way (a list, another tool) and lacks its password is asked for a user name and a password.
+    """
+    if "needs" not in place.settings and (place.credential_id or _refused(place)):
+        return ASKED_OF_STRANGERS
+    return tuple(
+        Need(
+            name=need["name"],
+            label=_message(need["label"]),
+            help=_message(need["help"]) if need["help"] else None,
+            secret=need["secret"],
+            required=need["required"] and not need["secret"],
+            default="" if need["secret"] else str(place.settings.get(need["name"], "")),
+        )
+        for need in place.settings.get("needs", [])
+    )
+
+
+def _message(said: Mapping[str, Any]) -> Message:
+    text, params = said["text"], said["params"]
+    return Message(text, params)
 
 
 def read_soon(place: Place) -> None:

@@ -10,12 +10,13 @@ from django.db import transaction
 
 from parvis.conversations.models import Post
 from parvis.conversations.queries import older_than, posts_of
+from parvis.conversations.rules import EARLIEST
 from parvis.core.clock import now
 from parvis.core.folding import fold_tokens
 from parvis.core.jobs import enqueue, task
 from parvis.core.models import Account, Brand
 from parvis.flows.documents import document_of_post
-from parvis.listening.actions import Caught, matched_back, recount, save_watch, store_hits
+from parvis.listening.actions import Caught, matched_back, recount, resume_watch, save_watch, store_hits
 from parvis.listening.matching import Matcher, matcher
 from parvis.listening.models import Watch
 from parvis.listening.query import Query, parse, terms_for_exclusion
@@ -56,6 +57,13 @@ def save(
     return saved
 
 
+@transaction.atomic
+def resume(watch: Watch, *, by: Account, at: datetime) -> None:
+    """Listen again, and look for what was said while the watch rested."""
+    resume_watch(watch, by=by, at=at)
+    enqueue(match_watch_back, key=f"back:{watch.pk}", watch_id=watch.pk)
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a wording would have caught. `per_day`: estimated from the days that the `looked_at` posts span."""
@@ -88,7 +96,8 @@ def preview(brand_id: int, text: str, *, shown: int = 20) -> Preview:
 def match_back(watch_id: int, at: datetime) -> bool:
     """Match the next STRETCH of history, newest first; True when there is more. Safe to repeat, at any point.
 
-    A watch reworded meanwhile starts again from the newest post under its new version.
+    A watch reworded meanwhile starts again from the newest post under its new version. At the end `matched_back_to`
+    is EARLIEST, whatever the age of the oldest post: that is how one knows that nothing remains.
     """
     watch = Watch.objects.filter(pk=watch_id, paused_at=None).first()
     if watch is None:
@@ -104,6 +113,7 @@ def match_back(watch_id: int, at: datetime) -> bool:
         read += len(posts)
         if read >= STRETCH:
             return True
+    matched_back(watch.pk, version=watch.version, to=EARLIEST)
     recount(watch.pk)
     return False
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from parvis.connectors.addresses import web_address
 from parvis.connectors.contract import Author
 from parvis.core import journal
 from parvis.core.models import Account, Brand
@@ -100,8 +101,8 @@ def _profile(author: Author) -> dict[str, Any]:
     return {
         "handle": clip(author.handle, 200),
         "name": clip(author.name, 200),
-        "url": clip(author.url, 1000),
-        "avatar_url": clip(author.avatar_url, 1000),
+        "url": web_address(author.url, 1000),
+        "avatar_url": web_address(author.avatar_url, 1000),
         "followers": author.followers,
         "verified": author.verified,
     }

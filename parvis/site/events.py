@@ -49,6 +49,10 @@ class News:
 
 Listener = asyncio.Queue[News | None]
 """None ends the stream."""
+GUARDS = [
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+]
 QUEUE = 200
 REPLAY = 500
 OVERLAP = 500
@@ -171,7 +175,7 @@ async def _open(send: Send, missed: list[News]) -> None:
         (b"content-type", b"text/event-stream; charset=utf-8"),
         (b"cache-control", b"no-store"),
         (b"x-accel-buffering", b"no"),
-        (b"x-content-type-options", b"nosniff"),
+        *GUARDS,
     ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     body = b"retry: 2000\n\n" + b"".join(news.frame() for news in missed)
@@ -179,7 +183,7 @@ async def _open(send: Send, missed: list[News]) -> None:
 
 
 async def _refuse(send: Send, status: int) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"cache-control", b"no-store")]})
+    await send({"type": "http.response.start", "status": status, "headers": [(b"cache-control", b"no-store"), *GUARDS]})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -1,4 +1,4 @@
-"""The installation's secrets: files beside the database, readable by its owner only, made at the first start."""
+"""The installation's secrets: files beside the database, in a folder that is its owner's only, made at the first start."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 def secret_key(data: Path) -> str:
     """Django's signing key, 50 bytes of entropy. Two processes that start together agree: the file is made exclusively."""
     path = data / "secret.key"
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:

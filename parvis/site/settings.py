@@ -49,13 +49,15 @@ AUTH_PASSWORD_VALIDATORS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # above all that answers: files and errors carry it too
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "parvis.web.ui.language.LanguageMiddleware",
+    "parvis.web.ui.uploads.SizeMiddleware",  # before anything reads a body
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -95,6 +97,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "parvis_session"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "parvis_csrf"
+CSRF_COOKIE_HTTPONLY = True  # pages carry their token themselves
 CSRF_FAILURE_VIEW = "parvis.web.ui.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -124,7 +127,10 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},  # the default of 300 thrashes
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+"""Bytes of a form beside its files: twice what a draft may hold."""
+LARGEST_UPLOAD = 110_000_000
+"""Bytes of one request with its files: the largest table that can be imported, and its envelope."""
 
 LOGGING = {
     "version": 1,

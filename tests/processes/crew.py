@@ -1,4 +1,4 @@
-"""A worker process whose leases are short, so that tests need not wait: python -m tests.processes.crew THREADS"""
+"""A worker process whose leases are short, so that tests need not wait: python -m tests.processes.crew THREADS MODULE"""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from parvis.core.jobs.rules import Pace
 SHORT = Pace(poll=0.1, beat=0.4, lease=2.0, tick=0.1)
 
 
-def main(threads: int) -> None:
-    django.setup()  # without the tasks of the house: a quick start
-    import_module("tests.processes.tasks")
+def main(threads: int, knowing: str) -> None:
+    django.setup()  # with the tasks of `knowing` only: a quick start
+    import_module(knowing)
     crew = import_module("parvis.core.jobs.crew").Crew(clock=clock.now, threads=threads, pace=SHORT)
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
@@ -28,4 +28,4 @@ def main(threads: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2])

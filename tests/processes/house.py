@@ -60,9 +60,9 @@ class House:
             kill(self._asker)
 
     @contextmanager
-    def crew(self, threads: int = 2) -> Iterator[subprocess.Popen[str]]:
-        """A worker process of short breath; killed at the end."""
-        process = self._popen([sys.executable, "-m", "tests.processes.crew", str(threads)])
+    def crew(self, threads: int = 2, knowing: str = "tests.processes.tasks") -> Iterator[subprocess.Popen[str]]:
+        """A worker process of short breath that knows the tasks of one module; killed at the end."""
+        process = self._popen([sys.executable, "-m", "tests.processes.crew", str(threads), knowing])
         try:
             yield process
         finally:

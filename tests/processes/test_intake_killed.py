@@ -13,6 +13,7 @@ from tests.processes.house import House, kill, until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # django_db: runs again on PostgreSQL
 FEEDS, ENTRIES = 6, 120
+FLOWS = "parvis.flows.tasks"
 SET_UP = """
 from datetime import timedelta
 from parvis.core.models import Brand
@@ -69,11 +70,12 @@ def test_a_reader_killed_at_any_moment_loses_and_doubles_nothing(house: House) -
         house.ask(SET_UP.format(feeds=FEEDS, address=site.address))
         for _ in range(4):
             house.ask(ASK_ALL)
-            with house.crew() as crew:
-                time.sleep(0.6 + dice.random() * 1.2)
+            with house.crew(knowing=FLOWS) as crew:
+                time.sleep(2.0 + dice.random() * 2.0)  # starting takes about two seconds
                 kill(crew)
-        with house.crew():
-            until(lambda: house.ask(ASK_ALL) is None and counted(house)["unread"] == 0, seconds=60)
+        house.ask(ASK_ALL)
+        with house.crew(knowing=FLOWS):
+            until(lambda: counted(house)["unread"] == 0, seconds=90)
         found = counted(house)
     total = FEEDS * ENTRIES
     assert found == {

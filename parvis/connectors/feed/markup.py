@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from html.entities import html5
 
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_UNKNOWN = re.compile(r"&#(?:(\d{1,9})|x([0-9A-Fa-f]{1,8}));")
 _CONTROL = re.compile("[\x80-\x9f]")
 _START = re.compile(r"<(?:\?xml|!doctype\s+(?!html)|(?:[\w-]+:)?(?:rss|feed|rdf|channel)\b)", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -47,6 +49,7 @@ def looks_like_html(text: str) -> bool:
 def tidy(text: str) -> Markup:
     """Mends what can be mended without guessing. Linear in the length of the text, whatever it holds."""
     text = _CONTROL.sub(_windows, _INVALID.sub("", text))
+    text = _UNKNOWN.sub(_storable, text) if "&#" in text else text
     start = _START.search(text, 0, _HEAD)
     text = text[start.start() :] if start else text.lstrip()
     text, entities = _without_prolog(text)
@@ -58,6 +61,12 @@ def tidy(text: str) -> Markup:
     if _BAD_AMPERSAND.search(text):
         text = _AMPERSAND.sub(_ampersand, text)
     return Markup(text, root, cut, entities)
+
+
+def _storable(found: re.Match[str]) -> str:
+    """A number that names no character of XML (`&#0;`, half a surrogate pair) makes parsers drop the whole entry."""
+    point = int(found[1]) if found[1] else int(found[2], 16)
+    return "" if point > sys.maxunicode or _INVALID.match(chr(point)) else found.group()
 
 
 def _windows(found: re.Match[str]) -> str:

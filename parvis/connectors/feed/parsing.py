@@ -13,6 +13,8 @@ from typing import Any
 
 import fastfeedparser
 import feedparser
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
 
 from parvis.connectors.contract import Format, Rejected
 from parvis.connectors.decoding import decode
@@ -21,8 +23,7 @@ from parvis.connectors.feed.extensions import Extensions, read_extensions
 from parvis.connectors.feed.jsonfeed import looks_like_json, read_json_feed
 from parvis.connectors.feed.markup import Markup, looks_like_html, tidy
 from parvis.connectors.moments import moment
-from parvis.connectors.net.bodies import too_large
-from parvis.connectors.net.client import SIZE
+from parvis.connectors.sizes import SIZE, too_large
 from parvis.core.messages import Message
 
 logger = logging.getLogger(__name__)
@@ -70,6 +71,12 @@ def _read(markup: Markup) -> Feed:
             field="address",
             mend=Message("Paste the address of the site and let Parvis look for its feed."),
         )
+    if not feed.entries and not _well_formed(markup.text):
+        raise NotAFeed(
+            Message("This feed is damaged: nothing in it can be read."),
+            field="address",
+            mend=Message("Open the address in a browser; if it is broken there too, tell whoever runs the site."),
+        )
     extensions = read_extensions(markup.text)
     return replace(
         feed,
@@ -79,6 +86,14 @@ def _read(markup: Markup) -> Feed:
         hints=Hints(extensions.every),
         notices=(*feed.notices, *_oddities(markup, feed)),
     )
+
+
+def _well_formed(text: str) -> bool:
+    try:
+        fromstring(text.encode())
+    except (ParseError, DefusedXmlException):
+        return False
+    return True
 
 
 def _best(markup: Markup) -> Feed | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from parvis.connectors.addresses import web_address
 from parvis.conversations.models import Place, Stream
 from parvis.core import journal
 from parvis.core.models import Account, Brand, Credential
@@ -43,7 +44,7 @@ def add_place(
         defaults={
             "address": place.address[:2000],
             "name": place.name[:200] or place.address[:200],
-            "url": place.url[:2000],
+            "url": web_address(place.url),
             "language": place.language[:8],
             "owned": place.owned,
             "settings": dict(place.settings),
@@ -61,9 +62,10 @@ def add_place(
 
 
 @transaction.atomic
-def rename(place: Place, *, name: str, by: Account, at: datetime) -> None:
-    place.name = name[:200]
-    place.save(update_fields=["name"])
+def describe(place: Place, *, name: str, language: str, by: Account, at: datetime) -> None:
+    """What the team calls it, and the language spoken there ("" when it varies)."""
+    place.name, place.language = name[:200], language[:8]
+    place.save(update_fields=["name", "language"])
     journal.record(place.brand, actor=by, verb="place.renamed", object=f"place:{place.pk}", data={"name": name}, at=at)
 
 
@@ -84,6 +86,15 @@ def pause(place: Place, *, by: Account, at: datetime) -> None:
 
 
 @transaction.atomic
+def end(place: Place, *, by: Account, at: datetime) -> None:
+    """Never read again, unless somebody resumes it. What was said there stays."""
+    Place.objects.filter(pk=place.pk).update(paused_at=at, ended_at=at)
+    journal.record(
+        place.brand, actor=by, verb="place.removed", object=f"place:{place.pk}", data={"name": place.name}, at=at
+    )
+
+
+@transaction.atomic
 def resume(place: Place, *, by: Account | None, at: datetime) -> None:
     """Listen again from where we were, and at once."""
     Place.objects.filter(pk=place.pk).update(paused_at=None, ended_at=None)
@@ -98,10 +109,10 @@ def retry_now(place: Place, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def move(place: Place, *, address: str, at: datetime) -> None:
-    """The network says that the place lives elsewhere for good."""
+def move(place: Place, *, address: str, at: datetime, by: Account | None = None) -> None:
+    """The network, or a person, says that the place lives elsewhere for good."""
     Place.objects.filter(pk=place.pk).update(address=address[:2000])
     journal.record(
-        place.brand, actor=None, verb="place.moved", object=f"place:{place.pk}",
+        place.brand, actor=by, verb="place.moved", object=f"place:{place.pk}",
         data={"from": place.address, "to": address}, at=at,
     )  # fmt: skip

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.db.models import F
 
+from parvis.connectors.addresses import web_address
 from parvis.conversations.actions.insert import insert_posts
-from parvis.conversations.incoming import Incoming
+from parvis.conversations.incoming import Incoming, each_once, may_reword
 from parvis.conversations.models import Link, Place, Post, Revision, Thread
 from parvis.conversations.rendering import VERSION, addresses
 from parvis.conversations.rules import believable
@@ -36,7 +37,7 @@ def record(place: Place, incoming: Sequence[Incoming], identities: IdentityOf, a
 
     Joins the caller's transaction when there is one: the cursor moves with the posts.
     """
-    batch = {post.remote_id: post for post in incoming}
+    batch = each_once(incoming)
     stored = {p.remote_id: p for p in Post.objects.filter(place=place, remote_id__in=list(batch))}
     fresh = [post for remote_id, post in batch.items() if remote_id not in stored]
     return Recorded(
@@ -83,7 +84,7 @@ def _threads(place: Place, fresh: list[Incoming], identities: IdentityOf, at: da
                 place=place,
                 remote_id=thread_id,
                 title=posts[0].title,
-                url=posts[0].item.url[:2000],
+                url=web_address(posts[0].item.url),
                 author_id=identities.get(posts[0].author_id),
                 bumped_at=believable(posts[0].item.at, at),
             )
@@ -139,7 +140,7 @@ def _row(
         text=post.text,
         html=post.html,
         html_version=VERSION,
-        url=item.url[:2000],
+        url=web_address(item.url),
         at=believable(item.at, at),
         received_at=at,
         edited_at=item.edited_at,
@@ -185,8 +186,8 @@ def _host(address: str) -> str:
 
 
 def _reword(stored: Post, post: Incoming, at: datetime) -> bool:
-    """The network gives a known post again: True when it now says something else."""
-    if post.source == stored.source and post.title == stored.title:
+    """The network gives a known post again: True when it now says something else, and has the authority to."""
+    if (post.source, post.title) == (stored.source, stored.title) or not may_reword(stored.kind, post):
         return False
     Revision.objects.create(post=stored, source=stored.source, text=stored.text, at=at)
     stored.source, stored.title, stored.html, stored.text = post.source, post.title, post.html, post.text

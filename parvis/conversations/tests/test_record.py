@@ -76,6 +76,31 @@ def test_an_edit_keeps_the_earlier_wording(place: Place) -> None:
 
 
 @pytest.mark.django_db
+def test_a_mail_is_never_reworded_by_another_under_its_id(place: Place) -> None:
+    mail = replace(item(1, body="Remboursez-moi 10 €."), kind="mail")
+    forged = replace(mail, body="Remboursez-moi 10 000 €.")
+    assert keep(place, mail, forged) == (1, 0), "in one page the first of the two stands"
+    assert keep(place, forged) == (0, 0)
+    assert keep(place, replace(forged, kind="post")) == (0, 0), "and no other kind gets round it"
+    assert [p.text for p in Post.objects.all()] == ["Remboursez-moi 10 €."]
+    assert not Revision.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_address_that_would_run_in_the_page_is_not_kept(place: Place) -> None:
+    keep(
+        place,
+        replace(item(1, thread="a"), url="javascript:alert(1)"),
+        replace(item(2, thread="b"), url="java\nscript:alert(1)"),
+        replace(item(3, thread="c"), url="data:text/html,<script>"),
+        replace(item(4, thread="d"), url="https://blog.example/1"),
+    )
+    kept = ["", "", "", "https://blog.example/1"]
+    assert list(Post.objects.order_by("remote_id").values_list("url", flat=True)) == kept
+    assert list(Thread.objects.order_by("remote_id").values_list("url", flat=True)) == kept
+
+
+@pytest.mark.django_db
 def test_a_deletion_upstream_empties_the_post_and_keeps_its_place(place: Place) -> None:
     keep(place, item(1), item(2))
     assert remove(place, ["p1", "unknown"], NOON) == 1

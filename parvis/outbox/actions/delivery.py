@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
+from parvis.connectors.addresses import web_address
 from parvis.connectors.contract import Sent
 from parvis.core import events, journal
 from parvis.core.models import Account
@@ -44,7 +45,7 @@ def record_sent(outgoing: Outgoing, sent: Sent, at: datetime) -> bool:
     False when it is in a later attempt or already sent: then nothing changes.
     """
     # Some networks give no id: ours then stands in, so that the answer shows in its thread.
-    outgoing.remote_id, outgoing.url = sent.remote_id[:500] or outgoing.key, sent.url[:2000]
+    outgoing.remote_id, outgoing.url = sent.remote_id[:500] or outgoing.key, web_address(sent.url)
     done = _own(outgoing, State.SENT).update(
         state=State.SENT, remote_id=outgoing.remote_id, url=outgoing.url, sent_at=sent.at, problem=None,
         lease_until=None, look_at=None, updated_at=at,
@@ -97,7 +98,7 @@ def confirm_by_hand(outgoing: Outgoing, *, by: Account, at: datetime, url: str =
         raise NotThere(stored.state)
     stored.state, stored.sent_at, stored.updated_at = State.SENT, at, at
     # The network's own id is unknown; ours stands in for it so that the answer shows in its thread.
-    stored.remote_id, stored.url = stored.remote_id or stored.key, url[:2000]
+    stored.remote_id, stored.url = stored.remote_id or stored.key, web_address(url)
     stored.problem, stored.look_at = None, None
     stored.save(update_fields=["state", "sent_at", "updated_at", "remote_id", "url", "problem", "look_at"])
     _tell(stored, by, "reply.confirmed", {"url": url[:2000]}, at)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import click
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import translation
 
-from parvis.core import accounts, clock
+from parvis.core import clock
 from parvis.core.jobs.crew import Crew
+from parvis.flows.founding import found
 from parvis.site.catalogues import compile_missing
 from parvis.site.commands.demo import load_demo
 from parvis.site.serve import PortTaken, serve, usable_port
@@ -42,7 +44,8 @@ def run(host: str, port: int, demo: bool, no_jobs: bool, brand: str) -> None:
 
 def _found(brand: str) -> str:
     """The sign-in to show: the owner's at the first start, nothing afterwards."""
-    founded = accounts.found(brand, at=clock.now())
+    with translation.override("fr"):  # the language that a first brand is founded in
+        founded = found(brand, translation.gettext, at=clock.now())
     if founded is None:
         return ""
     owner, password = founded

@@ -13,6 +13,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Also where the host asked for is not one of ours: nothing of the house is shown, not even its templates."""
+    said = f"{_('This request cannot be read')}. {_('Check the address, then try again.')}\n"
+    return HttpResponse(said, status=400, content_type="text/plain; charset=utf-8")
+
+
+def too_large(request: HttpRequest, limit: int) -> HttpResponse:
+    mend = _("Send at most %(size)s MB at a time: cut the file in two.") % {"size": limit // 1_000_000}
+    return _say(request, 413, _("This is too large to take in"), mend)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _say(request, 403, _("Your role does not open this door"), _("Ask an owner of the brand if you need it."))
 

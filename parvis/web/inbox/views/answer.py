@@ -90,7 +90,7 @@ def _outcome(decide: Callable[..., Any]) -> Callable[..., HttpResponse]:
         message = get_object_or_404(
             Outgoing.objects.select_related("brand", "place"), pk=outgoing, brand=answered.brand, thread=answered.thread
         )
-        more = {"url": _address(request)} if request.POST.get("url") else {}
+        more = {"url": _address(request)} if decide is reply.confirm_by_hand else {}
         try:
             decide(message, by=request.desk.account, at=now(), **more)
         except NotThere:

@@ -1,0 +1,146 @@
+"""What a person says of places: an address, what a network needs, a name, a file, a post brought by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from parvis.connectors.contract import Need
+from parvis.connectors.manual.columns import SYNONYMS
+from parvis.web.places.problems import is_secret
+from parvis.web.ui.wording import say
+
+LARGEST_FILE = 20_000_000
+
+
+class AddressForm(forms.Form):
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=2000,
+        help_text=_("A blog, a feed, a profile, a mailbox: paste what you see in your browser or on a visiting card."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "inputmode": "url"}),
+    )
+
+
+class NeedsForm(forms.Form):
+    """One field for each need of a network. Secrets are never written back into the page."""
+
+    def __init__(self, data: Mapping[str, Any] | None, needs: Iterable[Need], *, renewing: bool = False) -> None:
+        super().__init__(data, prefix="need")
+        self.needs = tuple(needs)
+        for need in self.needs:
+            widget = forms.PasswordInput(attrs={"autocomplete": "new-password"}) if need.secret else forms.TextInput()
+            kept = gettext("Leave empty to keep the present one.") if renewing and need.secret else ""
+            self.fields[need.name] = forms.CharField(
+                label=say(need.label),
+                help_text=" ".join(filter(None, (say(need.help), kept))),
+                required=need.required,
+                initial=need.default,
+                widget=widget,
+                max_length=2000,
+                strip=not need.secret,
+            )
+
+    def first(self) -> list[forms.BoundField]:
+        """What only the person knows: secrets, and needs without a proposal."""
+        return [self[n.name] for n in self.needs if n.secret or (n.required and not n.default)]
+
+    def rest(self) -> list[forms.BoundField]:
+        """What is proposed or optional."""
+        shown = {field.name for field in self.first()}
+        return [self[n.name] for n in self.needs if n.name not in shown]
+
+    def rest_is_wrong(self) -> bool:
+        return any(field.errors for field in self.rest())
+
+    def given(self) -> dict[str, str]:
+        return {need.name: str(self.cleaned_data[need.name]) for need in self.needs}
+
+    def settings(self) -> dict[str, str]:
+        return {name: value for name, value in self.given().items() if not is_secret(self.fields[name])}
+
+    def secrets(self) -> dict[str, str]:
+        return {name: value for name, value in self.given().items() if is_secret(self.fields[name]) and value}
+
+
+LANGUAGES = [("", _("Several, or not known")), ("fr", _("French")), ("en", _("English"))]
+
+
+class DescribeForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"), error_messages={"empty": _("The file is empty. Export it again and give the new file.")}
+    )
+
+    def clean_file(self) -> Any:
+        given = self.cleaned_data["file"]
+        if given.size > LARGEST_FILE:
+            raise forms.ValidationError(gettext("The file is larger than 20 MB: cut it in several."))
+        return given
+
+
+class Moment(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+
+class PasteForm(forms.Form):
+    text = forms.CharField(label=_("What was said"), widget=forms.Textarea(attrs={"rows": 6}))
+    author = forms.CharField(label=_("Author"), required=False, max_length=200, help_text=_("A name, or @handle."))
+    at = forms.DateTimeField(
+        label=_("Date"),
+        required=False,
+        help_text=_("Leave empty for now."),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%d/%m/%Y %H:%M", "%d/%m/%Y"],
+        widget=Moment(format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": _("This is not a date. Write it as 24/12/2026 18:30.")},
+    )
+    link = forms.CharField(
+        label=_("Link"), required=False, max_length=2000, help_text=_("Where the post can be opened.")
+    )
+    place = forms.CharField(
+        label=_("Place"),
+        max_length=200,
+        help_text=_("A name of yours: “Facebook group of regulars”. Posts of one name stay together."),
+        widget=forms.TextInput(attrs={"list": "places-by-hand", "autocomplete": "off"}),
+    )
+
+
+class ColumnsForm(forms.Form):
+    """Which column is what. Prefixed, so that a column may bear any name."""
+
+    def __init__(self, data: Mapping[str, Any] | None, headings: Iterable[str], proposed: Mapping[str, str]) -> None:
+        super().__init__(data, prefix="column")
+        choices = [("", gettext("(none)")), *((heading, heading) for heading in headings)]
+        for name in SHOWN:
+            self.fields[name] = forms.ChoiceField(
+                label=column_name(name), choices=choices, required=name == "text", initial=proposed.get(name, "")
+            )
+
+    def mapping(self) -> dict[str, str]:
+        return {name: heading for name, heading in self.cleaned_data.items() if heading}
+
+
+SHOWN = [name for name in SYNONYMS if name not in ("parent", "thread", "kind", "handle")]
+
+
+def column_name(name: str) -> str:
+    return {
+        "text": gettext("Text"),
+        "title": gettext("Title"),
+        "author": gettext("Author"),
+        "at": gettext("Date"),
+        "url": gettext("Link"),
+        "id": gettext("Number of the post"),
+        "rating": gettext("Rating"),
+        "language": gettext("Language"),
+        "tags": gettext("Tags"),
+        "network": gettext("Network"),
+    }.get(name, name)

@@ -1,0 +1,120 @@
+"""A place as its screens show it: how it is doing in words, what is to be done, who comes first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from parvis.conversations.health import Health, Signs, State, health
+from parvis.conversations.models import Place, Stream
+
+BY_HAND = "manual"
+KINDS = {
+    State.FAILING: "bad", State.ENDED: "bad", State.WAITING: "warn", State.QUIET: "warn", State.NEW: "info",
+    State.OK: "good", State.PAUSED: "", State.REMOVED: "",
+}  # fmt: skip
+ICONS = {
+    State.FAILING: "alert", State.ENDED: "alert", State.WAITING: "clock", State.QUIET: "snooze", State.NEW: "refresh",
+    State.OK: "check", State.PAUSED: "pause", State.REMOVED: "trash",
+}  # fmt: skip
+ORDER = list(KINDS)
+"""What needs a person most stands first."""
+GROUPS: Mapping[str, tuple[State, ...]] = {
+    "trouble": (State.FAILING, State.ENDED),
+    "waiting": (State.WAITING, State.QUIET),
+    "listening": (State.OK, State.NEW),
+    "paused": (State.PAUSED,),
+    "removed": (State.REMOVED,),
+}
+"""Filters of the list. Removed places are shown only when asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    place: Place
+    stream: Stream | None
+    health: Health
+
+    @property
+    def group(self) -> str:
+        return next(name for name, states in GROUPS.items() if self.health.state in states)
+
+    @property
+    def kind(self) -> str:
+        return KINDS[self.health.state]
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.health.state]
+
+    @property
+    def label(self) -> str:
+        return state_name(self.health.state)
+
+    @property
+    def speaks(self) -> bool:
+        """Its message says more than its label."""
+        return self.kind in ("bad", "warn") or self.place.network == BY_HAND
+
+    @property
+    def reading(self) -> bool:
+        """Its first reading has not come back yet."""
+        return self.health.state == State.NEW
+
+    @property
+    def expired(self) -> bool:
+        """Only a new password helps."""
+        return bool(self.stream and self.stream.problem and self.stream.problem.get("kind") == "AuthExpired")
+
+
+def row_of(place: Place, at: datetime) -> PlaceRow:
+    """`place.streams` prefetched: no query."""
+    stream = next(iter(place.streams.all()), None)
+    signs = Signs(
+        fetched_at=stream.fetched_at if stream else None,
+        succeeded_at=stream.succeeded_at if stream else None,
+        last_post_at=place.last_post_at,
+        failures=stream.failures if stream else 0,
+        due_at=stream.due_at if stream else None,
+        problem=stream.problem if stream else None,
+        paused=place.paused_at is not None,
+        ended=place.ended_at is not None,
+        by_hand=place.network == BY_HAND,
+    )
+    return PlaceRow(place, stream, health(signs, at))
+
+
+def in_order(rows: Iterable[PlaceRow]) -> list[PlaceRow]:
+    """Places in trouble first, then by name."""
+    return sorted(rows, key=lambda r: (ORDER.index(r.health.state), r.place.name.casefold(), r.place.pk))
+
+
+def counted(rows: Iterable[PlaceRow]) -> Counter[str]:
+    return Counter(row.group for row in rows)
+
+
+def state_name(state: State) -> str:
+    return {
+        State.FAILING: _("Failing"),
+        State.ENDED: _("Gone"),
+        State.WAITING: _("Waiting"),
+        State.QUIET: _("Quiet"),
+        State.NEW: _("First reading"),
+        State.OK: _("All well"),
+        State.PAUSED: _("Paused"),
+        State.REMOVED: _("Removed"),
+    }[state]
+
+
+def group_name(group: str) -> str:
+    return {
+        "trouble": _("In trouble"),
+        "waiting": _("Waiting or quiet"),
+        "listening": _("All well"),
+        "paused": _("Paused"),
+        "removed": _("Removed"),
+    }[group]

@@ -1,0 +1,1 @@
+"""The screens of places: look, add, care, lists, capture by hand."""

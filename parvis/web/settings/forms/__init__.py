@@ -1,0 +1,1 @@
+"""What the settings ask, by subject."""

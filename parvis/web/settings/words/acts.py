@@ -1,0 +1,112 @@
+"""Lines of the journal in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from parvis.conversations.models import Place
+from parvis.core.models import Brand, Department, Journal, Seat
+from parvis.engagement.models import TriageRule
+from parvis.listening.models import Watch
+from parvis.outbox.models import Persona
+from parvis.people.models import Person
+from parvis.web.settings.words.listing import quoted
+
+VERBS: Mapping[str, str | Promise] = {
+    "brand.changed": _("changed the brand"),
+    "seat.give": _("gave a seat to"),
+    "seat.changed": _("changed the seat of"),
+    "seat.ended": _("ended the seat of"),
+    "password.set": _("set a password"),
+    "department.added": _("added the department"),
+    "department.renamed": _("renamed the department"),
+    "department.removed": _("removed the department"),
+    "persona.added": _("added the persona"),
+    "persona.edited": _("edited the persona"),
+    "persona.ended": _("ended the persona"),
+    "rule.added": _("added the rule"),
+    "rule.edited": _("edited the rule"),
+    "rule.paused": _("paused the rule"),
+    "rule.resumed": _("resumed the rule"),
+    "rule.removed": _("removed the rule"),
+    "rules.ordered": _("put the rules in another order"),
+    "target.set": _("set a response target"),
+    "watch.made": _("made the watch"),
+    "watch.changed": _("changed the watch"),
+    "watch.paused": _("paused the watch"),
+    "watch.resumed": _("resumed the watch"),
+    "watch.deleted": _("removed the watch"),
+    "place.added": _("added the place"),
+    "place.renamed": _("renamed the place"),
+    "place.paused": _("paused the place"),
+    "place.resumed": _("resumed the place"),
+    "place.moved": _("moved the place"),
+    "place.removed": _("removed the place"),
+    "person.described": _("described"),
+    "person.merged": _("merged other identities into"),
+    "person.unmerged": _("undid a merge of"),
+    "case.opened": _("opened the case"),
+    "case.assigned": _("gave away the case"),
+    "case.unassigned": _("gave back the case"),
+    "case.routed": _("asked a department about the case"),
+    "case.classified": _("sorted the case"),
+    "case.snoozed": _("put aside the case"),
+    "case.reopened": _("opened again the case"),
+    "case.closed": _("closed the case"),
+    "case.noted": _("noted something on the case"),
+    "case.replied": _("answered the case"),
+    "reply.queued": _("let go the answer"),
+    "reply.submitted": _("handed in the answer"),
+    "reply.approved": _("approved the answer"),
+    "reply.taken_back": _("took back the answer"),
+    "reply.discarded": _("threw away the draft"),
+    "reply.confirmed": _("confirmed that it arrived: the answer"),
+    "reply.sent_again": _("sent again the answer"),
+    "reply.by_hand": _("chose to copy by hand the answer"),
+    "jobs.retried": _("tried again a job"),
+    "jobs.dismissed": _("dismissed a failed job"),
+}
+
+
+def verb_words(verb: str) -> str:
+    """A verb that this table lacks is shown as it is: nothing is hidden."""
+    return str(VERBS.get(verb, verb))
+
+
+def object_names(brand: Brand, lines: Iterable[Journal]) -> dict[str, str]:
+    """What each line is about, by its `object`: one query for each kind of thing, whatever the number of lines."""
+    ids: dict[str, set[int]] = {}
+    for line in lines:
+        kind, _sep, pk = line.object.partition(":")
+        if pk.isdigit():
+            ids.setdefault(kind, set()).add(int(pk))
+    names: dict[str, str] = {}
+    for kind, field in (
+        ("watch", Watch.objects.values_list("pk", "name")),
+        ("place", Place.objects.values_list("pk", "name")),
+        ("person", Person.objects.values_list("pk", "name")),
+        ("persona", Persona.objects.values_list("pk", "name")),
+        ("rule", TriageRule.objects.values_list("pk", "name")),
+        ("department", Department.objects.values_list("pk", "name")),
+        ("seat", Seat.objects.values_list("pk", "account__name")),
+    ):
+        if kind in ids:
+            found = field.filter(brand=brand, pk__in=ids[kind])
+            names |= {f"{kind}:{pk}": str(name) for pk, name in found}
+    return names
+
+
+def object_words(line: Journal, names: Mapping[str, str]) -> str:
+    """The name it had then if the line says it, else the one it has; a number for what has no name."""
+    kind, _sep, pk = line.object.partition(":")
+    if kind in ("brand", "account"):
+        return ""
+    said = line.data.get("name") or names.get(line.object) or line.data.get("email")
+    return quoted(str(said)) if said and kind not in ("case", "outgoing") else _number(pk)
+
+
+def _number(pk: str) -> str:
+    return str(_("no. %(number)s")) % {"number": pk}

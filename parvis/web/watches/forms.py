@@ -1,0 +1,49 @@
+"""What a person says of a watch. The query itself is judged by its language, not here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from parvis.listening.models import Watch
+
+LONGEST = 20_000
+ROLES = [
+    ("brand", _("Our brand")),
+    ("rival", _("A rival")),
+    ("topic", _("A topic")),
+    ("crisis", _("A danger")),
+]
+
+
+def subject_name(role: str) -> str:
+    return str(dict(ROLES).get(role, role))
+
+
+class WatchForm(forms.Form):
+    """`query` is kept as typed; whether it can be read is said beside it by the preview."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    role = forms.ChoiceField(label=_("What it listens for"), choices=ROLES)
+    query = forms.CharField(
+        label=_("Query"),
+        max_length=LONGEST,
+        widget=forms.Textarea,
+        error_messages={"required": _("Write at least one word to look for.")},
+    )
+
+    def __init__(self, *args: Any, brand_id: int, watch: Watch | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.brand_id, self.watch = brand_id, watch
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        same = Watch.objects.filter(brand_id=self.brand_id, name=name)
+        if self.watch is not None:
+            same = same.exclude(pk=self.watch.pk)
+        if same.exists():
+            raise forms.ValidationError(gettext("Another watch has this name: choose one that tells them apart."))
+        return name

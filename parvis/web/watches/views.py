@@ -1,0 +1,85 @@
+"""All watches of the brand; one watch and what it caught."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from parvis.core.clock import now
+from parvis.core.roles import Permission
+from parvis.flows.watches import resume as resume_and_look_back
+from parvis.listening.actions import delete_watch, pause_watch
+from parvis.listening.models import Watch
+from parvis.listening.queries import hits_of, top_places, watches_of
+from parvis.web.ui.cursor import cursor_after, cursor_of
+from parvis.web.ui.door import DeskRequest, screen
+from parvis.web.watches.examples import examples_for
+from parvis.web.watches.figures import backwards, rows_of, since
+
+ROWS = 30
+
+
+@screen(Permission.POSTS_SEE)
+@require_GET
+def watches(request: DeskRequest) -> HttpResponse:
+    rows = rows_of(list(watches_of(request.desk.brand.pk)), now())
+    context = {"rows": rows, "examples": [] if rows else examples_for(request.desk.brand)}
+    return render(request, "watches/list.html", context)
+
+
+@screen(Permission.POSTS_SEE)
+@require_GET
+def watch(request: DeskRequest, id: int) -> HttpResponse:
+    one = found(request, id)
+    at = now()
+    hits = hits_of(one.pk, after=cursor_of(request.GET.get("after", "")), limit=ROWS + 1)
+    last = hits[ROWS - 1] if len(hits) > ROWS else None
+    context: dict[str, Any] = {
+        "watch": one,
+        "row": rows_of([one], at)[0],
+        "back": backwards(one),
+        "places": top_places(one.pk, since(at)),
+        "posts": [hit.post for hit in hits[:ROWS]],
+        "older": cursor_after(request, last.at, last.pk) if last else "",
+        "first_page": "after" not in request.GET,
+    }
+    return render(request, "watches/watch.html", context)
+
+
+@screen(Permission.WATCHES_EDIT)
+@require_POST
+def pause(request: DeskRequest, id: int) -> HttpResponse:
+    pause_watch(found(request, id), by=request.desk.account, at=now())
+    messages.success(request, _("Paused: new posts are not compared with it."))
+    return redirect("watch", brand=request.desk.brand.slug, id=id)
+
+
+@screen(Permission.WATCHES_EDIT)
+@require_POST
+def resume(request: DeskRequest, id: int) -> HttpResponse:
+    resume_and_look_back(found(request, id), by=request.desk.account, at=now())
+    messages.success(request, _("Listening again; what was said meanwhile is being looked for."))
+    return redirect("watch", brand=request.desk.brand.slug, id=id)
+
+
+@screen(Permission.WATCHES_EDIT)
+@require_POST
+def delete(request: DeskRequest, id: int) -> HttpResponse:
+    one = found(request, id)
+    name = one.name
+    delete_watch(one, by=request.desk.account, at=now())
+    messages.success(request, _("The watch “%(name)s” is deleted; the posts stay.") % {"name": name})
+    return redirect("watches", brand=request.desk.brand.slug)
+
+
+def found(request: DeskRequest, id: int) -> Watch:
+    one = watches_of(request.desk.brand.pk).filter(pk=id).first()
+    if one is None:
+        raise Http404
+    one.brand = request.desk.brand
+    return one
