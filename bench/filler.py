@@ -35,6 +35,8 @@ BLOCK, LONG, SHORT = 600, 60, 90
 """Posts are written in blocks: one thread of 60 and ninety of 6, all going on at once."""
 OPEN, WAITING, SNOOZED = 400, 40, 20
 STEP = timedelta(seconds=30)
+NUMBERED: list[type[models.Model]] = [Person, Identity, Thread, Post, Hit, WatchHour, Case, CaseEvent]
+"""Tables whose rows get their ids here."""
 TYPES = ("complaint", "question", "help", "praise", "suggestion", "purchase", "other")
 MOODS = ("neutral", "neutral", "positive", "negative")
 
@@ -101,8 +103,7 @@ def _settle(slug: str, size: int, now: datetime) -> Ground:
     watches_for(brand, WATCHES)
     Watch.objects.filter(brand=brand).update(matched_back_to=start, hit_count=size // 40)
     watches = list(Watch.objects.filter(brand=brand).order_by("pk"))
-    tables: tuple[type[models.Model], ...] = (Person, Identity, Thread, Post, Hit, WatchHour, Case, CaseEvent)
-    first = {model: model._default_manager.aggregate(top=models.Max("pk"))["top"] or 0 for model in tables}
+    first = {model: model._default_manager.aggregate(top=models.Max("pk"))["top"] or 0 for model in NUMBERED}
     return Ground(brand, seats, departments, places, watches, size, first, start)
 
 
@@ -230,19 +231,8 @@ def _posts(ground: Ground, authors: Sequence[int], texts: Sequence[str]) -> Iter
 
 
 READING = (
-    *(
-        "post_id",
-        "brand_id",
-        "model",
-        "language",
-        "sentiment",
-        "confidence",
-        "uncertain",
-        "intents",
-        "toxicity",
-        "spam",
-    ),
-    *("register", "evidence"),
+    *("post_id", "brand_id", "model", "language", "sentiment", "confidence", "uncertain", "intents"),
+    *("toxicity", "spam", "register", "evidence"),
 )
 
 
@@ -264,14 +254,8 @@ HOUR = ("id", "brand_id", "watch_id", "place_id", "hour", "n", "negative")
 def _hits(ground: Ground) -> Iterator[tuple[Any, ...]]:
     """Every second post is caught by one watch."""
     for k, n in enumerate(range(0, ground.size, 2), 1):
-        watch = ground.watches[(k * k + k // 3) % WATCHES].pk
-        yield (
-            ground.first[Hit] + k,
-            ground.brand.pk,
-            watch,
-            ground.first[Post] + n + 1,
-            as_moment(ground.start + STEP * n),
-        )
+        watch, at = ground.watches[(k * k + k // 3) % WATCHES].pk, as_moment(ground.start + STEP * n)
+        yield ground.first[Hit] + k, ground.brand.pk, watch, ground.first[Post] + n + 1, at
 
 
 def _hours(ground: Ground) -> Iterator[tuple[Any, ...]]:
@@ -357,7 +341,6 @@ def _pour(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequ
 
 
 def _reset_sequences() -> None:
-    tables: tuple[type[models.Model], ...] = (Person, Identity, Thread, Post, Hit, WatchHour, Case, CaseEvent)
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), tables):
+        for statement in connection.ops.sequence_reset_sql(no_style(), NUMBERED):
             cursor.execute(statement)

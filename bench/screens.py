@@ -58,15 +58,12 @@ def run() -> list[Figure]:
 def addresses(brand: Brand) -> dict[str, str]:
     """Of the screens that this house has: each with the heaviest thing of its kind to show."""
     of = {"brand": brand}
+    longest = Case.objects.filter(**of, state="open").order_by("-thread__last_seq", "-pk")[0].pk
     top = Identity.objects.filter(**of).order_by("pk").values_list("person_id", flat=True)[0]
     wanted: dict[str, tuple[str, dict[str, int], str]] = {
         "inbox": ("inbox", {}, ""),
         "inbox, closed": ("inbox", {}, "?view=closed"),
-        "case": (
-            "case",
-            {"case": Case.objects.filter(**of, state="open").order_by("-thread__last_seq", "-pk")[0].pk},
-            "",
-        ),
+        "case": ("case", {"case": longest}, ""),
         "thread": ("thread", {"id": Thread.objects.filter(**of).order_by("-last_seq", "-pk")[0].pk}, ""),
         "posts": ("posts", {}, ""),
         "posts, at depth": ("posts", {}, _halfway(brand)),
