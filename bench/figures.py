@@ -13,8 +13,6 @@ from typing import Any
 
 from django.core.management import call_command
 
-from parvis.site.ready import ready
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:

@@ -167,7 +167,20 @@ def test_what_stands_in_an_address_runs_on_no_page(scene: tuple[Client, Brand, T
 @pytest.mark.django_db
 def test_what_a_form_gives_back_runs_on_no_page(scene: tuple[Client, Brand, Things]) -> None:
     client, brand, things = scene
-    names = ("name", "query", "text", "body", "note", "title", "author", "quality", "signature", "email", "stage", "tags")
+    names = (
+        "name",
+        "query",
+        "text",
+        "body",
+        "note",
+        "title",
+        "author",
+        "quality",
+        "signature",
+        "email",
+        "stage",
+        "tags",
+    )
     given = dict.fromkeys(names, PROBE) | {"address": RUNS, "url": RUNS, "next": RUNS, "version": PROBE}
     client.raise_request_exception = False
     shown = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,7 +34,15 @@ from tests.test_every_door import ROUTES, address, filled, furnish, operations
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SHORT = Budget(seconds=5)
 SECRET = "Tr4verse-de-nuit!"
-OUTSIDE = ["/login", "/nowhere", "/favicon.svg", "/manifest.webmanifest", "/healthz", "/api/v1/openapi.json", "/static/x"]
+OUTSIDE = [
+    "/login",
+    "/nowhere",
+    "/favicon.svg",
+    "/manifest.webmanifest",
+    "/healthz",
+    "/api/v1/openapi.json",
+    "/static/x",
+]
 
 
 @pytest.fixture
@@ -239,14 +247,20 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Website]:
         yield served
 
 
-INSIDE = ["{at}/feed", "http://localhost:{port}/feed", "http://[::1]:{port}/feed", "http://10.0.0.1/", "http://2130706433/"]
+INSIDE = [
+    "{at}/feed",
+    "http://localhost:{port}/feed",
+    "http://[::1]:{port}/feed",
+    "http://10.0.0.1/",
+    "http://2130706433/",
+]
 
 
 @pytest.mark.parametrize("written", INSIDE)
 def test_no_way_of_fetching_reaches_the_private_network(inside: Website, written: str) -> None:
     where = written.format(at=inside.address, port=inside.port)
-    settings_ = {"imap_host": "127.0.0.1", "imap_port": "143", "imap_security": "none"}
-    ways = {
+    settings_ = {"imap_host": "127.0.0.1", "imap_port": "993", "imap_security": "tls"}
+    ways: dict[str, Callable[[], object]] = {
         "a pasted address": lambda: look_at(where),
         "a feed": lambda: FEED.fetch(Source(where), "", SHORT),
         "a page captured by hand": lambda: MANUAL.probe(where, {}, {}),
@@ -321,7 +335,9 @@ def everything_stored() -> str:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             rows += [
-                " ".join(bytes(cell).decode("latin-1") if isinstance(cell, bytes | memoryview) else str(cell) for cell in row)
+                " ".join(
+                    bytes(cell).decode("latin-1") if isinstance(cell, bytes | memoryview) else str(cell) for cell in row
+                )
                 for row in cursor.fetchall()
             ]
     return "\n".join(rows)

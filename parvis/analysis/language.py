@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
+import importlib
 import re
 from collections.abc import Sequence
 from functools import cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import Any
 
 from parvis.analysis.lexicon import telling
 from parvis.analysis.tokens import Tokens
@@ -36,10 +35,9 @@ def _counted(told: set[str]) -> tuple[tuple[int, str], tuple[int, str]]:
     """The two languages with most telling words among these, and how many."""
     counts = dict.fromkeys(_NEIGHBOURS, 0)
     table = telling()
-    for word in told:
-        if word in table:
-            for code in table[word]:
-                counts[code] += 1
+    for word in table.keys() & told:
+        for code in table[word]:
+            counts[code] += 1
     first, second = sorted(((n, code) for code, n in counts.items()), reverse=True)[:2]
     return first, second
 
@@ -73,14 +71,15 @@ def _elsewhere(text: str, languages: Sequence[str]) -> bool:
 
 
 @cache
-def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
-    """For these languages and their neighbours, so that the model can say that it is neither of ours."""
-    identifier = copy.copy(_model())
-    identifier.set_languages(sorted({*languages, *_NEIGHBOURS} & set(identifier.labels)))
-    return identifier
+def _identifier(languages: tuple[str, ...]) -> Any:
+    """For these languages and their neighbours, so that the model can say that it is neither of ours.
 
-
-@cache
-def _model() -> LanguageIdentifier:
-    """Loaded at the first post that needs it."""
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    Loaded at the first post that needs it, with numpy, and cut to these languages: whole, it holds 100 MB for good.
+    """
+    langid = importlib.import_module("py3langid.langid")
+    whole = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
+    whole.set_languages(sorted({*languages, *_NEIGHBOURS} & set(whole.labels)))
+    return langid.LanguageIdentifier(
+        whole.nb_ptc, whole.nb_pc, whole.nb_classes, whole.tk_nextmove, whole.tk_output,
+        norm_probs=True, tk_row=whole.tk_row,
+    )  # fmt: skip

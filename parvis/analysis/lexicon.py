@@ -56,15 +56,16 @@ Hits = dict[str, list[Hit]]
 def find(words: list[str], lexicon: Lexicon) -> Hits:
     """Hits by code. The marks that make up the mood never overlap: the longest form wins (« pas mal » is not « pas »)."""
     hits: Hits = {}
-    covered, get = 0, lexicon.get
-    for first, node in [(i, n) for i, word in enumerate(words) if (n := get(word)) is not None]:
-        following = words[first + 1] if node.phrases and first + 1 < len(words) else ""
-        for rest, marks in node.phrases.get(following, ()):
-            last = first + 1 + len(rest)
-            if last - first == 2 or tuple(words[first + 1 : last]) == rest:
-                covered = _collect(hits, marks, first, last, covered)
-        if node.marks:
-            covered = _collect(hits, node.marks, first, first + 1, covered)
+    covered = 0
+    for first in [i for i, word in enumerate(words) if word in lexicon]:
+        node_marks, phrases = lexicon[words[first]]
+        if phrases and first + 1 < len(words) and (begun := phrases.get(words[first + 1])):
+            for rest, marks in begun:
+                last = first + 1 + len(rest)
+                if last - first == 2 or tuple(words[first + 1 : last]) == rest:
+                    covered = _collect(hits, marks, first, last, covered)
+        if node_marks:
+            covered = _collect(hits, node_marks, first, first + 1, covered)
     return hits
 
 

@@ -70,7 +70,7 @@ def read(text: str, *, hint: str = "", languages: Sequence[str] = LANGUAGES) -> 
     cut = tokens(text)
     code, sure = language(cut, hint, languages)
     words = lexicon(code)
-    hits = find(relaxed(cut.words, words) if cut.stretched() else cut.words, words)
+    hits = find(relaxed(cut.words, words) if cut.stretched else cut.words, words)
     mood = sentiment(cut, hits)
     toxic = toxicity(cut, hits)
     unasked = spam(cut, hits)

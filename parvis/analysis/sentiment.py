@@ -36,8 +36,8 @@ def sentiment(read: Tokens, hits: Hits) -> Judgement:
         )
     weights = _weights(read, mood, hits)
     raised = 1.15 if "!!" in read.clean else 1.0
-    good = raised * sum(w for w in weights if w > 0)
-    bad = -raised * sum(w for w in weights if w < 0)
+    good = raised * sum([w for w in weights if w > 0])
+    bad = -raised * sum([w for w in weights if w < 0])
     scores = _scores(good, bad)
     confidence = max(scores)
     label = LABELS[scores.index(confidence)]
@@ -68,7 +68,7 @@ def _weights(read: Tokens, mood: list[Hit], hits: Hits) -> list[float]:
         _negate(read, mood, weights, hits)
     if "but" in hits:
         _turn(read, mood, weights, hits["but"])
-    if read.stretched():
+    if read.stretched:
         for index, hit in enumerate(mood):
             weights[index] *= 1.25 if _STRETCHED.search(read.words[hit.first]) else 1
     if not read.given.islower():

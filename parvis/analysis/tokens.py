@@ -32,13 +32,17 @@ STOPS = frozenset(".!?…\n")
 
 @dataclass(slots=True)
 class Tokens:
-    """`words[i]` stands at `places[i]` (start, end) of `clean`; `span` gives its place in the text as given."""
+    """`words[i]` stands at `places[i]` (start, end) of `clean`; `span` gives its place in the text as given.
+
+    `stretched`: whether a letter is drawn out somewhere, as in « troooop ».
+    """
 
     given: str
     clean: str
     words: list[str]
     places: list[tuple[int, int]]
     origins: list[int] | None
+    stretched: bool
 
     def span(self, first: int, last: int, weight: float) -> Span:
         """Of the tokens `first` to `last`, the latter excluded."""
@@ -60,12 +64,10 @@ class Tokens:
 
     def shouted(self, first: int, last: int) -> bool:
         """Whether these tokens were written in capitals, three letters or more."""
-        start, end, _ = self.span(first, last, 0)
+        start, end = self.places[first][0], self.places[last - 1][1]
+        if self.origins is not None:
+            start, end = self.origins[start], self.origins[end]
         return end - start > 2 and self.given[start].isupper() and self.given[start:end].isupper()
-
-    def stretched(self) -> bool:
-        """Whether a letter is drawn out somewhere: « troooop »."""
-        return any(map(self.clean.__contains__, _TRIPLES))
 
 
 def tokens(text: str) -> Tokens:
@@ -80,7 +82,8 @@ def tokens(text: str) -> Tokens:
     for apostrophe in _APOSTROPHES:
         lower = lower.replace(apostrophe, "'")
     places = [match.span() for match in TOKEN.finditer(lower)]
-    return Tokens(given, lower, [lower[start:end] for start, end in places], places, origins)
+    stretched = any(map(lower.__contains__, _TRIPLES))
+    return Tokens(given, lower, [lower[start:end] for start, end in places], places, origins, stretched)
 
 
 def split(text: str) -> tuple[str, ...]:

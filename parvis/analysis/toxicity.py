@@ -65,7 +65,7 @@ def _may_be_masked(read: Tokens) -> bool:
     text = read.clean
     if "*" in text or "$" in text or ("@" in text and text[text.index("@") - 1].isalpha()):
         return True
-    return any(digit in text for digit in "0134") and any(w[0].isalpha() and not w.isalpha() for w in read.words)
+    return any(digit in text for digit in "0134") and any(not w.isalpha() and w[0].isalpha() for w in read.words)
 
 
 def _masked(read: Tokens) -> list[Span]:

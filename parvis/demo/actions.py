@@ -91,7 +91,9 @@ def _places(scenario: Scenario, house: House, at: datetime) -> None:
 @transaction.atomic
 def introduce(brand: Brand, people: Iterable[DemoPerson], personas: Iterable[DemoPersona], at: datetime) -> None:
     """People with all their identities: the intake then recognises each of their names."""
-    listed = [(p.name, p.stage, p.languages, p.note, p.identities) for p in people]
+    listed: list[tuple[str, str, tuple[str, ...], str, tuple[DemoIdentity, ...]]] = [
+        (p.name, p.stage, p.languages, p.note, p.identities) for p in people
+    ]
     listed += [(p.name, "", ("fr",), "", p.identities) for p in personas]
     rows = Person.objects.bulk_create(
         [
@@ -188,6 +190,7 @@ def _case(house: House, scenario: Scenario, case: DemoCase, post: Post, at: date
         thread_id=post.thread_id,
         place_id=post.place_id,
         post=post,
+        author_id=post.author_id,
         person_id=post.author.person_id if post.author else None,
         type=case.type,
         state=case.state,
@@ -210,7 +213,8 @@ def _rule_for(scenario: Scenario, house: House, case: DemoCase, post: Post) -> s
     fits = (
         rule.name
         for rule in scenario.triage_rules
-        if rule.type == case.type and (not rule.places or post.place_id in {house.places[key].pk for key in rule.places})
+        if rule.type == case.type
+        and (not rule.places or post.place_id in {house.places[key].pk for key in rule.places})
     )
     return next(fits, "")
 

@@ -16,7 +16,7 @@ from parvis.core.messages import Message
 from parvis.core.models import Brand
 from parvis.demo import actions
 from parvis.demo.actions import House
-from parvis.demo.model import DemoIdentity, DemoPost
+from parvis.demo.model import DemoIdentity, DemoPerson, DemoPersona, DemoPost
 from parvis.demo.scenario import POSTS, Scenario, build
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
@@ -34,14 +34,17 @@ DOUBTFUL = "Bonjour, votre dossier est bien arrivé. Le remboursement part aujou
 
 
 def load(at: datetime, *, scale: int = 1, progress: Progress = lambda done, top: None) -> str:
-    """The sign-in to show. Loads the brand when it is not there, whole or not at all: one transaction, so that a load
-    that was cut short begins again at the next start. `progress` hears of posts, from 0 to the top."""
+    """The sign-in to show. Loads the brand when it is not there: whole or not at all, so that a load which was cut short
+    leaves nothing behind and the next one begins anew. Until its end, other writers of an SQLite house wait."""
     secret = _password(settings.DATA)
-    if not Brand.objects.filter(slug=SLUG).exists():
-        progress(0, POSTS * scale)
+    if not loaded():
         with transaction.atomic():
             tell(build(scale=scale, today=at.date()), secret, at, progress)
     return f"{WHO}  ·  {secret}"
+
+
+def loaded() -> bool:
+    return Brand.objects.filter(slug=SLUG).exists()
 
 
 def _password(data: Path) -> str:
@@ -73,7 +76,8 @@ def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) ->
 
 def _posts(scenario: Scenario, house: House, progress: Progress) -> None:
     """In time order within each place, in batches as an import gives them."""
-    authors = {i.key: _author(i) for p in (*scenario.people, *scenario.personas) for i in p.identities}
+    speakers: list[DemoPerson | DemoPersona] = [*scenario.people, *scenario.personas]
+    authors = {i.key: _author(i) for p in speakers for i in p.identities}
     waiting: dict[str, list[Item]] = {key: [] for key in house.places}
     done, top = 0, POSTS * scenario.scale
     for post in scenario.posts():

@@ -49,6 +49,7 @@ class Arrival:
     post_id: int
     thread_id: int
     at: datetime
+    author_id: int | None = None
     person_id: int | None = None
     parent_id: int | None = None
     kind: str = "post"

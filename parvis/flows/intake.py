@@ -206,6 +206,7 @@ def _arrival(post: Post, reading: Reading, author: Attributed | None, ready: Rea
         post_id=post.pk,
         thread_id=post.thread_id,
         at=post.at,
+        author_id=post.author_id,
         person_id=author.person_id if author else None,
         parent_id=post.parent_id,
         kind=post.kind,

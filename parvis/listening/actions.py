@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.db.models import Count, F
 
+from parvis.conversations.rendering import storable
 from parvis.core import journal
 from parvis.core.models import Account, Brand
 from parvis.core.sql import as_moment, run_many
 from parvis.listening.models import Hit, Watch, WatchHour
 from parvis.listening.query import parse
+from parvis.people.rules import clip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ def save_watch(
 
     A new wording forgets what the old one caught: matching backwards finds it again under the new words.
     """
+    name, query = clip(name, 120), storable(query)
     parse(query)
     if watch is None:
         made = Watch.objects.create(brand=brand, name=name, query=query, role=role, created_by=by, created_at=at)

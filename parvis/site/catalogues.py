@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 from pathlib import Path
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from typing import IO
 
 PACKAGE = Path(__file__).resolve().parent.parent
 log = logging.getLogger(__name__)
@@ -22,9 +21,15 @@ def compile_missing() -> int:
         aside = target.with_suffix(".mo.new")
         try:
             with source.open("rb") as text, aside.open("wb") as binary:
-                write_mo(binary, read_po(text))
+                _compile(text, binary)
             aside.replace(target)
             done += 1
         except OSError as error:
             log.info("%s was not compiled: %s", source, error)
     return done
+
+
+def _compile(text: IO[bytes], binary: IO[bytes]) -> None:
+    """Babel is loaded when there is something to compile: seldom, and every start would pay for it."""
+    read = importlib.import_module("babel.messages.pofile").read_po(text)
+    importlib.import_module("babel.messages.mofile").write_mo(binary, read)

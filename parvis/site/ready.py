@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def ready() -> None:
-    """Set Django up and register every task: those of the flows, and each `tasks.py`. Calling it twice is fine."""
+    """Set Django up and register every task: each `tasks.py` knows its own. Calling it twice is fine."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.site.settings")
     django.setup()
-    for path in sorted({*PACKAGE.glob("flows/*.py"), *PACKAGE.glob("**/tasks.py")}):
+    for path in sorted(PACKAGE.glob("**/tasks.py")):
         import_module(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts))

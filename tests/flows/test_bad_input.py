@@ -301,9 +301,7 @@ def mailbox(brand: Brand, port: int, password: str = "faux-mot-de-passe") -> Str
         brand, network="email", name="contact@example.test", secrets={"password": password}, at=NOON
     )
     settings = {"imap_host": "127.0.0.1", "imap_port": str(port), "imap_security": "none"}
-    new = NewPlace(
-        "email", "mailbox", "contact@example.test", "contact@example.test", "Courriel", settings=settings
-    )
+    new = NewPlace("email", "mailbox", "contact@example.test", "contact@example.test", "Courriel", settings=settings)
     place, _ = add_place(brand, new, by=None, at=NOON, credential=sealed)
     return Stream.objects.get(place=place)
 
@@ -328,9 +326,7 @@ def test_a_wrong_password_is_said_with_the_mend_and_never_shown(
 
 
 @pytest.mark.django_db
-def test_a_web_server_where_a_mailbox_was_awaited_is_told_apart(
-    brand: Brand, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_web_server_where_a_mailbox_was_awaited_is_told_apart(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARVIS_ALLOW_PRIVATE_HOSTS", "127.0.0.1")
     with greeting("HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<html>Bad Request</html>") as port:
         stream = mailbox(brand, port)
@@ -407,7 +403,7 @@ def test_a_file_that_is_no_table_of_posts_is_refused_in_both_languages(content: 
 
 @pytest.mark.django_db
 def test_bad_lines_are_told_by_number_and_the_good_ones_kept(by_hand: Place) -> None:
-    content = 'texte;date\nBonne ligne;2026-03-01\n;2026-03-01\nAutre bonne ligne;le 99 brumaire\n'
+    content = "texte;date\nBonne ligne;2026-03-01\n;2026-03-01\nAutre bonne ligne;le 99 brumaire\n"
     rows = list(read_table(content.encode()))
     bad = [row for row in rows if isinstance(row, BadLine)]
     assert bad

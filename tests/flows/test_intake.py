@@ -137,7 +137,9 @@ def test_a_question_to_the_brand_opens_a_case(brand: Brand) -> None:
     start_rules(brand, str)
     place = place_at(brand, "http://b.example/feed")
     save_watch(brand, name="Nuit", query="nocturne", role="brand", by=None, at=NOON)
-    asked = Item("p1", "t1", "Bonjour Nocturne, comment réserver une place pour mon vélo ?", author=Author("a1", "Ana"), at=NOON)
+    asked = Item(
+        "p1", "t1", "Bonjour Nocturne, comment réserver une place pour mon vélo ?", author=Author("a1", "Ana"), at=NOON
+    )
     chat = Item("p2", "t2", "Il pleut ce matin.", author=Author("a2", "Bob"), at=NOON)
     assert take_in(place, [asked, chat], NOON).cases == 1
     assert Case.objects.get().post.remote_id == "p1"
@@ -164,7 +166,9 @@ def test_a_watch_finds_the_past_once_and_its_hours_add_up(brand: Brand) -> None:
 def test_a_preview_estimates_and_proposes_what_to_leave_out(brand: Brand) -> None:
     place = place_at(brand, "http://b.example/feed")
     said = [
-        Item(f"p{n}", f"t{n}", "nocturne de Chopin au piano" if n % 2 else "train nocturne", at=NOON - timedelta(days=n))
+        Item(
+            f"p{n}", f"t{n}", "nocturne de Chopin au piano" if n % 2 else "train nocturne", at=NOON - timedelta(days=n)
+        )
         for n in range(10)
     ]
     take_in(place, said, NOON)

@@ -23,8 +23,7 @@ from parvis.connectors.feed.extensions import Extensions, read_extensions
 from parvis.connectors.feed.jsonfeed import looks_like_json, read_json_feed
 from parvis.connectors.feed.markup import Markup, looks_like_html, tidy
 from parvis.connectors.moments import moment
-from parvis.connectors.net.bodies import too_large
-from parvis.connectors.net.client import SIZE
+from parvis.connectors.sizes import SIZE, too_large
 from parvis.core.messages import Message
 
 logger = logging.getLogger(__name__)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from parvis.connectors.contract import Item, Rejected
 from parvis.connectors.decoding import decode
@@ -16,6 +16,7 @@ from parvis.connectors.manual.rows import BadRow, to_item
 from parvis.core.messages import Message
 
 LARGEST = 100_000_000
+BLOCK = 4_000_000
 LONGEST_CELL = 1_000_000
 _DELIMITERS = ",;\t|"
 
@@ -57,11 +58,48 @@ def read_table(content: bytes, mapping: Mapping[str, str] | None = None) -> Iter
     text = _text(content)
     headings = _headings(text)
     chosen = _checked(headings, dict(mapping) if mapping is not None else suggest(headings))
-    return _items(text, chosen)
+    return _items(_rows(text), chosen)
 
 
-def _items(text: str, mapping: Mapping[str, str]) -> Iterator[Item | BadLine]:
-    for number, row in _rows(text):
+def stream_table(file: BinaryIO) -> Iterator[Item | BadLine]:
+    """As `read_table`, however large the file: a block of it in memory at a time, the columns told from the first.
+
+    A list "[ … ]" and UTF-16 cannot be cut at line ends: they are read whole, up to LARGEST. Raises Rejected.
+    """
+    head = file.read(BLOCK)
+    if len(head) < BLOCK:
+        return read_table(head)
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[") or b"\0" in head[:4096]:
+        return read_table(head + file.read(LARGEST))
+    text = _text(head[: head.rfind(b"\n") + 1] or head)
+    headings = _headings(text)
+    chosen = _checked(headings, suggest(headings))
+    lines = _lines(head, file)
+    rows = _json_rows(_by_line(lines)) if _is_json(text) else _csv_rows(lines, headings, _delimiter(text))
+    return _items(rows, chosen)
+
+
+def _lines(block: bytes, file: BinaryIO) -> Iterator[str]:
+    """The lines of the file with their ends, decoded a block at a time; `block` is its beginning."""
+    while block:
+        end = block.rfind(b"\n") + 1
+        more = file.read(BLOCK)
+        if more and not end and len(block) > LARGEST:
+            raise Rejected(
+                Message("A line is longer than %(size)s MB.", {"size": LARGEST // 10**6}),
+                field="file",
+                mend=Message("Give one post a line."),
+            )
+        if end or not more:
+            end = end if more else len(block)
+            yield from io.StringIO(decode(block[:end]).replace("\0", ""), newline="")
+        block = block[end:] + more
+
+
+def _items(
+    rows: Iterable[tuple[int, Mapping[str, str] | Message]], mapping: Mapping[str, str]
+) -> Iterator[Item | BadLine]:
+    for number, row in rows:
         if isinstance(row, Message):
             yield BadLine(number, row)
             continue
@@ -120,13 +158,16 @@ def _headings(text: str) -> tuple[str, ...]:
 
 
 def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str] | Message]]:
-    return _json_rows(text) if _is_json(text) else _csv_rows(text)
+    if _is_json(text):
+        return _json_rows(_listed(text) if text.lstrip().startswith("[") else _by_line(text.split("\n")))
+    return _csv_rows(io.StringIO(text, newline=""), _headings(text), _delimiter(text))
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, Mapping[str, str] | Message]]:
-    headings = _headings(text)
+def _csv_rows(
+    lines: Iterable[str], headings: Sequence[str], delimiter: str
+) -> Iterator[tuple[int, Mapping[str, str] | Message]]:
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    reader = csv.reader(lines, delimiter=delimiter)
     begun = False
     while True:
         number = reader.line_num + 1
@@ -151,8 +192,8 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Mapping[str, str] | Message]]:
             yield number, dict(zip(headings, row, strict=False))
 
 
-def _json_rows(text: str) -> Iterator[tuple[int, Mapping[str, str] | Message]]:
-    for number, record in _records(text):
+def _json_rows(records: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Mapping[str, str] | Message]]:
+    for number, record in records:
         if isinstance(record, Message):
             yield number, record
         elif isinstance(record, dict):
@@ -161,15 +202,17 @@ def _json_rows(text: str) -> Iterator[tuple[int, Mapping[str, str] | Message]]:
             yield number, Message("This line is not a record { … }.")
 
 
-def _records(text: str) -> Iterator[tuple[int, Any]]:
-    """One record a line, or one list of records."""
-    if text.lstrip().startswith("["):
-        try:
-            yield from enumerate(json.loads(text), 1)
-        except (ValueError, RecursionError) as error:
-            yield 1, Message("This JSON cannot be read: %(why)s.", {"why": str(error)[:200]})
-        return
-    for number, line in enumerate(text.split("\n"), 1):
+def _listed(text: str) -> Iterator[tuple[int, Any]]:
+    """One list of records."""
+    try:
+        yield from enumerate(json.loads(text), 1)
+    except (ValueError, RecursionError) as error:
+        yield 1, Message("This JSON cannot be read: %(why)s.", {"why": str(error)[:200]})
+
+
+def _by_line(lines: Iterable[str]) -> Iterator[tuple[int, Any]]:
+    """One record a line."""
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable
 
 from parvis.connectors.contract import Rejected, Transient
+from parvis.connectors.sizes import too_large
 from parvis.core.messages import Message
 
 STEP = 1 << 16
@@ -29,14 +30,6 @@ def read_body(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
     if inflate and not inflate.whole:
         raise Transient(Message("The compressed answer was cut off."), Message("Parvis will ask again by itself."))
     return bytes(body)
-
-
-def too_large(limit: int) -> Rejected:
-    return Rejected(
-        Message("The answer is larger than %(size)s MB.", {"size": f"{limit / 1_000_000:.3g}"}),
-        field="address",
-        mend=Message("Use an address that gives less at a time, such as the feed of one section."),
-    )
 
 
 def _inflaters(encoding: str) -> _Inflate | None:

@@ -17,11 +17,11 @@ from parvis.connectors.net.bodies import read_body
 from parvis.connectors.net.reach import Reach
 from parvis.connectors.net.refusals import breakdown, refusal
 from parvis.connectors.net.sockets import Deadline, Transport
+from parvis.connectors.sizes import SIZE
 from parvis.core.messages import Message
 
 AGENT: Final = "Parvis/0.1 (self-hosted feed reader)"
 REDIRECTS: Final = 5
-SIZE: Final = 20_000_000
 LONGEST_ADDRESS: Final = 4096
 _PERMANENT: Final = frozenset({301, 308})
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -33,7 +34,7 @@ def _insert(posts: Sequence[Post]) -> None:
         f"INSERT INTO conversations_post ({', '.join(_COLUMNS)}) VALUES {', '.join([_ROW] * len(posts))}"  # noqa: S608
         " RETURNING id, remote_id"
     )
-    values: list[object] = []
+    values: list[Any] = []
     for post in posts:
         values += [getattr(post, name) for name in _PLAIN]
         values += [as_moment(getattr(post, name)) for name in _MOMENTS]

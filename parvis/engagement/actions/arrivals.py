@@ -61,6 +61,7 @@ def _case(place: Place, opening: Opening, wait: timedelta, at: datetime) -> Case
         thread_id=post.thread_id,
         place_id=place.pk,
         post_id=post.post_id,
+        author_id=post.author_id,
         person_id=post.person_id,
         type=rule.type or case_type(post.intents, asks=post.asks),
         priority=rule.priority,

@@ -64,6 +64,7 @@ def open_case(post: Post, by: By, *, kind: CaseType = CaseType.OTHER) -> Case:
         thread=thread,
         place_id=post.place_id,
         post=post,
+        author_id=post.author_id,
         person_id=post.author.person_id if post.author else None,
         type=kind,
         opened_at=by.at,

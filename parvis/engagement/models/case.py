@@ -10,12 +10,13 @@ from django.db.models import Q
 from parvis.conversations.models import Place, Post, Thread
 from parvis.core.models import Account, Brand, Department, Seat
 from parvis.outbox.models import Outgoing
-from parvis.people.models import Person
+from parvis.people.models import Identity, Person
 
 
 class Case(models.Model):
     """From the first word to the outcome. `due_at` is when the answer is late; None = nobody waits.
 
+    `author`: of `post`, kept here so that a person's cases are read from an index of their own.
     `version` rises at each change: a stale save is refused. `opened_by`: the rule's name, "" = by hand.
     """
 
@@ -23,6 +24,7 @@ class Case(models.Model):
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="+", db_index=False)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    author = models.ForeignKey(Identity, models.SET_NULL, null=True, related_name="+", db_index=False)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     type = models.CharField(max_length=12, default="other")  # complaint question help praise suggestion purchase crisis
     state = models.CharField(max_length=8, default="open")  # open | waiting | snoozed | closed
@@ -54,6 +56,7 @@ class Case(models.Model):
             models.Index(fields=["brand", "assignee", "due_at", "id"], name="case_mine", condition=Q(state="open")),
             models.Index(fields=["brand", "state", "-updated_at", "-id"], name="case_by_state"),
             models.Index(fields=["thread", "-id"], name="case_of_thread"),
+            models.Index(fields=["author", "-updated_at", "-id"], name="case_of_author"),
             models.Index(fields=["snoozed_until"], name="case_snoozed", condition=Q(state="snoozed")),
         ]
 

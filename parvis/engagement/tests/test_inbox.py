@@ -42,7 +42,7 @@ def _case(post: Post, author: Identity, state: str, due_at: datetime, updated_at
     waits = state in ("open", "snoozed")
     return Case(
         brand_id=post.brand_id, thread_id=post.thread_id, place_id=post.place_id, post=post,
-        person_id=author.person_id, state=state, opened_at=post.at, updated_at=updated_at,
+        author=author, person_id=author.person_id, state=state, opened_at=post.at, updated_at=updated_at,
         due_at=due_at if waits else None, waiting_since=post.at if waits else None,
     )  # fmt: skip
 

@@ -1,60 +1,76 @@
-"""`parvis listen`: the main job without a server."""
+"""`parvis listen`: the main job without a server. Status 0: done; 1: a source failed; 2: a watch cannot be read."""
 
 from __future__ import annotations
 
-import json
+import importlib
+import os
+import re
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
-from typing import Any
+from functools import partial
+from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.text import Text
 
-from parvis.analysis.labels import SENTIMENTS
 from parvis.connectors.contract import ConnectorError
 from parvis.core import clock
-from parvis.flows.listen import Ear, Heard, ears_of, listen
+from parvis.flows.ears import Ear
+from parvis.flows.listen import ears_of, listen
 from parvis.listening.matching import Matcher, matcher
 from parvis.listening.query import QueryError, parse
+from parvis.site.printing import for_machines, for_people, tame
 from parvis.site.words import _
 
-MOOD_STYLES = {"positive": "green", "negative": "red", "neutral": "dim", "uncertain": "yellow"}
+INTERRUPTED = 130
+Shown = Callable[[int, int, int], object]
+
+
+def _codes(_ctx: click.Context, _option: click.Parameter, value: str) -> tuple[str, ...]:
+    codes = tuple(code.strip().lower() for code in value.split(",") if code.strip())
+    if not codes or not all(re.fullmatch("[a-z]{2}", code) for code in codes):
+        raise click.BadParameter(_("Give two-letter codes with commas between them: fr,en,de"))
+    return codes
 
 
 @click.command(
     name="listen",
     help=_(
-        "Read feeds (RSS, Atom, JSON Feed; addresses, pages or files), OPML, mbox, CSV and JSON lines (- = standard input), "
-        "and print each post that a watch catches."
+        "Read feeds (RSS, Atom, JSON Feed), OPML lists, mail (mbox, eml, Maildir), tables (CSV, JSON lines) and saved pages, "
+        "from files, addresses or standard input (-), and print each post that a watch catches."
     ),
 )
 @click.argument("sources", nargs=-1, required=True, metavar=_("SOURCE…"))
 @click.option(
-    "--watch", "-w", "watches", multiple=True, help=_("What to listen for; several may be given. None: every post.")
-)
+    "--watch", "-w", "watches", multiple=True, metavar=_("QUERY"),
+    help=_("What to listen for; several may be given. None: every post."),
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line, for machines."))
 @click.option("--follow", "-f", is_flag=True, help=_("Go on listening until Ctrl-C."))
-@click.option("--languages", default="fr,en", show_default=True, help=_("Languages to tell apart."))
-def command(sources: tuple[str, ...], watches: tuple[str, ...], as_json: bool, follow: bool, languages: str) -> None:
-    engine = _engine(watches)
-    session = _Session(watches, engine, as_json, tuple(code.strip() for code in languages.split(",") if code.strip()))
-    try:
-        session.run(sources, follow)
-    except KeyboardInterrupt:
-        session.errors.print(_("Stopped."))
-    except BrokenPipeError:
-        sys.stderr.close()
-    if session.failed and not follow:
+@click.option("--languages", default="fr,en", show_default=True, callback=_codes, help=_("Languages to tell apart."))
+def command(
+    sources: tuple[str, ...], watches: tuple[str, ...], as_json: bool, follow: bool, languages: tuple[str, ...]
+) -> None:
+    session = _Session(watches, _engine(watches), as_json, languages)
+    with tempfile.TemporaryDirectory(prefix="parvis-") as room:
+        try:
+            ears = session.open(sources, Path(room))
+            session.listen(ears)
+            if follow:
+                session.follow(ears)
+        except KeyboardInterrupt:
+            raise SystemExit(0 if follow else INTERRUPTED) from None
+        except BrokenPipeError:  # whoever read has had enough; what is still in the buffer goes nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return
+    if session.failed:
         raise SystemExit(1)
 
 
 def _engine(watches: tuple[str, ...]) -> Matcher:
-    """Every watch under its number. A query that cannot be read ends the command: status 2, the character shown."""
+    """Every watch under its number. A query that cannot be read ends the command: the character shown, a mend proposed."""
     engine = matcher()
     for number, text in enumerate(watches):
         try:
@@ -70,111 +86,98 @@ def _engine(watches: tuple[str, ...]) -> Matcher:
 
 
 class _Session:
-    """One run of the command: where to print, and whether a source failed."""
+    """One run of the command. `failed`: a source could not be read. `told`: the last complaint about each."""
 
     def __init__(self, watches: tuple[str, ...], engine: Matcher, as_json: bool, languages: tuple[str, ...]) -> None:
         self.watches, self.engine, self.as_json, self.languages = watches, engine, as_json, languages
-        self.errors = Console(stderr=True, highlight=False)
-        self.out = Console(highlight=False, soft_wrap=True)
         self.failed = False
+        self.told: dict[str, str] = {}
+        self.read = self.heard = 0
 
-    def run(self, sources: tuple[str, ...], follow: bool) -> None:
-        ears = self._open(sources)
-        self._round(ears)
-        while follow:
-            time.sleep(0.5)
-            at = clock.now()
-            self._round([ear for ear in ears if ear.next_at is None or ear.next_at <= at])
-
-    def _open(self, sources: tuple[str, ...]) -> list[Ear]:
+    def open(self, sources: tuple[str, ...], room: Path) -> list[Ear]:
         ears: list[Ear] = []
         for source in sources:
             with self._said(source):
-                ears += ears_of([source], clock.now())
+                ears += ears_of(source, stdin=sys.stdin.buffer, room=room)
         return ears
 
-    def _round(self, ears: list[Ear]) -> None:
-        with Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("· {task.fields[heard]}"),
-            TimeElapsedColumn(), console=self.errors, transient=True, disable=not self.errors.is_terminal or len(ears) == 0,
-        ) as progress:  # fmt: skip
-            task = progress.add_task(_("Listening"), total=len(ears), heard=0)
-            heard = 0
+    def listen(self, ears: list[Ear]) -> None:
+        """Once to all, with a bar where a person looks on."""
+        shown = sys.stderr.isatty() and not (self.as_json and sys.stdout.isatty())
+        with _bar(len(ears), shown) as show:
+            for done, ear in enumerate(ears):
+                self._hear(ear, partial(self._show, show, done))
+        if shown:
+            counts = {"heard": self.heard, "read": self.read}
+            click.echo(_("Posts read: %(read)s; caught: %(heard)s.") % counts, err=True)
+
+    def _show(self, show: Shown, done: int) -> None:
+        show(done, self.read, self.heard)
+
+    def follow(self, ears: list[Ear]) -> None:
+        """Each source in its rhythm, until nothing can come any more."""
+        while not all(ear.over for ear in ears):
+            time.sleep(0.25)
             for ear in ears:
-                ear.next_at = clock.now() + timedelta(minutes=1)
-                with self._said(ear.source):
-                    for one in listen(ear, self.engine, clock.now(), stdin=sys.stdin.buffer, languages=self.languages):
-                        self._print(one)
-                        heard += 1
-                        progress.update(task, heard=heard)
-                for notice in ear.notices:
-                    self.errors.print(Text(f"{ear.title or ear.source}: {notice.render(_)}", style="yellow"))
-                ear.notices.clear()
-                progress.advance(task)
+                if ear.is_due(clock.now()):
+                    self._hear(ear, lambda: None)
+
+    def _hear(self, ear: Ear, show: Callable[[], None]) -> None:
+        def tell(count: int) -> None:
+            self.read += count
+            show()
+
+        with self._said(ear.source):
+            for heard in listen(ear, self.engine, clock.now(), self.languages, tell):
+                self.heard += 1
+                click.echo((for_machines if self.as_json else for_people)(heard, self.watches))
+        for notice in ear.notices:
+            words = " ".join(message.render(_) for message in notice)
+            self._complain(f"{ear.title or ear.source}: {words}", "yellow")
+        ear.notices.clear()
 
     @contextmanager
     def _said(self, source: str) -> Iterator[None]:
         """A source that cannot be read is told in words; the others go on."""
         try:
             yield
+            self.told.pop(source, None)
         except ConnectorError as error:
             self._refuse(source, error.message.render(_), error.mend.render(_) if error.mend else "")
         except BrokenPipeError:
             raise
+        except FileNotFoundError:
+            self._refuse(source, _("There is no such file."), "")
+        except PermissionError:
+            self._refuse(source, _("You may not read this file."), "")
         except OSError as error:
             self._refuse(source, error.strerror or str(error), "")
 
     def _refuse(self, source: str, why: str, mend: str) -> None:
+        """Once, not at each round that fails in the same way."""
         self.failed = True
-        self.errors.print(Text(f"{source}: {why}", style="red"))
-        if mend:
-            self.errors.print(Text(f"  → {mend}"))
+        if self.told.get(source) != why:
+            self.told[source] = why
+            self._complain(f"{source}: {why}", "red")
+            if mend:
+                self._complain(f"  → {mend}", None)
 
-    def _print(self, heard: Heard) -> None:
-        if self.as_json:
-            click.echo(json.dumps(_record(heard, self.watches), ensure_ascii=False))
-            return
-        post, mood = heard.post, _mood(heard)
-        when = post.item.at.astimezone().strftime("%Y-%m-%d %H:%M") if post.item.at else _("no date")
-        author = post.item.author.name or post.item.author.handle if post.item.author else _("somebody")
-        line = Text.assemble(
-            (heard.place, "bold"), " · ", author, " · ", (when, "dim"), " · ", heard.reading.language or "?", " · ",
-            (SENTIMENTS[mood].render(_), MOOD_STYLES[mood]),
-        )  # fmt: skip
-        self.out.print(line)
-        self.out.print(Text("  " + _excerpt(f"{post.title} — {post.text}" if post.title else post.text)))
-        if post.item.url:
-            self.out.print(Text("  " + post.item.url, style="dim"))
+    def _complain(self, text: str, colour: str | None) -> None:
+        indent = text[: len(text) - len(text.lstrip())]
+        click.secho(indent + tame(text), err=True, fg=colour)
 
 
-def _mood(heard: Heard) -> str:
-    return "uncertain" if heard.reading.sentiment.uncertain else heard.reading.sentiment.label
-
-
-def _excerpt(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= 280 else words[:279] + "…"
-
-
-def _record(heard: Heard, watches: tuple[str, ...]) -> dict[str, Any]:
-    item, reading = heard.post.item, heard.reading
-    return {
-        "place": heard.place,
-        "network": heard.network,
-        "id": heard.post.remote_id,
-        "thread": heard.post.thread_id,
-        "author": {"name": item.author.name, "handle": item.author.handle, "url": item.author.url}
-        if item.author
-        else None,
-        "at": item.at.isoformat() if item.at else None,
-        "title": heard.post.title,
-        "text": heard.post.text,
-        "url": item.url,
-        "language": reading.language,
-        "mood": {
-            "label": reading.sentiment.label,
-            "confidence": round(reading.sentiment.confidence, 3),
-            "uncertain": reading.sentiment.uncertain,
-        },
-        "watches": [watches[number] for number in heard.watches],
-    }
+@contextmanager
+def _bar(total: int, shown: bool) -> Iterator[Shown]:
+    """Shows (sources done, posts read, posts caught) on a terminal; rich is loaded for nobody else."""
+    if not shown:
+        yield lambda done, read, heard: None
+        return
+    rich = importlib.import_module("rich.progress")
+    console = importlib.import_module("rich.console").Console(stderr=True)
+    counts = _("read: {task.fields[read]}, caught: {task.fields[heard]}")
+    columns = ("{task.description}", rich.BarColumn(), rich.MofNCompleteColumn(), counts, rich.TimeElapsedColumn())
+    # What goes to a pipe must not pass through the bar, which writes on the terminal.
+    with rich.Progress(*columns, console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as progress:
+        task = progress.add_task(_("Listening"), total=total, read=0, heard=0)
+        yield lambda done, read, heard: progress.update(task, completed=done, read=read, heard=heard)

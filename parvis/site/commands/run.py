@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING
-
 import click
 from django.conf import settings
 from django.core.management import call_command
@@ -17,11 +11,9 @@ from parvis.core import clock
 from parvis.core.jobs.crew import Crew
 from parvis.flows.founding import found
 from parvis.site.catalogues import compile_missing
+from parvis.site.commands.demo import load_demo
 from parvis.site.serve import PortTaken, serve, usable_port
 from parvis.site.words import _
-
-if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar  # the type of click.progressbar(), which click keeps to itself
 
 
 @click.command(help=_("Serve Parvis: pages, live events and jobs in one process. Ctrl-C stops."))
@@ -45,25 +37,9 @@ def run(host: str, port: int, demo: bool, no_jobs: bool, brand: str) -> None:
         ) from error
     compile_missing()
     call_command("migrate", interactive=False, verbosity=0)
-    sign_in = _load_demo(clock.now()) if demo else _found(brand)
+    sign_in = load_demo(clock.now()) if demo else _found(brand)
     crew = None if no_jobs else Crew(clock=clock.now)
     serve(host, port, crew=crew, started=lambda: _welcome(host, port, sign_in))
-
-
-def _load_demo(at: datetime) -> str:
-    """The sign-in to show. Loads the demo brand unless it is there."""
-    if find_spec("parvis.demo.load") is None:
-        raise click.ClickException(_("This build carries no demo brand."))
-    with ExitStack() as shown:
-        bars: list[ProgressBar[int]] = []
-
-        def progress(done: int, top: int) -> None:
-            if not bars:  # nothing is loaded at a later start, and nothing is shown then
-                bars.append(shown.enter_context(click.progressbar(length=top, label=_("Loading the demo brand"))))
-            bars[0].update(done - bars[0].pos)
-
-        told: object = import_module("parvis.demo.load").load(at, progress=progress)
-    return str(told or "")
 
 
 def _found(brand: str) -> str:

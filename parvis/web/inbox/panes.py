@@ -149,7 +149,7 @@ def person_pane(desk: Desk, case: Case) -> dict[str, Any]:
     return {
         "person": person,
         "identities": identities,
-        "recent": list(posts_by(desk.brand.pk, [i.pk for i in identities])[:10]),
+        "recent": posts_by(desk.brand.pk, [i.pk for i in identities], limit=10),
         "other_cases": [c for c in cases.cases_of_person(desk.seat, person.pk) if c.pk != case.pk],
     }
 

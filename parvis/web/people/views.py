@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from parvis.conversations.queries import mood_of, older_than, places_spoken_in, posts_by
+from parvis.conversations.queries import RECENT, latest_ids, mood_of, places_spoken_in, posts_by
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.engagement.queries import cases_of_person
@@ -79,9 +79,8 @@ def _page(request: DeskRequest, who: Person, form: PersonForm | None, status: in
     brand_id = request.desk.brand.pk
     identities = list(identities_of(brand_id, who.pk))
     ids = [identity.pk for identity in identities]
-    rows = posts_by(brand_id, ids)
-    after = cursor_of(request.GET.get("after", ""))
-    posts = list((older_than(rows, *after) if after else rows)[: ROWS + 1])
+    posts = posts_by(brand_id, ids, after=cursor_of(request.GET.get("after", "")), limit=ROWS + 1)
+    recent = latest_ids(brand_id, ids, limit=RECENT)
     last = posts[ROWS - 1] if len(posts) > ROWS else None
     said = {"name": who.name, "stage": who.stage, "note": who.note}
     context = {
@@ -89,8 +88,8 @@ def _page(request: DeskRequest, who: Person, form: PersonForm | None, status: in
         "identities": identities,
         "posts": posts[:ROWS],
         "older": cursor_after(request, last.at, last.pk) if last else "",
-        "mood": mood_of(brand_id, ids),
-        "places": places_spoken_in(brand_id, ids),
+        "mood": mood_of(recent),
+        "places": places_spoken_in(recent),
         "cases": cases_of_person(request.desk.seat, who.pk) if request.desk.may(Permission.INBOX_SEE) else [],
         "form": form or PersonForm(said, stage_names=_stages()),
         "editing": form is not None,

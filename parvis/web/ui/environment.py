@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
-from parvis.web.ui import assets, icons, navigation, wording
+from parvis.web.ui import assets, icons, navigation, saying, wording
 from parvis.web.ui.theme import theme_of
 
 WEB = Path(__file__).resolve().parent.parent
@@ -34,6 +34,14 @@ def environment(**options: Any) -> Environment:
         newstyle=True,
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
+    )
+    # Jinja's own callables translate, mark and format at every use, through two calls: a sixth of a page.
+    made.globals.update(
+        _=saying.gettext,
+        gettext=saying.gettext,
+        ngettext=saying.ngettext,
+        pgettext=saying.pgettext,
+        npgettext=saying.npgettext,
     )
     made.globals.update(
         url=url,

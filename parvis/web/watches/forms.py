@@ -19,7 +19,7 @@ ROLES = [
 ]
 
 
-def role_name(role: str) -> str:
+def subject_name(role: str) -> str:
     return str(dict(ROLES).get(role, role))
 
 

@@ -20,7 +20,6 @@ from parvis.web.ui.cursor import cursor_after, cursor_of
 from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.watches.examples import examples_for
 from parvis.web.watches.figures import backwards, rows_of, since
-from parvis.web.watches.forms import role_name
 
 ROWS = 30
 
@@ -29,7 +28,7 @@ ROWS = 30
 @require_GET
 def watches(request: DeskRequest) -> HttpResponse:
     rows = rows_of(list(watches_of(request.desk.brand.pk)), now())
-    context = {"rows": rows, "examples": [] if rows else examples_for(request.desk.brand), "role_name": role_name}
+    context = {"rows": rows, "examples": [] if rows else examples_for(request.desk.brand)}
     return render(request, "watches/list.html", context)
 
 
@@ -48,7 +47,6 @@ def watch(request: DeskRequest, id: int) -> HttpResponse:
         "posts": [hit.post for hit in hits[:ROWS]],
         "older": cursor_after(request, last.at, last.pk) if last else "",
         "first_page": "after" not in request.GET,
-        "role_name": role_name,
     }
     return render(request, "watches/watch.html", context)
 

@@ -86,8 +86,8 @@ def case_for(brand: Brand, place: Place, n: int, at: datetime) -> Case:
     post = say(thread, author, text, at, kind="mail" if place.network == "email" else "comment", language="fr")
     read_as(post, mood)
     return Case.objects.create(
-        brand=brand, thread=thread, place=place, post=post, person=author.person, type=kind, opened_at=at,
-        waiting_since=at, due_at=at + timedelta(hours=8), updated_at=at,
+        brand=brand, thread=thread, place=place, post=post, author=author, person=author.person, type=kind,
+        opened_at=at, waiting_since=at, due_at=at + timedelta(hours=8), updated_at=at,
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ class RuleForm(forms.Form):
     )
     type = forms.ChoiceField(label=_("Sorted as"), required=False)
     priority = forms.TypedChoiceField(
-        label=_("Priority"), coerce=int, choices=list(codes.PRIORITIES.items()), required=False, empty_value=0
+        label=_("Priority"), coerce=int, choices=list(codes.PRIORITIES.items()), required=False, empty_value=None
     )
     department = forms.TypedChoiceField(label=_("For the department"), required=False, coerce=int, empty_value=None)
 
@@ -104,7 +104,7 @@ class RuleForm(forms.Form):
             conditions=self.conditions(),
             opens=said["opens"] == "yes",
             type=said["type"],
-            priority=said["priority"],
+            priority=said["priority"] or 0,
             department=self._departments.get(said["department"]),
         )
 

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parvis.core import accounts
 from parvis.core.clock import now
-from parvis.core.roles import Permission
+from parvis.core.roles import Permission, Role
 from parvis.web.settings.forms.account import PasswordForm, ProfileForm
 from parvis.web.settings.views.page import show
 from parvis.web.settings.words.roles import role_sentence
-from parvis.core.roles import Role
 from parvis.web.ui import language
 from parvis.web.ui.door import DeskRequest, screen
 

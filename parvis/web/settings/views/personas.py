@@ -85,8 +85,8 @@ def _edit(request: DeskRequest, persona: Persona | None) -> HttpResponse:
         else:
             messages.success(request, _("The persona is saved."))
             return redirect("settings_personas", brand=desk.brand.slug)
-    said = [str(form[name].value() or "") for name in ("name", "quality", "signature")]
-    context = {"form": form, "persona": persona, "signatures": signatures(*said, desk.brand)}
+    name, quality, by_hand = (str(form[field].value() or "") for field in ("name", "quality", "signature"))
+    context = {"form": form, "persona": persona, "signatures": signatures(name, quality, by_hand, desk.brand)}
     return show(request, "persona", "settings_personas", context, status=422 if form.is_bound else 200)
 
 

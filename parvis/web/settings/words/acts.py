@@ -44,6 +44,7 @@ VERBS: Mapping[str, str | Promise] = {
     "place.paused": _("paused the place"),
     "place.resumed": _("resumed the place"),
     "place.moved": _("moved the place"),
+    "place.removed": _("removed the place"),
     "person.described": _("described"),
     "person.merged": _("merged other identities into"),
     "person.unmerged": _("undid a merge of"),

@@ -36,7 +36,7 @@ NOTES: dict[Role, str | Promise] = {
     Role.OWNER: _("Alone gives and takes away the role of owner."),
     Role.EXPERT: _("Sees only the cases of their department or in their own hands."),
 }
-"""What follows from other rules: `core.team` (owners) and `engagement.visibility` (experts)."""
+"""What follows from other rules: `core.team` (owners) and `engagement.queries.visible_to` (experts)."""
 
 
 def acts_of(permissions: frozenset[Permission]) -> list[tuple[frozenset[Permission], str | Promise]]:

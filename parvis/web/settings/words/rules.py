@@ -71,7 +71,7 @@ def _choices(name: str, value: Sequence[Any], known: Known) -> str:
             return either([quoted(known.places.get(pk, _("a removed place"))) for pk in value])
         case "networks":
             return either([network_name(code) for code in value])
-    names = {
+    names: dict[str, Callable[[], codes.Names]] = {
         "intents": codes.intents,
         "sentiment": codes.moods,
         "kinds": lambda: codes.KINDS,
