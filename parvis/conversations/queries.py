@@ -69,11 +69,7 @@ ROW_JOINS = ("place", "thread", "author", "reading")
 
 def posts_of(brand_id: int) -> QuerySet[Post]:
     """Posts of the brand, newest first, with all that a row shows: constant queries whatever their number."""
-    return (
-        Post.objects.filter(brand_id=brand_id)
-        .select_related(*ROW_JOINS)
-        .order_by("-at", "-pk")
-    )
+    return Post.objects.filter(brand_id=brand_id).select_related(*ROW_JOINS).order_by("-at", "-pk")
 
 
 def older_than(posts: QuerySet[Post], at: datetime, pk: int) -> QuerySet[Post]:
@@ -112,7 +108,7 @@ def latest_ids(
     if after:
         each = each.replace(" ORDER", " AND at <= %s AND (at < %s OR id < %s) ORDER")
     moment = (as_moment(after[0]), as_moment(after[0]), after[1]) if after else ()
-    union = " UNION ALL ".join(f"SELECT * FROM ({each}) AS of_{n}" for n, _ in enumerate(identity_ids))
+    union = " UNION ALL ".join(f"SELECT * FROM ({each}) AS of_{n}" for n, _ in enumerate(identity_ids))  # noqa: S608  `n` is ours
     given = [value for pk in identity_ids for value in (pk, brand_id, *moment, limit)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM ({union}) AS theirs ORDER BY at DESC, id DESC LIMIT %s", [*given, limit])  # noqa: S608  only our own words

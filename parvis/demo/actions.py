@@ -213,7 +213,8 @@ def _rule_for(scenario: Scenario, house: House, case: DemoCase, post: Post) -> s
     fits = (
         rule.name
         for rule in scenario.triage_rules
-        if rule.type == case.type and (not rule.places or post.place_id in {house.places[key].pk for key in rule.places})
+        if rule.type == case.type
+        and (not rule.places or post.place_id in {house.places[key].pk for key in rule.places})
     )
     return next(fits, "")
 
