@@ -95,11 +95,13 @@ def _settle(slug: str, size: int, now: datetime) -> Ground:
     seats = [_seat(brand, departments[n % 5], n, now) for n in range(8)]
     start = now - STEP * size
     places = [_place(brand, n, size, now) for n in range(PLACES)]
-    Stream.objects.bulk_create(Stream(brand=brand, place=p, due_at=now, fetched_at=now, succeeded_at=now) for p in places)
+    Stream.objects.bulk_create(
+        Stream(brand=brand, place=p, due_at=now, fetched_at=now, succeeded_at=now) for p in places
+    )
     watches_for(brand, WATCHES)
     Watch.objects.filter(brand=brand).update(matched_back_to=start, hit_count=size // 40)
     watches = list(Watch.objects.filter(brand=brand).order_by("pk"))
-    tables = (Person, Identity, Thread, Post, Hit, WatchHour, Case, CaseEvent)
+    tables: tuple[type[models.Model], ...] = (Person, Identity, Thread, Post, Hit, WatchHour, Case, CaseEvent)
     first = {model: model._default_manager.aggregate(top=models.Max("pk"))["top"] or 0 for model in tables}
     return Ground(brand, seats, departments, places, watches, size, first, start)
 
@@ -228,7 +230,18 @@ def _posts(ground: Ground, authors: Sequence[int], texts: Sequence[str]) -> Iter
 
 
 READING = (
-    *("post_id", "brand_id", "model", "language", "sentiment", "confidence", "uncertain", "intents", "toxicity", "spam"),
+    *(
+        "post_id",
+        "brand_id",
+        "model",
+        "language",
+        "sentiment",
+        "confidence",
+        "uncertain",
+        "intents",
+        "toxicity",
+        "spam",
+    ),
     *("register", "evidence"),
 )
 
@@ -252,7 +265,13 @@ def _hits(ground: Ground) -> Iterator[tuple[Any, ...]]:
     """Every second post is caught by one watch."""
     for k, n in enumerate(range(0, ground.size, 2), 1):
         watch = ground.watches[(k * k + k // 3) % WATCHES].pk
-        yield ground.first[Hit] + k, ground.brand.pk, watch, ground.first[Post] + n + 1, as_moment(ground.start + STEP * n)
+        yield (
+            ground.first[Hit] + k,
+            ground.brand.pk,
+            watch,
+            ground.first[Post] + n + 1,
+            as_moment(ground.start + STEP * n),
+        )
 
 
 def _hours(ground: Ground) -> Iterator[tuple[Any, ...]]:
@@ -338,7 +357,7 @@ def _pour(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequ
 
 
 def _reset_sequences() -> None:
-    tables = (Person, Identity, Thread, Post, Hit, WatchHour, Case, CaseEvent)
+    tables: tuple[type[models.Model], ...] = (Person, Identity, Thread, Post, Hit, WatchHour, Case, CaseEvent)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), tables):
             cursor.execute(statement)

@@ -25,7 +25,9 @@ def watches_for(brand: Brand, number: int) -> None:
     """Watches as people write them: a phrase or a word, words beside it, words to leave out."""
     for n in range(number):
         a, b, c = (WORDS[(n * step + n // 20) % len(WORDS)] for step in (1, 3, 7))
-        query = [f'"{a} {b}"', f"{a} ET ({b} OU {c})", f"{a}* SAUF {c}", f"PROCHE/5({a}, {b})", f"{a} ET lang:fr"][n % 5]
+        query = [f'"{a} {b}"', f"{a} ET ({b} OU {c})", f"{a}* SAUF {c}", f"PROCHE/5({a}, {b})", f"{a} ET lang:fr"][
+            n % 5
+        ]
         if "PROCHE" in query:
             query = f"{a} PROCHE/5 {b}"
         save_watch(brand, name=f"Veille {n}", query=query, role="topic", by=None, at=AT)

@@ -38,9 +38,7 @@ def run() -> list[Figure]:
     rows = ROWS / cpu(lambda: _row_by_row(brand, texts[:ROWS]))
     return [
         Figure("one-row inserts of the post alone", rows, "posts/CPU s"),
-        Figure(
-            "intake, 100 watches", whole, "posts/CPU s", whole / rows, "one-row inserts", f"≥ {AIM}", whole >= AIM
-        ),
+        Figure("intake, 100 watches", whole, "posts/CPU s", whole / rows, "one-row inserts", f"≥ {AIM}", whole >= AIM),
     ]
 
 

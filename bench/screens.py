@@ -62,7 +62,11 @@ def addresses(brand: Brand) -> dict[str, str]:
     wanted: dict[str, tuple[str, dict[str, int], str]] = {
         "inbox": ("inbox", {}, ""),
         "inbox, closed": ("inbox", {}, "?view=closed"),
-        "case": ("case", {"case": Case.objects.filter(**of, state="open").order_by("-thread__last_seq", "-pk")[0].pk}, ""),
+        "case": (
+            "case",
+            {"case": Case.objects.filter(**of, state="open").order_by("-thread__last_seq", "-pk")[0].pk},
+            "",
+        ),
         "thread": ("thread", {"id": Thread.objects.filter(**of).order_by("-last_seq", "-pk")[0].pk}, ""),
         "posts": ("posts", {}, ""),
         "posts, at depth": ("posts", {}, _halfway(brand)),
@@ -73,7 +77,9 @@ def addresses(brand: Brand) -> dict[str, str]:
         "watches": ("watches", {}, ""),
         "watch": ("watch", {"id": Watch.objects.filter(**of).order_by("pk")[0].pk}, ""),
     }
-    return {name: found + query for name, (route, keys, query) in wanted.items() if (found := _address(route, brand, keys))}
+    return {
+        name: found + query for name, (route, keys, query) in wanted.items() if (found := _address(route, brand, keys))
+    }
 
 
 def _address(route: str, brand: Brand, keys: dict[str, int]) -> str:

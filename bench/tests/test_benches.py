@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 
 import pytest
@@ -22,7 +23,7 @@ KEYS = {"case", "value", "unit", "ratio", "against", "aim", "ok"}
 
 def told(name: str, cases: list[Figure]) -> dict[str, object]:
     """As `parvis bench NAME --json` prints it and a program reads it."""
-    rows = [figures.asdict(figure) for figure in cases]
+    rows = [asdict(figure) for figure in cases]
     report: dict[str, object] = json.loads(json.dumps(figures.report(name, rows)))
     assert set(report) == {"name", "machine", "cases"}
     assert all(set(row) == KEYS and isinstance(row["aim"], str) for row in rows)

@@ -22,8 +22,12 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 @pytest.mark.django_db
 def test_an_expert_sees_what_was_routed_to_them_only(brand: Brand) -> None:
-    place, _ = add_place(brand, NewPlace("feed", "feed", "https://b.example/f", "https://b.example/f", "Blog"), by=None, at=NOON)
-    take_in(place, [Item(f"p{n}", f"t{n}", "Bonjour ?", author=Author(f"a{n}", "Ana"), at=NOON) for n in range(4)], NOON)
+    place, _ = add_place(
+        brand, NewPlace("feed", "feed", "https://b.example/f", "https://b.example/f", "Blog"), by=None, at=NOON
+    )
+    take_in(
+        place, [Item(f"p{n}", f"t{n}", "Bonjour ?", author=Author(f"a{n}", "Ana"), at=NOON) for n in range(4)], NOON
+    )
     manager = seat_for(brand, Role.MANAGER)
     by = By(manager.account, NOON)
     plain, to_department, to_hand, elsewhere = (open_case(post, by) for post in Post.objects.order_by("pk"))

@@ -6,17 +6,21 @@ from datetime import datetime
 
 import pytest
 
+from parvis.core.jobs import task
 from parvis.core.jobs.engine import Call, engine
 from parvis.core.jobs.failures import dismiss, failed, keep, retry, try_again
 from parvis.core.models import Job, Journal, Seat
-from parvis.core.tasks import tidy
 
 pytestmark = pytest.mark.django_db
 
 
+@task()
+def sweep() -> None: ...
+
+
 @pytest.fixture
 def given_up(noon: datetime) -> Job:
-    keep(Call(tidy.name, "default", {}, None, noon, 0, 5), attempts=5, error="ValueError: no", at=noon)
+    keep(Call(sweep.name, "default", {}, None, noon, 0, 5), attempts=5, error="ValueError: no", at=noon)
     return failed().get()
 
 
@@ -35,6 +39,6 @@ def test_a_job_tried_again_waits_and_is_no_failure_any_more(given_up: Job, ines:
 
 
 def test_only_failed_jobs_are_dismissed(ines: Seat, noon: datetime) -> None:
-    waiting = Job.objects.create(task=tidy.name, run_at=noon, created_at=noon)
+    waiting = Job.objects.create(task=sweep.name, run_at=noon, created_at=noon)
     assert not dismiss(waiting.pk, ines.brand, by=ines.account, at=noon)
     assert Job.objects.filter(pk=waiting.pk).exists()

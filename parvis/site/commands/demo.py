@@ -15,7 +15,9 @@ from parvis.site.catalogues import compile_missing
 from parvis.site.words import _
 
 
-@click.command(help=_("Load the demo brand into this installation. While it loads, a Parvis that runs on SQLite waits."))
+@click.command(
+    help=_("Load the demo brand into this installation. While it loads, a Parvis that runs on SQLite waits.")
+)
 @click.option(
     "--scale", default=1, show_default=True, type=click.IntRange(1, 1000), help=_("How many times 6,000 posts.")
 )

@@ -15,9 +15,6 @@ from parvis.site.commands.demo import load_demo
 from parvis.site.serve import PortTaken, serve, usable_port
 from parvis.site.words import _
 
-if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar  # the type of click.progressbar(), which click keeps to itself
-
 
 @click.command(help=_("Serve Parvis: pages, live events and jobs in one process. Ctrl-C stops."))
 @click.option("--host", default="127.0.0.1", show_default=True, help=_("Address to listen on."))

@@ -18,8 +18,8 @@ from parvis.core.jobs.registry import all_tasks
 from parvis.core.models import Brand, Department, Journal, Seat
 from parvis.core.roles import PERMISSIONS, Permission, Role
 from parvis.engagement.models import TriageRule
-from parvis.engagement.rules import CONDITIONS
 from parvis.engagement.queries import visible_to
+from parvis.engagement.rules import CONDITIONS
 from parvis.flows import tasks as flows
 from parvis.listening.models import Watch
 from parvis.outbox.models import Persona
