@@ -108,11 +108,7 @@ def latest_ids(
     if after:
         each = each.replace(" ORDER", " AND at <= %s AND (at < %s OR id < %s) ORDER")
     moment = (as_moment(after[0]), as_moment(after[0]), after[1]) if after else ()
-<<<<<<< HEAD
-    union = " UNION ALL ".join(f"SELECT * FROM ({each}) AS of_{n}" for n, _ in enumerate(identity_ids))  # noqa: S608  `n` is ours
-=======
     union = " UNION ALL ".join(f"SELECT * FROM ({each}) AS of_{n}" for n, _ in enumerate(identity_ids))  # noqa: S608
->>>>>>> main
     given = [value for pk in identity_ids for value in (pk, brand_id, *moment, limit)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM ({union}) AS theirs ORDER BY at DESC, id DESC LIMIT %s", [*given, limit])  # noqa: S608  only our own words
