@@ -15,6 +15,7 @@ from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Place, Post, Stream, Thread
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
+from parvis.core.team import add_department
 from parvis.engagement.actions.cases import By, note, open_case
 from parvis.engagement.actions.settings import RuleForm, add_rule
 from parvis.flows.intake import take_in
@@ -66,11 +67,12 @@ def furnish(brand: Brand) -> tuple[Things, Seat]:
     case = open_case(post, by)
     note(brand, case.pk, PROBE, By(seat.account, NOON))
     persona = add_persona(brand, Signing(PROBE, PROBE, None, PROBE), by=seat.account, at=NOON)
-    add_rule(brand, RuleForm(PROBE, {}), by=seat.account, at=NOON)
+    rule = add_rule(brand, RuleForm(PROBE, {}), by=seat.account, at=NOON)
     draft = save_draft(post, Writing(PROBE, persona), by=seat.account, at=NOON)
     ids = {
         "case": case.pk, "watch": watch.pk, "place": place.pk, "post": post.pk, "thread": post.thread_id,
-        "person": post.author.person_id, "seat": seat.pk, "persona": persona.pk, "outgoing": draft.pk,
+        "person": post.author.person_id, "seat": seat.pk, "persona": persona.pk, "outgoing": draft.pk, "rule": rule.pk,
+        "department": add_department(brand, PROBE[:80], by=seat.account, at=NOON).pk,
     }  # fmt: skip
     return Things(ids), seat
 
