@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 import pytest
+from click.testing import CliRunner
 from django.db.models import Count, F
 
 from bench import figures, intake, screens
@@ -16,6 +17,7 @@ from bench.filler import fill
 from parvis.conversations.models import Post, Reading, Thread
 from parvis.core.models import Brand
 from parvis.engagement.models import Case
+from parvis.site.command import main
 
 pytestmark = pytest.mark.django_db
 KEYS = {"case", "value", "unit", "ratio", "against", "aim", "ok"}
@@ -91,3 +93,11 @@ def test_the_next_row_of_a_filled_table_gets_an_id_of_its_own(filled: Brand) -> 
     last = Thread.objects.latest("pk")
     made = Thread.objects.create(brand=filled, place=last.place, remote_id="next", bumped_at=last.bumped_at)
     assert made.pk == last.pk + 1
+
+
+def test_the_command_prints_one_object_and_fails_when_an_aim_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARVIS_DATA", "")  # the command sets it: put back afterwards
+    monkeypatch.setattr(intake, "run", lambda: [Figure("slow", 1.0, "posts", aim="≥ 2", ok=False)])
+    ran = CliRunner().invoke(main, ["bench", "intake", "--json"])
+    assert ran.exit_code == 1, ran.output
+    assert json.loads(ran.output)["cases"][0]["aim"] == "≥ 2"

@@ -11,6 +11,7 @@ import tempfile
 
 import click
 
+from parvis.site.ready import ready
 from parvis.site.words import _
 
 NAMES = ("intake", "screens", "start", "matching", "reading")
@@ -42,7 +43,7 @@ def bench(name: str, as_json: bool, sizes: str) -> None:
         except ModuleNotFoundError as error:
             raise click.ClickException(_("Benchmarks live in the source checkout: run this command there.")) from error
         if name not in OUTSIDE_DJANGO:
-            figures.ready()
+            ready()
         found = figures.report(name, figures.measured(importlib.import_module(f"bench.{name}")))
     click.echo(json.dumps(found, ensure_ascii=False) if as_json else figures.table(found))
     if any(c["ok"] is False for c in found["cases"]):
