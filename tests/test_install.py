@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,3 +37,24 @@ def test_every_variable_of_the_code_has_its_row_and_no_other(page: str) -> None:
 )
 def test_the_last_line_sums_up_the_runs_and_an_unfinished_one_is_an_error(runs: list[str], whole: str) -> None:
     assert sum_up(runs) == whole
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("PARVIS_DATABASE", "mysql://localhost/parvis", "PARVIS_DATABASE must begin with postgresql://"),
+        ("PARVIS_DATA", "/proc/nowhere", "The data folder cannot be used"),
+    ],
+)
+def test_a_setting_that_does_not_hold_is_named_without_a_traceback(
+    variable: str, value: str, said: str, tmp_path: Path
+) -> None:
+    environment = {**os.environ, "PARVIS_DATA": str(tmp_path), "PARVIS_LANGUAGE": "en", variable: value}
+    ended = subprocess.run(
+        [sys.executable, "-m", "parvis.site.command", "migrate"],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert (ended.returncode, said in ended.stderr, "Traceback" in ended.stderr) == (1, True, False), ended.stderr

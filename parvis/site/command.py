@@ -44,6 +44,7 @@ class LazyGroup(click.Group):
         if entry is None:
             return None
         if entry.models:
+            _settings_hold()
             import_module("parvis.site.ready").ready()
         module, _colon, attribute = entry.place.partition(":")
         command: click.Command = getattr(import_module(module), attribute)
@@ -52,6 +53,22 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+
+
+def _settings_hold() -> None:
+    """Raises ClickException, which names the variable to mend, before anything else trips over it."""
+    try:
+        import_module("parvis.site.settings")
+    except OSError as error:
+        raise click.ClickException(
+            _("The data folder cannot be used: %(why)s. Set PARVIS_DATA to a folder you may write to.") % {"why": error}
+        ) from error
+    except ValueError as error:
+        raise click.ClickException(_("PARVIS_DATABASE must begin with postgresql://")) from error
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg":
+            raise
+        raise click.ClickException(_("PostgreSQL is an extra: pip install 'parvis[postgres]'")) from error
 
 
 @click.group(cls=LazyGroup, help=_("Parvis: listen, know, engage, host, measure."))
