@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parvis.conversations.models import Place, Post
@@ -23,6 +24,7 @@ from parvis.people.models import Person
 from parvis.people.queries import identities_of
 from parvis.web.inbox import words
 from parvis.web.inbox.address import Shown, after_word
+from parvis.web.inbox.rows import lines
 from parvis.web.inbox.timeline import timeline
 from parvis.web.ui.door import Desk
 from parvis.web.ui.wording import network_name
@@ -37,7 +39,7 @@ def list_pane(desk: Desk, shown: Shown, at: datetime, *, open_case: int | None =
     more = rows[PAGE - 1] if len(rows) > PAGE else None
     return {
         "shown": shown,
-        "rows": rows[:PAGE],
+        "rows": lines(rows[:PAGE], reverse("inbox", kwargs={"brand": desk.brand.slug}), shown.query(), open_case),
         "more": after_word(cases.after_of(more, shown.filters)) if more else "",
         "counts": cases.counts(desk.brand.pk, desk.seat.pk, at, only),
         "views": words.VIEWS,

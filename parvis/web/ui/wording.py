@@ -12,8 +12,8 @@ from zlib import crc32
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from markupsafe import Markup, escape
 
 from parvis.core.messages import Message
@@ -60,7 +60,12 @@ def span(length: timedelta) -> str:
 
 def when(at: datetime) -> str:
     """The date and the time in full, in the brand's time zone."""
-    local = timezone.localtime(at)
+    return _in_full(timezone.localtime(at), get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _in_full(local: datetime, _language: str) -> str:
+    """Remembered: the same moments stand in a page again and again, and each costs as much as a query."""
     return _("%(date)s at %(time)s") % {"date": date_format(local, "DATE_FORMAT"), "time": date_format(local, "H:i")}
 
 
