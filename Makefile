@@ -62,4 +62,5 @@ bench: setup
 clean:
 	rm -rf .venv .tools node_modules parvis/web/static/dist dist screenshots
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find parvis bench tests tools -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -delete
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find parvis -name '*.mo' -exec rm -f {} +
