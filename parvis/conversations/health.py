@@ -38,6 +38,8 @@ class Signs:
     paused: bool
     ended: bool
     by_hand: bool = False
+    since: datetime | None = None
+    """When the place was added: one that never had a post is quiet only after a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def health(signs: Signs, at: datetime) -> Health:
         return Health(State.OK, Message("Filled by hand: paste an address or a text, or import a file."))
     if signs.succeeded_at is None:
         return Health(State.NEW, Message("First reading under way."))
-    if signs.last_post_at is None or at - signs.last_post_at > QUIET:
+    heard = signs.last_post_at or signs.since
+    if heard is None or at - heard > QUIET:
         return Health(
             State.QUIET,
             Message("No new post for more than %(days)s days.", {"days": QUIET.days}),

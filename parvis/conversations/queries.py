@@ -59,6 +59,17 @@ def due_streams(at: datetime, *, limit: int = 200) -> list[int]:
     )
 
 
+def announcing_streams() -> QuerySet[Stream]:
+    """Streams that their network can announce news of, and that are read without trouble, oldest place first."""
+    return (
+        Stream.objects.filter(place__paused_at=None, place__ended_at=None, place__settings__support__wake="yes")
+        .filter(failures=0)
+        .exclude(cursor="")
+        .select_related("place", "place__credential")
+        .order_by("place_id")
+    )
+
+
 def places_of(brand_id: int) -> QuerySet[Place]:
     """Every place of the brand with its main stream, by name."""
     return Place.objects.filter(brand_id=brand_id).prefetch_related("streams").order_by("name", "pk")

@@ -5,20 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import re
-import signal
 import socket
-import subprocess
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.processes.house import House, kill, until
+from tests.processes.house import House, until
+from tests.processes.served import Site, running
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # django_db: runs again on PostgreSQL
 SESSION = """
@@ -34,46 +29,6 @@ session[HASH_SESSION_KEY] = account.get_session_auth_hash()
 session.create()
 answer = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 """
-
-
-@dataclass
-class Site:
-    process: subprocess.Popen[str]
-    port: int
-    said: str
-
-    def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("GET", path, headers=headers)
-        return connection.getresponse()
-
-    def interrupt(self) -> float:
-        """Ctrl-C; seconds until it had ended."""
-        began = time.monotonic()
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(10)
-        return time.monotonic() - began
-
-
-@contextmanager
-def running(house: House, *arguments: str) -> Iterator[Site]:
-    process = house.start("run", "--port", "0", *arguments)
-    assert process.stdout is not None
-    said = ""
-    impatience = threading.Timer(30, process.kill)
-    impatience.start()
-    try:
-        while "Ctrl-C" not in said:
-            line = process.stdout.readline()
-            assert line, said
-            said += line
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/", said)
-        assert found, said
-        impatience.cancel()
-        yield Site(process, int(found[1]), said)
-    finally:
-        impatience.cancel()
-        kill(process)
 
 
 @pytest.fixture(scope="module")

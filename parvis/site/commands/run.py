@@ -10,6 +10,7 @@ from django.utils import translation
 from parvis.core import clock
 from parvis.core.jobs.crew import Crew
 from parvis.flows.founding import found
+from parvis.flows.waiting import Waiting
 from parvis.site.catalogues import compile_missing
 from parvis.site.commands.demo import load_demo
 from parvis.site.serve import PortTaken, serve, usable_port
@@ -39,7 +40,13 @@ def run(host: str, port: int, demo: bool, no_jobs: bool, brand: str) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     sign_in = load_demo(clock.now()) if demo else _found(brand)
     crew = None if no_jobs else Crew(clock=clock.now)
-    serve(host, port, crew=crew, started=lambda: _welcome(host, port, sign_in))
+    waiting = Waiting()
+    if crew is not None:
+        waiting.start()
+    try:
+        serve(host, port, crew=crew, started=lambda: _welcome(host, port, sign_in))
+    finally:
+        waiting.stop()
 
 
 def _found(brand: str) -> str:

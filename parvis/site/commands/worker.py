@@ -11,6 +11,7 @@ import click
 
 from parvis.core import clock
 from parvis.core.jobs.crew import Crew
+from parvis.flows.waiting import Waiting
 from parvis.site.words import _
 
 GRACE = 10.0
@@ -31,7 +32,11 @@ def worker(queues: tuple[str, ...], threads: int) -> None:
     signal.signal(signal.SIGTERM, stop)
     crew = Crew(clock=clock.now, queues=queues, threads=threads)
     crew.start()
+    waiting = Waiting()
+    if not queues:
+        waiting.start()
     click.echo(_("Waiting for jobs. Ctrl-C stops."))
     stopping.wait()
+    waiting.stop()
     if not crew.stop(GRACE):
         os._exit(0)  # the jobs were handed back; their threads cannot be ended otherwise

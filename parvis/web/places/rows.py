@@ -78,6 +78,7 @@ def row_of(place: Place, at: datetime) -> PlaceRow:
         fetched_at=stream.fetched_at if stream else None,
         succeeded_at=stream.succeeded_at if stream else None,
         last_post_at=place.last_post_at,
+        since=place.created_at,
         failures=stream.failures if stream else 0,
         due_at=stream.due_at if stream else None,
         problem=stream.problem if stream else None,
