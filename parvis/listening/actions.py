@@ -124,6 +124,14 @@ def _count(brand_id: int, fresh: Iterable[Caught]) -> None:
 
 
 @transaction.atomic
+def shift_negative(post_id: int, place_id: int, at: datetime, by: int) -> None:
+    """A post that was caught turned out (un)friendlier: its watches' hours count `by` more negative posts."""
+    hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    watches = Hit.objects.filter(post_id=post_id).values("watch_id")
+    WatchHour.objects.filter(watch_id__in=watches, place_id=place_id, hour=hour).update(negative=F("negative") + by)
+
+
+@transaction.atomic
 def matched_back(watch_id: int, *, version: int, to: datetime) -> bool:
     """How far back this wording has been matched; False when the watch has been reworded meanwhile."""
     return bool(Watch.objects.filter(pk=watch_id, version=version).update(matched_back_to=to))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from parvis.analysis.reading import Reading as Understood
 from parvis.conversations.models import Post, Reading
+from parvis.core import journal
 from parvis.core.models import Account
 from parvis.core.sql import as_json, run_many
 
@@ -56,6 +58,17 @@ def _evidence(understood: Understood) -> dict[str, list[list[float]]]:
 
 
 @transaction.atomic
-def correct_sentiment(post: Post, sentiment: str, *, by: Account) -> None:
-    """A person knows better: their word stands, with full confidence, and the machine does not take it back."""
-    Reading.objects.filter(post=post).update(sentiment=sentiment, confidence=1.0, uncertain=False, corrected_by=by)
+def correct_sentiment(post: Post, sentiment: str, *, by: Account, at: datetime) -> str | None:
+    """A person knows better: their word stands, with full confidence, and the machine does not take it back.
+
+    What it read before; None when the post has no reading (it is being read now).
+    """
+    reading = Reading.objects.select_for_update().filter(post=post).first()
+    if reading is None:
+        return None
+    before, reading.sentiment = reading.sentiment, sentiment
+    reading.confidence, reading.uncertain, reading.corrected_by = 1.0, False, by
+    reading.save(update_fields=["sentiment", "confidence", "uncertain", "corrected_by"])
+    said = {"from": before, "to": sentiment}
+    journal.record(post.brand, actor=by, verb="post.reread", object=f"post:{post.pk}", data=said, at=at)
+    return before

@@ -11,10 +11,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from parvis.conversations.actions.readings import correct_sentiment
 from parvis.conversations.models import Post, Thread
 from parvis.conversations.queries import PostFilters, filtered, older_than, places_of, posts_of, thread_posts
+from parvis.core.clock import now
 from parvis.core.roles import Permission
+from parvis.flows import correct as flow
 from parvis.listening.models import Hit, Watch
 from parvis.web.ui.cursor import cursor_after, cursor_of
 from parvis.web.ui.door import DeskRequest, screen
@@ -91,11 +92,13 @@ def thread(request: DeskRequest, id: int) -> HttpResponse:
 @require_POST
 def correct_mood(request: DeskRequest, id: int) -> HttpResponse:
     mood = request.POST.get("mood", "")
-    found = Post.objects.filter(brand=request.desk.brand, pk=id).first()
+    found = Post.objects.select_related("brand").filter(brand=request.desk.brand, pk=id).first()
     if found is None or mood not in MOODS:
         raise Http404
-    correct_sentiment(found, mood, by=request.desk.account)
-    messages.success(request, _("Thank you: your reading replaces the machine’s."))
+    if flow.correct_mood(found, mood, by=request.desk.account, at=now()):
+        messages.success(request, _("Thank you: your reading replaces the machine’s."))
+    else:
+        messages.warning(request, _("This post is still being read: correct it in a moment."))
     back = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return redirect(back)

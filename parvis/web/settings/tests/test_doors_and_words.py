@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import seat_for
 from parvis.core import journal
+from parvis.core import tasks as tasks_of_core
 from parvis.core.jobs.registry import all_tasks
 from parvis.core.models import Brand, Department, Journal, Seat
 from parvis.core.roles import PERMISSIONS, Permission, Role
@@ -134,6 +135,7 @@ def test_every_act_that_the_code_writes_into_the_journal_has_words() -> None:
 
 def test_every_job_that_the_installation_knows_has_words() -> None:
     ours = {task.name for task in all_tasks() if task.name.startswith("parvis.") and ".tests." not in task.name}
+    assert tasks_of_core.tidy.name in ours
     assert len(ours) > len(flows.__all__)
     assert ours == set(TASKS)
 

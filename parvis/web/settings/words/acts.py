@@ -39,6 +39,7 @@ VERBS: Mapping[str, str | Promise] = {
     "watch.paused": _("paused the watch"),
     "watch.resumed": _("resumed the watch"),
     "watch.deleted": _("removed the watch"),
+    "post.reread": _("corrected the mood of"),
     "place.added": _("added the place"),
     "place.renamed": _("renamed the place"),
     "place.paused": _("paused the place"),
