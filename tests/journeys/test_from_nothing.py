@@ -14,7 +14,7 @@ from parvis.connectors.email.tests.mail_servers import DOMAIN, PASSWORD, MailSer
 from parvis.connectors.testing.website import website
 from tests.browser import DESK, PHONE, console_errors, screenshot
 from tests.journeys.blog import NAME, POSTS, open_blog
-from tests.journeys.correspondent import Correspondent
+from tests.journeys.correspondent import Correspondent, said
 from tests.processes.house import House
 from tests.processes.served import Site, running
 
@@ -189,7 +189,7 @@ class Visitor:
         assert "au nom de" in signature
         self._answer(page, "Bonjour Alice, oui : réservez une place vélo, elle est gratuite.")
         got = alice.await_mail(1)
-        words = got.get_content()
+        words = said(got)
         assert "réservez une place vélo" in words
         assert signature in words
         assert got["Subject"] == "Re: Un vélo à bord ?"
@@ -238,7 +238,7 @@ class Visitor:
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         self._answer(page, "Un tandem aussi, dans le fourgon : prévenez-nous la veille.")
         screenshot(page, "journey-16-phone-answered")
-        assert "prévenez-nous la veille" in alice.await_mail(2).get_content()
+        assert "prévenez-nous la veille" in said(alice.await_mail(2))
         page.goto("about:blank")
         context.close()
         assert errors == []
