@@ -220,7 +220,7 @@ class Visitor:
         expect(page.locator("#list .case-row")).to_have_count(1, timeout=SOON)
         self.go(f"inbox/{self.case}")
         expect(page.locator("#talk")).to_contain_text("Le dossier s’est rouvert")
-        expect(page.locator(".thread-head")).to_contain_text("Ouvert")
+        expect(page.locator(".thread-head")).to_contain_text("À répondre")
         screenshot(page, "journey-13-came-back")
 
     def phone_answers(self, alice: Correspondent) -> None:
@@ -265,5 +265,5 @@ class Visitor:
         self.go("watches/")
         expect(page.get_by_role("link", name="La nuit").first).to_be_visible()
         self.go("places/")
-        expect(page.get_by_text("À l’écoute").first).to_be_visible()
+        expect(page.get_by_text("Tout va bien").first).to_be_visible()
         screenshot(page, "journey-20-second-start")
