@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from parvis.connectors.email.tests.mail_servers import DOMAIN, PASSWORD, MailServers, running as mail_running, why_not
+from parvis.connectors.email.tests.mail_servers import DOMAIN, PASSWORD, MailServers, why_not
+from parvis.connectors.email.tests.mail_servers import running as mail_running
 from parvis.connectors.testing.website import website
 from tests.browser import DESK, PHONE, console_errors, screenshot
 from tests.journeys.blog import NAME, POSTS, open_blog
@@ -161,7 +162,9 @@ class Visitor:
         page.evaluate("window.neverReloaded = true")
         time.sleep(4)  # a person does not write in the very second in which the mailbox was added
         began = time.monotonic()
-        alice.write(OURS, "Un vélo à bord ?", "Bonjour,\n\nPuis-je prendre mon vélo dans le train de samedi ?\n\nAlice\n")
+        alice.write(
+            OURS, "Un vélo à bord ?", "Bonjour,\n\nPuis-je prendre mon vélo dans le train de samedi ?\n\nAlice\n"
+        )
         row = page.locator(".case-row", has_text="Alice Éluard")
         expect(row).to_be_visible(timeout=SOON)
         assert time.monotonic() - began < 10, "seconds, not the next reading"

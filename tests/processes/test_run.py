@@ -125,7 +125,9 @@ def _next_event(page: http.client.HTTPResponse) -> tuple[str, str]:
 
 
 def test_somebody_signs_in_on_the_real_server(house: House, site: Site) -> None:
-    house.ask("from parvis.core.models import Account\na = Account.objects.get(); a.set_password('nuit-noire-77'); a.save()")
+    house.ask(
+        "from parvis.core.models import Account\na = Account.objects.get(); a.set_password('nuit-noire-77'); a.save()"
+    )
     page = site.get("/login")
     cookie = (page.getheader("Set-Cookie") or "").partition(";")[0]
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
