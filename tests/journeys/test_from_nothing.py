@@ -92,7 +92,8 @@ class Visitor:
         self.page = self.context.new_page()
         self.page.set_default_timeout(SOON)
         self.errors = console_errors(self.page)
-        self.brand, self.case = (before.brand, before.case) if before else ("", "")
+        self.brand: str = before.brand if before else ""
+        self.case: str = before.case if before else ""
 
     def leave(self) -> None:
         self.page.goto("about:blank")

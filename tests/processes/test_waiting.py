@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from parvis.connectors.email.tests.mail_servers import DOMAIN, PASSWORD, MailSer
 from parvis.connectors.email.tests.mail_servers import running as mail_running
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Place, Stream
+from parvis.conversations.queries import announcing_streams
 from parvis.core.messages import Message
 from parvis.core.models import Brand
 from parvis.flows import waiting
@@ -58,11 +60,15 @@ def test_a_mail_is_stored_within_five_seconds_of_its_delivery(tmp_path: Path, ma
         for number in range(1, 3):
             began = time.monotonic()
             mail.drop("contact", MAIL % (number, number))
-            count = "from parvis.conversations.models import Post\nanswer = Post.objects.count()"
-            until(lambda count=count, number=number: house.ask(count) == number)
+            until(partial(_counts, house, number))
             assert time.monotonic() - began < 5
         assert site.interrupt() < 3, "a held line does not hold up the stop"
     house.close()
+
+
+def _counts(house: House, number: int) -> bool:
+    stored: int = house.ask("from parvis.conversations.models import Post\nanswer = Post.objects.count()")
+    return stored == number
 
 
 @pytest.fixture
@@ -81,15 +87,15 @@ def test_only_places_that_announce_news_and_are_read_are_waited_at(
     place: Place, noon: datetime, change, waited
 ) -> None:
     Place.objects.filter(pk=place.pk).update(**{k: noon if v is True else v for k, v in change.items()})
-    assert waiting.announcing_streams().count() == waited
+    assert announcing_streams().count() == waited
 
 
 @pytest.mark.django_db
 def test_a_place_never_read_or_in_trouble_is_left_to_the_rhythm(place: Place) -> None:
     Stream.objects.filter(place=place).update(failures=1)
-    assert not waiting.announcing_streams().exists()
+    assert not announcing_streams().exists()
     Stream.objects.filter(place=place).update(failures=0, cursor="")
-    assert not waiting.announcing_streams().exists()
+    assert not announcing_streams().exists()
 
 
 class Flaky:
