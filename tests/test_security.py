@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -102,7 +103,9 @@ def test_live_events_carry_the_policy_even_when_refused() -> None:
         await asyncio.sleep(60)
 
     scope = {"type": "http", "method": "POST", "headers": [], "path": "/b/nocturne/events"}
-    asyncio.run(stream(Hub(), "nocturne", scope, never, send))
+    # A thread of its own: Playwright leaves its loop running in this one, whatever the order of the tests.
+    with ThreadPoolExecutor(1) as other:
+        other.submit(asyncio.run, stream(Hub(), "nocturne", scope, never, send)).result()
     headers = dict(sent[0]["headers"])
     assert sent[0]["status"] == 405
     assert b"default-src 'none'" in headers[b"content-security-policy"]

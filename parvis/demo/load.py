@@ -14,10 +14,10 @@ from django.db import transaction
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.rules import EARLIEST
 from parvis.core.messages import Message
-from parvis.core.models import Brand
+from parvis.core.models import Account, Brand
 from parvis.demo import actions
 from parvis.demo.actions import House
-from parvis.demo.model import DemoIdentity, DemoPerson, DemoPersona, DemoPost
+from parvis.demo.model import DemoIdentity, DemoPerson, DemoPersona, DemoPost, DemoWatch
 from parvis.demo.scenario import POSTS, Scenario, build
 from parvis.flows.intake import take_in
 from parvis.listening.actions import matched_back, save_watch
@@ -63,18 +63,20 @@ def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) ->
     house = actions.settle(scenario, password, SLUG, at)
     actions.introduce(house.brand, scenario.people, scenario.personas, scenario.start)
     by = house.seats["ines"].account
-    watches = {
-        w.key: save_watch(house.brand, name=w.name, query=w.query, role=w.role, by=by, at=scenario.start).pk
-        for w in scenario.watches
-    }
-    for watch_id in watches.values():
-        matched_back(watch_id, version=1, to=EARLIEST)  # nothing was said before the first of the ninety days
+    watches = {w.key: _watch(house, w, by, scenario.start) for w in scenario.watches}
     _posts(scenario, house, progress)
     actions.rules(house, scenario, watches)
     cases = actions.open_cases(house, scenario, scenario.cases(), at)
     actions.leave_unfinished(house, cases, {"draft": DRAFT, "unconfirmed": DOUBTFUL}, at)
     _health(scenario, house, at)
     return house
+
+
+def _watch(house: House, watch: DemoWatch, by: Account, at: datetime) -> int:
+    """Saved before the first post, it has no past to be matched with."""
+    saved = save_watch(house.brand, name=watch.name, query=watch.query, role=watch.role, by=by, at=at)
+    matched_back(saved.pk, version=saved.version, to=EARLIEST)
+    return saved.pk
 
 
 def _posts(scenario: Scenario, house: House, progress: Progress) -> None:

@@ -51,3 +51,10 @@ class Correspondent:
             time.sleep(0.1)
         assert len(came) == count
         return came[-1]
+
+
+def said(mail: EmailMessage) -> str:
+    """Its plain text."""
+    body = mail.get_body(("plain",))
+    assert body is not None, "a mail without plain text"
+    return str(body.get_content())

@@ -15,7 +15,7 @@ from parvis.connectors.email.tests.mail_servers import running as mail_running
 from parvis.connectors.testing.website import website
 from tests.browser import DESK, PHONE, console_errors, screenshot
 from tests.journeys.blog import NAME, POSTS, open_blog
-from tests.journeys.correspondent import Correspondent
+from tests.journeys.correspondent import Correspondent, said
 from tests.processes.house import House
 from tests.processes.served import Site, running
 
@@ -92,7 +92,8 @@ class Visitor:
         self.page = self.context.new_page()
         self.page.set_default_timeout(SOON)
         self.errors = console_errors(self.page)
-        self.brand, self.case = (before.brand, before.case) if before else ("", "")
+        self.brand: str = before.brand if before else ""
+        self.case: str = before.case if before else ""
 
     def leave(self) -> None:
         self.page.goto("about:blank")
@@ -192,7 +193,7 @@ class Visitor:
         assert "au nom de" in signature
         self._answer(page, "Bonjour Alice, oui : réservez une place vélo, elle est gratuite.")
         got = alice.await_mail(1)
-        words = got.get_content()
+        words = said(got)
         assert "réservez une place vélo" in words
         assert signature in words
         assert got["Subject"] == "Re: Un vélo à bord ?"
@@ -223,7 +224,7 @@ class Visitor:
         expect(page.locator("#list .case-row")).to_have_count(1, timeout=SOON)
         self.go(f"inbox/{self.case}")
         expect(page.locator("#talk")).to_contain_text("Le dossier s’est rouvert")
-        expect(page.locator(".thread-head")).to_contain_text("Ouvert")
+        expect(page.locator(".thread-head")).to_contain_text("À répondre")
         screenshot(page, "journey-13-came-back")
 
     def phone_answers(self, alice: Correspondent) -> None:
@@ -241,7 +242,7 @@ class Visitor:
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         self._answer(page, "Un tandem aussi, dans le fourgon : prévenez-nous la veille.")
         screenshot(page, "journey-16-phone-answered")
-        assert "prévenez-nous la veille" in alice.await_mail(2).get_content()
+        assert "prévenez-nous la veille" in said(alice.await_mail(2))
         page.goto("about:blank")
         context.close()
         assert errors == []
@@ -268,5 +269,5 @@ class Visitor:
         self.go("watches/")
         expect(page.get_by_role("link", name="La nuit").first).to_be_visible()
         self.go("places/")
-        expect(page.get_by_text("À l’écoute").first).to_be_visible()
+        expect(page.get_by_text("Tout va bien").first).to_be_visible()
         screenshot(page, "journey-20-second-start")

@@ -128,7 +128,7 @@ def log_in(session: Session, account: Account) -> None:
             session.plain_login(account.user, account.password)  # LOGIN knows only ASCII
     except LoginError as error:
         # imapclient calls a line that was cut during the login a refusal too: nobody refused anything.
-        if isinstance(error.__context__, imaplib.IMAP4.abort):
+        if "socket error" in str(error):
             raise broken(error, account) from error
         raise refused(str(error), account) from error
 

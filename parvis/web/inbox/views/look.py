@@ -12,7 +12,7 @@ from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.engagement.models import Case
 from parvis.engagement.queries import case_of, routed
-from parvis.web.inbox import panes
+from parvis.web.inbox import panes, words
 from parvis.web.inbox.address import read
 from parvis.web.inbox.forms import snooze_times
 from parvis.web.ui.door import DeskRequest, screen
@@ -36,7 +36,8 @@ def case(request: DeskRequest, case: int) -> HttpResponse:
     earlier = int(before) if before.isdecimal() else None
     if asked(request) == "talk":
         some = panes.talk(request.desk, found, before=earlier)
-        return render(request, "inbox/talk.html", {"case": found, "shown": shown, "at": at, **some})
+        standing = {"states": words.STATES, "outcomes": words.OUTCOMES, "alone": "talk"}
+        return render(request, "inbox/talk.html", {"case": found, "shown": shown, "at": at, **standing, **some})
     context: dict[str, Any] = panes.case_pane(request.desk, found, shown, at, before=earlier)
     context["snooze_times"] = snooze_times(at)
     if asked(request) == "case":

@@ -241,3 +241,12 @@ def test_a_short_thread_or_a_long_one_costs_the_same_queries(desk: Client, brand
         read(a_post(posts[0].place, author=somebody(brand, f"x{i}", at=noon), at=noon), "neutral")
     assert queries(desk, f"/b/nocturne/threads/{posts[0].thread_id}/") == few
     assert few <= 8
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.COMMUNITY_MANAGER, True), (Role.OBSERVER, False)])
+def test_who_works_on_cases_opens_one_from_a_post(brand: Brand, role: Role, offered: bool, noon: datetime) -> None:
+    post = said(brand, 1, noon)[0]
+    client = Client()
+    client.force_login(seat_for(brand, role).account)
+    page = client.get(f"/b/nocturne/threads/{post.thread_id}/").content.decode()
+    assert (f'action="/b/nocturne/posts/{post.pk}/case"' in page) is offered

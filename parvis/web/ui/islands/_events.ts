@@ -3,27 +3,31 @@
 // Without a server of events, nothing happens.
 export function followEvents(): void {
   const address = document.body.dataset.events;
-  const topics = new Set([...document.querySelectorAll<HTMLElement>("[data-live]")].flatMap((e) => (e.dataset.live ?? "").split(" ")));
-  topics.delete("");
-  if (!address || topics.size === 0) return;
+  if (!address) return;
+  const heard = new Set([""]);
+  let source: EventSource | undefined;
+  const follow = (): void => {
+    const topics = [...document.querySelectorAll<HTMLElement>("[data-live]")].flatMap((e) => (e.dataset.live ?? "").split(" "));
+    for (const topic of topics.filter((one) => !heard.has(one))) {
+      heard.add(topic);
+      source ??= open(address);
+      source.addEventListener(topic, (event) => tell(topic, (event as MessageEvent<string>).data));
+    }
+  };
+  follow();
+  document.addEventListener("htmx:afterSettle", follow); // what was opened since may care for other topics
+}
+
+function open(address: string): EventSource {
   const source = new EventSource(address);
-  for (const topic of topics) {
-    source.addEventListener(topic, (event) => {
-      const ref = refOf((event as MessageEvent<string>).data);
-      document.body.dispatchEvent(new CustomEvent(`parvis:${topic}`));
-      if (ref) document.body.dispatchEvent(new CustomEvent(`parvis:${topic}:${ref}`));
-    });
-  }
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED) document.body.dataset.offline = "";
   });
   addEventListener("pagehide", () => source.close());
+  return source;
 }
 
-function refOf(data: string): string {
-  try {
-    return String((JSON.parse(data) as { ref?: unknown }).ref ?? "");
-  } catch {
-    return "";
-  }
+function tell(topic: string, ref: string): void {
+  document.body.dispatchEvent(new CustomEvent(`parvis:${topic}`));
+  if (ref) document.body.dispatchEvent(new CustomEvent(`parvis:${topic}:${ref}`));
 }
