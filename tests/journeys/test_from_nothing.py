@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from parvis.connectors.email.tests.mail_servers import DOMAIN, PASSWORD, MailServers, why_not
 from parvis.connectors.email.tests.mail_servers import running as mail_running
@@ -81,7 +81,7 @@ class Visitor:
     def __init__(self, chromium: Browser, site: Site, before: Visitor | None = None) -> None:
         self.chromium, self.site = chromium, site
         self.address = f"http://127.0.0.1:{site.port}"
-        self.context = chromium.new_context(
+        self.context: BrowserContext = chromium.new_context(
             base_url=self.address,
             viewport=DESK,
             locale="fr-FR",
