@@ -16,6 +16,7 @@ from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
 from parvis.demo.load import load
 from parvis.engagement.models import Case, TriageRule
+from parvis.engagement.rules import Outcome
 from parvis.listening.models import Watch
 from parvis.outbox.models import Outgoing
 from parvis.people.models import Person
@@ -37,6 +38,7 @@ def test_the_demo_brand_is_whole_and_loads_once(settings: SettingsWrapper, tmp_p
     assert named.filter(names__gt=1).count() >= 25
     assert {Role(role) for role in Seat.objects.values_list("role", flat=True)} == set(Role)
     assert set(Case.objects.values_list("state", flat=True)) == {"open", "waiting", "snoozed", "closed"}
+    assert set(Case.objects.filter(state="closed").values_list("outcome", flat=True)) <= set(Outcome)
     assert Case.objects.filter(state="open", due_at__lt=AT).exists()
     assert Case.objects.filter(state="open", due_at__gt=AT).exists()
     assert {"draft", "unconfirmed"} <= set(Outgoing.objects.values_list("state", flat=True))

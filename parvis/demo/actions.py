@@ -15,12 +15,20 @@ from parvis.core.models import Account, Brand, Department, Seat
 from parvis.demo.model import DemoCase, DemoIdentity, DemoPerson, DemoPersona
 from parvis.demo.scenario import Scenario
 from parvis.engagement.models import Case, CaseEvent, ResponseTarget, TriageRule
+from parvis.engagement.rules import Outcome
 from parvis.outbox.models import Outgoing, Persona
 from parvis.outbox.rules import INTERRUPTED, LOOK_YOURSELF
 from parvis.people.models import Identity, Person
 
 RESTING = timedelta(days=3650)
 """Demo places are nowhere: they are never due, so that the demo calls nobody."""
+OUTCOMES = {
+    "remboursé": Outcome.RESOLVED,
+    "rappelé et remboursé": Outcome.RESOLVED,
+    "geste commercial": Outcome.RESOLVED,
+    "répondu par la communauté": Outcome.NO_ANSWER_NEEDED,
+}
+"""The story's own words for how a case ended; the others mean that it was answered."""
 TARGETS = {"email": 24 * 60, "manual": 24 * 60, "feed": 8 * 60, "mastodon": 120, "bluesky": 120, "parvis": 240}
 
 
@@ -203,7 +211,7 @@ def _case(house: House, scenario: Scenario, case: DemoCase, post: Post, at: date
         due_at=due if open_now else None,
         snoozed_until=at + timedelta(hours=9) if case.state == "snoozed" else None,
         closed_at=closed if case.state == "closed" else None,
-        outcome=case.outcome if case.state == "closed" else "",
+        outcome=OUTCOMES.get(case.outcome, Outcome.ANSWERED) if case.state == "closed" else "",
         updated_at=closed or first_reply or opened,
     )
 

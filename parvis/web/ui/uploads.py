@@ -1,4 +1,4 @@
-"""No request may fill the disk: what announces too much is refused before a byte of it is read."""
+"""What a request may bring: not more than the disk should take, and no character that a database refuses."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ class SizeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            # PostgreSQL keeps no NUL: a mistyped address must find nothing, not break the page.
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if announced.isdigit() and int(announced) > settings.LARGEST_UPLOAD:
             return too_large(request, settings.LARGEST_UPLOAD)
