@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from parvis.connectors import net
 from parvis.connectors.contract import Item
 from parvis.connectors.manual.capture import from_address, from_text
 from parvis.connectors.manual.tables import BadLine, read_table
-from parvis.connectors.net import Reach, Web
 from parvis.conversations.actions.places import NewPlace, add_place, resume
 from parvis.conversations.models import Place
 from parvis.conversations.queries import places_of
@@ -66,7 +66,7 @@ def capture_text(place: Place, pasted: Pasted, *, at: datetime) -> Taken:
 
 def capture_page(place: Place, *, at: datetime) -> Taken:
     """The article and the comments of the page that the place is. Raises ConnectorError with the mend."""
-    page = from_address(Web(Reach.from_environment()), place.address)
+    page = from_address(net.Web(net.Reach.from_environment()), place.address)
     return take_in(place, page.items, at)
 
 

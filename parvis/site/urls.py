@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from parvis.site.api import api
 from parvis.site.health import healthz
 
-urlpatterns = [path("healthz", healthz), path("", include("parvis.api.urls")), path("", include("parvis.web.urls"))]
+urlpatterns = [path("healthz", healthz), path("api/v1/<path:rest>", api), path("", include("parvis.web.urls"))]
 handler400 = "parvis.web.ui.errors.bad_request"
 handler404 = "parvis.web.ui.errors.not_found"
 handler403 = "parvis.web.ui.errors.forbidden"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from parvis.connectors.addresses import absolute, canonical
 from parvis.connectors.contract import Item, Kind, Page, Rejected
 from parvis.connectors.manual.rows import author_of, fingerprint
-from parvis.connectors.net import Web
 from parvis.connectors.pages.article import read_page
 from parvis.core.messages import Message
+
+if TYPE_CHECKING:
+    from parvis.connectors.net import Web  # pasting a text needs no network: its client is loaded by who fetches
 
 LONGEST = 500_000
 
