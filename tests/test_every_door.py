@@ -229,6 +229,14 @@ def test_the_api_is_shut_to_visitors_and_to_other_brands(brand: Brand, other_bra
 
 
 @pytest.mark.django_db
+def test_the_api_describes_itself_to_those_who_are_signed_in_or_not(brand: Brand) -> None:
+    told = Client().get("/api/v1/openapi.json")
+    assert told.status_code == 200
+    assert set(told.json()["paths"]) == {path for _, path, _ in operations()}
+    assert Client().get("/api/v1/nothing").status_code == 404
+
+
+@pytest.mark.django_db
 def test_an_api_write_without_the_csrf_token_is_refused(brand: Brand) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(seat_for(brand, Role.OWNER).account)

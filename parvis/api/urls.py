@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from ninja import NinjaAPI
@@ -12,7 +14,17 @@ from parvis.api import reads, writes
 from parvis.api.door import Refused
 from parvis.api.router import router
 
-api = NinjaAPI(
+ROOT = "/api/v1/"
+
+
+class Api(NinjaAPI):
+    """Knows where it stands: its addresses are loaded at its first call, so that reversing them would not find them."""
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:
+        return ROOT
+
+
+api = Api(
     title="Parvis",
     version="1",
     description="What the pages do, for programs. Signed in by the session of the pages; writes need its CSRF token.",
