@@ -19,10 +19,6 @@ ROLES = [
 ]
 
 
-def subject_name(role: str) -> str:
-    return str(dict(ROLES).get(role, role))
-
-
 class WatchForm(forms.Form):
     """`query` is kept as typed; whether it can be read is said beside it by the preview."""
 
