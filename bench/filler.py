@@ -88,7 +88,7 @@ def analyse() -> None:
     """What PostgreSQL does by itself after a while; SQLite plans without, as an installation does."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
 
 
 def _settle(slug: str, size: int, now: datetime) -> Ground:

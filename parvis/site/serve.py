@@ -43,14 +43,19 @@ def usable_port(host: str, port: int) -> int:
 
 
 def serve(host: str, port: int, *, crew: Crew | None, started: Callable[[], None]) -> None:
-    """Until SIGINT or SIGTERM, then end within three seconds; a second one ends at once. `crew` None = no jobs here."""
-    if not asyncio.run(_serve(host, port, crew, started)):
-        logging.shutdown()
-        sys.stdout.flush()
-        os._exit(0)  # threads still run a page or a job; nothing else ends them
+    """Until SIGINT or SIGTERM, then end the process within three seconds; a second one ends it at once.
+
+    `crew` None = no jobs here. Returns only by an exception.
+    """
+    asyncio.run(_serve(host, port, crew, started))
+    logging.shutdown()
+    sys.stdout.flush()
+    # Not by returning: a page or a job may still run in a thread that nothing else ends, and the server's own native
+    # threads abort the process (SIGABRT) when one of them asks for the interpreter while it is being taken down.
+    os._exit(0)
 
 
-async def _serve(host: str, port: int, crew: Crew | None, started: Callable[[], None]) -> bool:
+async def _serve(host: str, port: int, crew: Crew | None, started: Callable[[], None]) -> None:
     stop = _stop_signal()
     hub = Hub()
     server = Server(
@@ -66,10 +71,10 @@ async def _serve(host: str, port: int, crew: Crew | None, started: Callable[[], 
     await hub.close()
     server.stop()  # type: ignore[no-untyped-call]
     _done, late = await asyncio.wait({serving}, timeout=GRACE)
-    clean = await stopped_jobs if stopped_jobs else True
+    if stopped_jobs:
+        await stopped_jobs
     if not late:
         serving.result()
-    return clean and not late
 
 
 def _stop_signal() -> asyncio.Event:

@@ -40,13 +40,9 @@ def run(host: str, port: int, demo: bool, no_jobs: bool, brand: str) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     sign_in = load_demo(clock.now()) if demo else _found(brand)
     crew = None if no_jobs else Crew(clock=clock.now)
-    waiting = Waiting()
     if crew is not None:
-        waiting.start()
-    try:
-        serve(host, port, crew=crew, started=lambda: _welcome(host, port, sign_in))
-    finally:
-        waiting.stop()
+        Waiting().start()
+    serve(host, port, crew=crew, started=lambda: _welcome(host, port, sign_in))
 
 
 def _found(brand: str) -> str:
