@@ -1,7 +1,7 @@
 """What a page costs a signed-in community manager, on a brand of 10,000, 100,000 and 1,000,000 posts.
 
 Through the whole house: middleware, session, door, view, template. CPU of this process, and on PostgreSQL that of its
-server process too; warm; the median of nine.
+server process too; warm; the median of fifteen.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from parvis.people.models import Identity
 
 NEEDS_DATABASE = True
 SIZES = "10000,100000,1000000"
-REPEATS, WARM = 9, 2
+REPEATS, WARM = 15, 3
 GROWTH = 1.3
 INBOX_MS = 12.0
 CEILINGS = {"inbox": INBOX_MS}
