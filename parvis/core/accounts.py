@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from parvis.core import journal
-from parvis.core.models import Account, Brand, Seat
+from parvis.core.models import Account, Brand, Keeper, Seat
 from parvis.core.roles import PERMISSIONS, Permission, Role
 
 FIRST_EMAIL = "owner@parvis.localhost"
@@ -28,7 +28,9 @@ def found(name: str, *, at: datetime) -> tuple[Account, str] | None:
         slug="parvis", defaults={"name": name, "language": "fr", "languages": ["fr", "en"], "created_at": at}
     )
     password = new_password()
-    return add(FIRST_EMAIL, brand=brand, role=Role.OWNER, password=password, at=at), password
+    account = add(FIRST_EMAIL, brand=brand, role=Role.OWNER, password=password, at=at)
+    keep_house(account, at=at)
+    return account, password
 
 
 @transaction.atomic
@@ -75,6 +77,22 @@ def manages_everything(account: Account) -> bool:
     trusted = [role.value for role, held in PERMISSIONS.items() if Permission.TEAM_EDIT in held]
     seats = Seat.objects.filter(account=account, role__in=trusted, ended_at=None)
     return not Brand.objects.exclude(pk__in=seats.values("brand_id")).exists()
+
+
+@transaction.atomic
+def keep_house(account: Account, *, at: datetime) -> None:
+    """It founds brands from now on. Twice changes nothing."""
+    Keeper.objects.get_or_create(account=account, ended_at=None, defaults={"since": at})
+
+
+def leave_house(account: Account, *, at: datetime) -> bool:
+    """It founds no more brands; False when it did not."""
+    return bool(Keeper.objects.filter(account=account, ended_at=None).update(ended_at=at))
+
+
+def keeps_house(account: Account) -> bool:
+    """Whether this account may found brands here. Owning a brand does not suffice: an agency's clients own theirs."""
+    return Keeper.objects.filter(account_id=account.pk, ended_at=None).exists()
 
 
 def speak(account: Account, language: str) -> None:

@@ -10,6 +10,7 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
 
+from parvis.core import factors
 from parvis.core.keyring import Keyring
 from parvis.core.models import Brand, Credential
 
@@ -86,6 +87,7 @@ def rotate() -> int:
             for credential in every:
                 credential.sealed = box.rotate(bytes(credential.sealed))
                 credential.save(update_fields=["sealed"])
+            factors.reseal(box)
         ring.retire()
     return len(every)
 

@@ -59,7 +59,7 @@ class Welcome:
 @transaction.atomic
 def seat_person(brand: Brand, email: str, name: str, quality: Quality, *, by: Seat, at: datetime) -> Welcome:
     """Give a seat, and an account if they have none. Raises AlreadySeated, AccountClosed, OwnersOnly."""
-    _check_owner_given(by, quality.role)
+    check_owner_given(by, quality.role)
     _alone(brand.pk)
     account, password = _account_for(email, name, at)
     if Seat.objects.filter(account=account, brand=brand, ended_at=None).exists():
@@ -91,7 +91,7 @@ def change_seat(seat: Seat, quality: Quality, *, by: Seat, at: datetime) -> None
     stored = _held(seat)
     was = stored.role
     if quality.role != was:
-        _check_owner_given(by, quality.role)
+        check_owner_given(by, quality.role)
         _check_owner_left(stored, by)
     _put(stored, quality)
     stored.save()
@@ -124,7 +124,8 @@ def _alone(brand_id: int) -> None:
     Brand.objects.select_for_update(no_key=True).only("pk").get(pk=brand_id)
 
 
-def _check_owner_given(by: Seat, role: Role) -> None:
+def check_owner_given(by: Seat, role: Role) -> None:
+    """Raises OwnersOnly."""
     if role == Role.OWNER and by.role != Role.OWNER:
         raise OwnersOnly
 

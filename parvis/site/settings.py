@@ -3,6 +3,10 @@
 PARVIS_DATA      folder of the database, keys and uploads (default: ~/.local/share/parvis)
 PARVIS_DATABASE  postgresql://… (default: SQLite in the data folder)
 PARVIS_HOSTS     comma list of host names served (default: this machine)
+PARVIS_SMTP      smtp://user:password@host:587 or smtps://…, for invitations (default: none, links are copied)
+PARVIS_SMTP_FROM the sender's address of those mails (default: the user of PARVIS_SMTP)
+PARVIS_OIDC      file of the single sign-on providers (default: oidc.toml in the data folder, when it is there)
+PARVIS_SECOND_FACTOR 1 = every team signs in with more than a password
 PARVIS_DEBUG     1 = tracebacks in the page; never on a public address
 """
 
@@ -13,6 +17,9 @@ from pathlib import Path
 
 from parvis.site.databases import database
 from parvis.site.keys import secret_key
+from parvis.site.mail import mail_settings
+from parvis.site.signing_in import APPS as SIGNING_IN
+from parvis.site.signing_in import providers
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("PARVIS_DATA") or Path.home() / ".local/share/parvis").expanduser().resolve()
@@ -32,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    *SIGNING_IN,
     "parvis.core",
     "parvis.people",
     "parvis.conversations",
@@ -77,6 +85,19 @@ TEMPLATES = [
     },
 ]
 
+# What of django-allauth is used, and how: `parvis.site.signing_in`.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "parvis.core.factors.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
+SOCIALACCOUNT_ADAPTER = "parvis.web.porch.oidc.Doorkeeper"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": providers(DATA, os.environ)}}
+SECOND_FACTOR_FOR_ALL = os.environ.get("PARVIS_SECOND_FACTOR") == "1"
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # our own registry knows the tasks
 
 LANGUAGE_CODE = "fr"
@@ -93,7 +114,7 @@ WHITENOISE_MAX_AGE = 3600
 
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "parvis.core.sessions"
 SESSION_COOKIE_NAME = "parvis_session"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "parvis_csrf"
@@ -131,6 +152,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 """Bytes of a form beside its files: twice what a draft may hold."""
 LARGEST_UPLOAD = 110_000_000
 """Bytes of one request with its files: the largest table that can be imported, and its envelope."""
+
+globals().update(mail_settings(os.environ))
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-from parvis.conversations.models.place import Place, Stream
+from parvis.conversations.models.place import Place, SeatPlace, Stream
 from parvis.conversations.models.post import Link, Post, Reading, Revision, Thread
 
-__all__ = ["Link", "Place", "Post", "Reading", "Revision", "Stream", "Thread"]
+__all__ = ["Link", "Place", "Post", "Reading", "Revision", "SeatPlace", "Stream", "Thread"]

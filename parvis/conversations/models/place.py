@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from parvis.core.models import Brand, Credential
+from parvis.core.models import Brand, Credential, Seat
 
 
 class Place(models.Model):
@@ -69,3 +69,17 @@ class Stream(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.name}"
+
+
+class SeatPlace(models.Model):
+    """A place that a seat of limited sight was given: an agency guest sees these and no other."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="+", db_index=False)
+    place = models.ForeignKey(Place, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["seat", "place"], name="seat_place_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seat_id} · {self.place_id}"

@@ -11,7 +11,10 @@ from parvis.core.roles import Role
 
 
 class Brand(models.Model):
-    """What a team speaks for. Every row of every domain carries its brand, and every query names it."""
+    """What a team speaks for. Every row of every domain carries its brand, and every query names it.
+
+    `second_factor_at`: since when its team signs in with more than a password; None = as each one likes.
+    """
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
@@ -19,6 +22,7 @@ class Brand(models.Model):
     languages = models.JSONField(default=list)
     timezone = models.CharField(max_length=64, default="Europe/Paris")
     created_at = models.DateTimeField()
+    second_factor_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
