@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from parvis.conversations.models import Place, SeatPlace
 from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Role
 
@@ -51,6 +52,14 @@ def seat_for(brand: Brand, role: Role, *, name: str = "") -> Seat:
     who = name or role.value
     account = Account.objects.create(email=f"{who}@{brand.slug}.example", name=who.title(), created_at=NOON)
     return Seat.objects.create(account=account, brand=brand, role=role, created_at=NOON)
+
+
+def shows_places(seat: Seat) -> Seat:
+    """To a guest of an agency, all places that the brand has now: without one they see nothing at all."""
+    if seat.role == Role.AGENCY_GUEST:
+        places = Place.objects.filter(brand=seat.brand_id)
+        SeatPlace.objects.bulk_create(SeatPlace(brand_id=seat.brand_id, seat=seat, place=place) for place in places)
+    return seat
 
 
 @pytest.fixture

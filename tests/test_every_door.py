@@ -11,7 +11,7 @@ from django.db.transaction import atomic, set_rollback
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from conftest import seat_for
+from conftest import seat_for, shows_places
 from parvis.api.urls import api
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
@@ -117,7 +117,7 @@ def test_no_page_of_a_brand_is_without_a_door(route: Route) -> None:
 def test_each_role_enters_exactly_where_it_may(brand: Brand, role: Role, method: str) -> None:
     things = furnish(brand)
     client = Client(raise_request_exception=False)
-    client.force_login(seat_for(brand, role).account)
+    client.force_login(shows_places(seat_for(brand, role)).account)
     wrong = []
     for route in ROUTES:
         with atomic():  # undone, so that no page meets what another one removed
@@ -206,7 +206,7 @@ def filled(path: str, brand: Brand, things: Things) -> str:
 def test_each_role_calls_exactly_the_operations_it_may(brand: Brand, role: Role) -> None:
     things = furnish(brand)
     client = Client()
-    client.force_login(seat_for(brand, role).account)
+    client.force_login(shows_places(seat_for(brand, role)).account)
     for method, path, permission in operations():
         body = {"name": f"w-{role}", "query": "train"}
         answer = getattr(client, method)(filled(path, brand, things), body, content_type="application/json")

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from parvis.conversations.sight import Sight
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import Permission, allows
+from parvis.engagement.queries import sight_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,11 @@ class Caller:
 
     brand: Brand
     seat: Seat
+
+    @property
+    def sight(self) -> Sight:
+        """As the pages': what posts, places and people this seat may see."""
+        return sight_of(self.seat)
 
 
 class Refused(Exception):

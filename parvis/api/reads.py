@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
 from parvis.api.cursor import pack, unpack
@@ -24,6 +24,7 @@ from parvis.core.roles import Permission
 from parvis.engagement.models import Case
 from parvis.engagement.queries import visible_to
 from parvis.listening.models import Hit, Watch
+from parvis.listening.seen import totals_seen
 from parvis.people.models import Identity
 from parvis.people.queries import people_of
 
@@ -39,7 +40,8 @@ MOST = 200
     summary="Every place, with how far it is read",
 )
 def places(request: HttpRequest, brand: str) -> object:
-    return places_of(enter(request, brand, Permission.PLACES_SEE).brand.pk)
+    caller = enter(request, brand, Permission.PLACES_SEE)
+    return caller.sight.places(places_of(caller.brand.pk))
 
 
 @router.get(
@@ -58,7 +60,7 @@ def posts(
     limit: int = SIZE,
 ) -> PageOf[PostShape]:
     caller = enter(request, brand, Permission.POSTS_SEE)
-    rows = posts_of(caller.brand.pk).filter(deleted_at=None)
+    rows = caller.sight.posts(posts_of(caller.brand.pk)).filter(deleted_at=None)
     if place is not None:
         rows = rows.filter(place_id=place)
     if watch is not None:
@@ -109,7 +111,13 @@ def shape_of(post: Post) -> PostShape:
     summary="Every watch",
 )
 def watches(request: HttpRequest, brand: str) -> object:
-    return Watch.objects.filter(brand=enter(request, brand, Permission.POSTS_SEE).brand).order_by("name")
+    caller = enter(request, brand, Permission.POSTS_SEE)
+    every = list(Watch.objects.filter(brand=caller.brand).order_by("name"))
+    if not caller.sight.whole:
+        totals = totals_seen(caller.sight, [one.pk for one in every])
+        for one in every:
+            one.hit_count = totals.get(one.pk, 0)
+    return every
 
 
 @router.get(
@@ -162,7 +170,8 @@ def case_shape(case: Case) -> CaseShape:
 )
 def person(request: HttpRequest, brand: str, person: int) -> PersonShape:
     caller = enter(request, brand, Permission.PEOPLE_SEE)
-    found = people_of(caller.brand.pk).filter(pk=person).prefetch_related("identities").first()
+    known = caller.sight.identities()
+    found = people_of(caller.brand.pk, known).filter(pk=person).prefetch_related(Prefetch("identities", known)).first()
     if found is None:
         raise Refused(404, "No such person")
     return PersonShape(

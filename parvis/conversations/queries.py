@@ -13,6 +13,7 @@ from django.db.models.functions import TruncDate
 
 from parvis.conversations.incoming import Incoming, each_once, may_reword
 from parvis.conversations.models import Place, Post, Reading, Stream
+from parvis.conversations.sight import Sight
 from parvis.core.sql import as_moment
 
 
@@ -93,25 +94,37 @@ MANY = 100
 
 
 def posts_by(
-    brand_id: int, identity_ids: Sequence[int], *, after: tuple[datetime, int] | None = None, limit: int
+    brand_id: int,
+    identity_ids: Sequence[int],
+    *,
+    after: tuple[datetime, int] | None = None,
+    limit: int,
+    sight: Sight | None = None,
 ) -> list[Post]:
     """The latest that some identities wrote, over all places, newest first; or the next after the post (at, pk)."""
-    ids = latest_ids(brand_id, identity_ids, after=after, limit=limit)
+    ids = latest_ids(brand_id, identity_ids, after=after, limit=limit, sight=sight)
     # By key alone, in the order of the keys: asked for an order too, SQLite walks all posts of the brand to find them.
     found = Post.objects.select_related(*ROW_JOINS).in_bulk(ids)
     return [found[pk] for pk in ids]
 
 
 def latest_ids(
-    brand_id: int, identity_ids: Sequence[int], *, after: tuple[datetime, int] | None = None, limit: int
+    brand_id: int,
+    identity_ids: Sequence[int],
+    *,
+    after: tuple[datetime, int] | None = None,
+    limit: int,
+    sight: Sight | None = None,
 ) -> list[int]:
     """The last `limit` posts of these identities together, newest first, or those after the post (at, pk).
 
     Cut from each identity's own stretch of the index: under one IN, both databases read and sort all that the identities
     ever wrote. The plus keeps SQLite from reading all posts of the brand instead.
     """
-    if len(identity_ids) > MANY:
+    limited = sight is not None and not sight.whole
+    if len(identity_ids) > MANY or limited:
         theirs = Post.objects.filter(brand_id=brand_id, author_id__in=list(identity_ids)).order_by("-at", "-pk")
+        theirs = sight.posts(theirs) if sight else theirs
         return list((older_than(theirs, *after) if after else theirs).values_list("pk", flat=True)[:limit])
     if not identity_ids:
         return []

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from parvis.conversations.models import Place, Post, SeatPlace, Thread
-from parvis.people.models import Identity, Person
+from parvis.people.models import Identity
 
 M = TypeVar("M", bound=Model)
 
@@ -56,12 +56,7 @@ class Sight:
         rows = Thread.objects.select_related("place").filter(brand_id=self.brand_id, pk=pk)
         return self.in_threads(rows, "pk").first()
 
-    def identities(self, rows: QuerySet[Identity]) -> QuerySet[Identity]:
-        """Those who spoke where this seat hears."""
+    def identities(self) -> QuerySet[Identity]:
+        """Those who spoke where this seat hears: with them, the people whom it may know."""
+        rows = Identity.objects.filter(brand_id=self.brand_id)
         return rows if self.whole else rows.filter(Exists(self.posts().filter(author=OuterRef("pk"))))
-
-    def people(self, rows: QuerySet[Person]) -> QuerySet[Person]:
-        """Those of whom an identity spoke where this seat hears."""
-        if self.whole:
-            return rows
-        return rows.filter(Exists(self.posts().filter(author__person=OuterRef("pk"))))

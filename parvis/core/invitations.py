@@ -107,7 +107,9 @@ def revoke(invitation: Invitation, *, by: Account, at: datetime) -> bool:
 
 def look(token: str, at: datetime) -> Invitation:
     """What the link offers. Raises NotOpen."""
-    found = Invitation.objects.select_related("brand", "invited_by", "department").filter(token_hash=_hash(token)).first()
+    found = (
+        Invitation.objects.select_related("brand", "invited_by", "department").filter(token_hash=_hash(token)).first()
+    )
     if found is None:
         raise NotOpen(End.UNKNOWN)
     _check_open(found, at)

@@ -14,6 +14,8 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from parvis.core.models import Account, Session
 
 SEEN, OPENED, DEVICE, NETWORK = "seen", "opened", "device", "network"
+STRONG = "strong"
+"""In a session whose owner showed more than a password."""
 RESEEN = timedelta(minutes=5)
 """How exact "last seen" is: each page that is opened must not cost a write."""
 

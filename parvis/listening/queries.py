@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from parvis.conversations.models import Place
+from parvis.conversations.sight import Sight
 from parvis.core.sql import as_moment
 from parvis.listening.models import Hit, Watch, WatchHour
 
@@ -57,10 +58,11 @@ def _local_day(hour: datetime) -> date:
     return timezone.localtime(hour if hour.tzinfo else hour.replace(tzinfo=UTC)).date()
 
 
-def top_places(watch_id: int, since: datetime, *, most: int = 6) -> list[tuple[Place, int]]:
-    """Where the watch caught most since then."""
+def top_places(watch_id: int, since: datetime, *, most: int = 6, sight: Sight | None = None) -> list[tuple[Place, int]]:
+    """Where the watch caught most since then, of the places in sight."""
+    hours = WatchHour.objects.filter(watch_id=watch_id, hour__gte=since)
     rows = (
-        WatchHour.objects.filter(watch_id=watch_id, hour__gte=since)
+        (sight.in_places(hours) if sight else hours)
         .values_list("place_id")
         .annotate(total=Sum("n"))
         .order_by("-total", "place_id")[:most]
@@ -70,9 +72,11 @@ def top_places(watch_id: int, since: datetime, *, most: int = 6) -> list[tuple[P
     return [(places[place_id], n) for place_id, n in counted.items()]
 
 
-def hits_of(watch_id: int, *, after: tuple[datetime, int] | None, limit: int) -> list[Hit]:
+def hits_of(watch_id: int, *, after: tuple[datetime, int] | None, limit: int, sight: Sight | None = None) -> list[Hit]:
     """Hits newest first, with all that a row of a post shows; `after`: (at, id) of the last one seen."""
     hits = Hit.objects.filter(watch_id=watch_id)
+    if sight and not sight.whole:
+        hits = hits.filter(post__in=sight.posts())
     if after:
         at, pk = after
         hits = hits.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.db import DatabaseError, close_old_connections, connection
 
 from parvis.core.models import Event
-from parvis.site.listeners import NoSeat, SignedOut, brand_of
+from parvis.site.listeners import Ear, NoSeat, SignedOut, brand_of, hears
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -130,18 +130,19 @@ async def stream(hub: Hub, slug: str, scope: Message, receive: Receive, send: Se
         await _refuse(send, 503 if hub.closing else 405)
         return
     try:
-        brand_id = await hub.read(brand_of, cookies, slug)
+        ear = await hub.read(brand_of, cookies, slug)
     except SignedOut:
         await _refuse(send, 401)
         return
     except NoSeat:
         await _refuse(send, 404)
         return
+    brand_id = ear.brand_id
     listener, missed = await hub.join(brand_id, _number(headers.get("last-event-id", "")))
     gone = asyncio.create_task(_until_gone(receive, listener))
     try:
-        await _open(send, missed)
-        await _talk(hub, listener, send, lambda: hub.read(brand_of, cookies, slug))
+        await _open(send, [news for news in missed if await _for(hub, ear, news)])
+        await _talk(hub, listener, send, lambda: hub.read(brand_of, cookies, slug), ear)
     except OSError:
         log.debug("a listener went away")
     finally:
@@ -149,7 +150,14 @@ async def stream(hub: Hub, slug: str, scope: Message, receive: Receive, send: Se
         hub.leave(brand_id, listener)
 
 
-async def _talk(hub: Hub, listener: Listener, send: Send, still_allowed: Callable[[], Awaitable[int]]) -> None:
+async def _for(hub: Hub, ear: Ear, news: News) -> bool:
+    """One more query for each event, for listeners of limited sight only."""
+    return not ear.limited or await hub.read(hears, ear, news.ref)
+
+
+async def _talk(
+    hub: Hub, listener: Listener, send: Send, still_allowed: Callable[[], Awaitable[Ear]], ear: Ear
+) -> None:
     loop = asyncio.get_running_loop()
     checked = loop.time()
     while True:
@@ -157,12 +165,12 @@ async def _talk(hub: Hub, listener: Listener, send: Send, still_allowed: Callabl
             news = await asyncio.wait_for(listener.get(), hub.tempo.heartbeat)
             if news is None:
                 break
-            body = news.frame()
+            body = news.frame() if await _for(hub, ear, news) else b": still here\n\n"
         except TimeoutError:
             body = b": still here\n\n"
         if loop.time() - checked > hub.tempo.recheck:
             try:
-                await still_allowed()
+                ear = await still_allowed()
             except (SignedOut, NoSeat):
                 break
             checked = loop.time()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 
@@ -9,7 +10,10 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
 
+from parvis.core.factors import asks_for_one
 from parvis.core.models import Seat
+from parvis.core.sessions import STRONG
+from parvis.engagement.queries import sight_of, visible_to
 
 
 class SignedOut(Exception):
@@ -20,21 +24,45 @@ class NoSeat(Exception):
     """Signed in, without a seat in this brand (or no such brand: the two are not told apart)."""
 
 
-def brand_of(cookies: str, slug: str) -> int:
-    """The id of the brand `slug` for the bearer of `cookies` (the header, raw). Raises SignedOut, NoSeat."""
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """Who hears. `limited`: news of what this seat does not see is kept from it."""
+
+    brand_id: int
+    seat: Seat
+    limited: bool
+
+
+def brand_of(cookies: str, slug: str) -> Ear:
+    """Who the bearer of `cookies` (the header, raw) is in the brand `slug`. Raises SignedOut, NoSeat."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(_session_key(cookies))
     user = get_user(request)
     if not user.is_authenticated or not user.is_active:
         raise SignedOut
-    brand_id = (
-        Seat.objects.filter(account_id=user.pk, brand__slug=slug, ended_at=None)
-        .values_list("brand_id", flat=True)
-        .first()
-    )
-    if brand_id is None:
+    seat = Seat.objects.select_related("brand").filter(account_id=user.pk, brand__slug=slug, ended_at=None).first()
+    if seat is None or (asks_for_one(seat.brand) and not request.session.get(STRONG)):
         raise NoSeat
-    return brand_id
+    return Ear(seat.brand_id, seat, not sight_of(seat).whole)
+
+
+def hears(ear: Ear, ref: str) -> bool:
+    """Whether what `ref` names is in this seat's sight: "case:42", "thread:7", the number of a place, "" = nothing in particular."""
+    kind, _, number = ref.rpartition(":")
+    if not ref:
+        return True
+    if not number.isdigit():
+        return False
+    sight, pk = sight_of(ear.seat), int(number)
+    match kind:
+        case "case":
+            return visible_to(ear.seat).filter(pk=pk).exists()
+        case "thread":
+            return sight.thread(pk) is not None
+        case "":
+            return sight.places().filter(pk=pk).exists()
+        case _:
+            return False
 
 
 def _session_key(cookies: str) -> str | None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from parvis.core.models import Seat
 from parvis.site import events
 from parvis.site.events import Hub, News, Tempo, stream
-from parvis.site.listeners import SignedOut
+from parvis.site.listeners import Ear, SignedOut
 
 QUICK = Tempo(poll=0.01, heartbeat=0.05, recheck=0.0)
 CASE = News(7, 1, "case", "case:42")
@@ -26,10 +27,10 @@ class Table:
     def after(self, last: int, seen: frozenset[int]) -> list[News]:
         return [n for n in self.rows if n.id > last - events.OVERLAP and n.id not in seen]
 
-    def brand_of(self, cookies: str, slug: str) -> int:
+    def brand_of(self, cookies: str, slug: str) -> Ear:
         if not self.signed_in:
             raise SignedOut
-        return 1
+        return Ear(1, Seat(), limited=False)
 
 
 @pytest.fixture

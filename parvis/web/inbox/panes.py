@@ -147,11 +147,12 @@ def person_pane(desk: Desk, case: Case) -> dict[str, Any]:
     person = person_of(case)
     if person is None:
         return {"person": None}
-    identities = list(identities_of(desk.brand.pk, person.pk))
+    sight = desk.sight
+    identities = list(identities_of(desk.brand.pk, person.pk, None if sight.whole else sight.identities()))
     return {
         "person": person,
         "identities": identities,
-        "recent": posts_by(desk.brand.pk, [i.pk for i in identities], limit=10),
+        "recent": posts_by(desk.brand.pk, [i.pk for i in identities], limit=10, sight=sight),
         "other_cases": [c for c in cases.cases_of_person(desk.seat, person.pk) if c.pk != case.pk],
     }
 
@@ -162,7 +163,7 @@ def person_of(case: Case) -> Person | None:
 
 
 def places_of(desk: Desk) -> QuerySet[Place]:
-    return Place.objects.filter(brand=desk.brand, ended_at=None).only("pk", "name", "network").order_by("name")
+    return desk.sight.places().filter(ended_at=None).only("pk", "name", "network").order_by("name")
 
 
 def team_of(desk: Desk) -> list[Seat]:

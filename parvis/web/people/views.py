@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,12 +14,12 @@ from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.engagement.queries import cases_of_person
 from parvis.people.actions import describe
-from parvis.people.models import Person
+from parvis.people.models import Identity, Person
 from parvis.people.queries import find_people, identities_of, people_of
 from parvis.people.rules import STAGES
 from parvis.web.people.forms import PersonForm
 from parvis.web.ui.cursor import cursor_after, cursor_of
-from parvis.web.ui.door import DeskRequest, screen
+from parvis.web.ui.door import Desk, DeskRequest, screen
 from parvis.web.ui.wording import stage_name
 
 ROWS = 40
@@ -29,7 +30,12 @@ ROWS = 40
 def people(request: DeskRequest) -> HttpResponse:
     text, stage = request.GET.get("q", "").strip(), request.GET.get("stage", "")
     found = find_people(
-        request.desk.brand.pk, text=text, stage=stage, after=cursor_of(request.GET.get("after", "")), limit=ROWS + 1
+        request.desk.brand.pk,
+        text=text,
+        stage=stage,
+        after=cursor_of(request.GET.get("after", "")),
+        limit=ROWS + 1,
+        known=known_to(request.desk),
     )
     last = found[ROWS - 1] if len(found) > ROWS else None
     return render(
@@ -63,8 +69,13 @@ def edit(request: DeskRequest, id: int) -> HttpResponse:
     return redirect("person", brand=request.desk.brand.slug, id=id)
 
 
+def known_to(desk: Desk) -> QuerySet[Identity] | None:
+    """The only identities that this seat may know; None = every one."""
+    return None if desk.sight.whole else desk.sight.identities()
+
+
 def _found(request: DeskRequest, id: int) -> Person:
-    found = people_of(request.desk.brand.pk).filter(pk=id).first()
+    found = people_of(request.desk.brand.pk, known_to(request.desk)).filter(pk=id).first()
     if found is None:
         raise Http404
     found.brand = request.desk.brand
@@ -77,10 +88,11 @@ def _stages() -> dict[str, str]:
 
 def _page(request: DeskRequest, who: Person, form: PersonForm | None, status: int = 200) -> HttpResponse:
     brand_id = request.desk.brand.pk
-    identities = list(identities_of(brand_id, who.pk))
+    sight = request.desk.sight
+    identities = list(identities_of(brand_id, who.pk, known_to(request.desk)))
     ids = [identity.pk for identity in identities]
-    posts = posts_by(brand_id, ids, after=cursor_of(request.GET.get("after", "")), limit=ROWS + 1)
-    recent = latest_ids(brand_id, ids, limit=RECENT)
+    posts = posts_by(brand_id, ids, after=cursor_of(request.GET.get("after", "")), limit=ROWS + 1, sight=sight)
+    recent = latest_ids(brand_id, ids, limit=RECENT, sight=sight)
     last = posts[ROWS - 1] if len(posts) > ROWS else None
     said = {"name": who.name, "stage": who.stage, "note": who.note}
     context = {

@@ -11,7 +11,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from parvis.conversations.models import Post, Thread
 from parvis.conversations.queries import PostFilters, filtered, older_than, places_of, posts_of, thread_posts
 from parvis.core.clock import now
 from parvis.core.roles import Permission
@@ -37,7 +36,8 @@ def posts(request: DeskRequest) -> HttpResponse:
         language=asked.get("lang", ""),
         direction=asked.get("direction", ""),
     )
-    rows = filtered(posts_of(brand_id), filters)
+    sight = request.desk.sight
+    rows = filtered(sight.posts(posts_of(brand_id)), filters)
     watch_id = _number(asked.get("watch", ""))
     if watch_id is not None:
         rows = rows.filter(Exists(Hit.objects.filter(watch_id=watch_id, post_id=OuterRef("pk"))))
@@ -49,7 +49,7 @@ def posts(request: DeskRequest) -> HttpResponse:
         "older": cursor_after(request, last.at, last.pk) if last else "",
         "filters": filters,
         "watch_id": watch_id,
-        "places": list(places_of(brand_id).prefetch_related(None).values_list("pk", "name")),
+        "places": list(sight.places(places_of(brand_id)).prefetch_related(None).values_list("pk", "name")),
         "watches": list(Watch.objects.filter(brand_id=brand_id).order_by("name").values_list("pk", "name")),
         "any_filter": bool(set(asked) - {"after"}),
     }
@@ -64,7 +64,7 @@ def _number(text: str) -> int | None:
 @require_GET
 def post(request: DeskRequest, id: int) -> HttpResponse:
     """The post's place in its thread: an address that one can keep."""
-    found = Post.objects.filter(brand=request.desk.brand, pk=id).values("thread_id", "seq").first()
+    found = request.desk.sight.posts().filter(pk=id).values("thread_id", "seq").first()
     if found is None:
         raise Http404
     where = reverse("thread", kwargs={"brand": request.desk.brand.slug, "id": found["thread_id"]})
@@ -74,7 +74,7 @@ def post(request: DeskRequest, id: int) -> HttpResponse:
 @screen(Permission.POSTS_SEE)
 @require_GET
 def thread(request: DeskRequest, id: int) -> HttpResponse:
-    found = Thread.objects.select_related("place").filter(brand=request.desk.brand, pk=id).first()
+    found = request.desk.sight.thread(id)
     if found is None:
         raise Http404
     upto = _number(request.GET.get("upto", ""))
@@ -92,7 +92,7 @@ def thread(request: DeskRequest, id: int) -> HttpResponse:
 @require_POST
 def correct_mood(request: DeskRequest, id: int) -> HttpResponse:
     mood = request.POST.get("mood", "")
-    found = Post.objects.select_related("brand").filter(brand=request.desk.brand, pk=id).first()
+    found = request.desk.sight.posts().select_related("brand").filter(pk=id).first()
     if found is None or mood not in MOODS:
         raise Http404
     if flow.correct_mood(found, mood, by=request.desk.account, at=now()):

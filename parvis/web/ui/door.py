@@ -12,8 +12,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from parvis.conversations.sight import Sight
 from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Permission, allows
+from parvis.engagement.queries import sight_of
 
 P = ParamSpec("P")
 
@@ -25,6 +27,11 @@ class Desk:
     brand: Brand
     seat: Seat
     account: Account
+
+    @property
+    def sight(self) -> Sight:
+        """What posts, places and people this seat may see: every query for a page begins with it."""
+        return sight_of(self.seat)
 
     def may(self, permission: str) -> bool:
         return allows(self.seat.role, Permission(permission))

@@ -12,8 +12,10 @@ from django.utils.formats import date_format
 
 from parvis.conversations.queries import span_of
 from parvis.conversations.rules import EARLIEST
+from parvis.conversations.sight import Sight
 from parvis.listening.models import Watch
 from parvis.listening.queries import DayCount, daily
+from parvis.listening.seen import daily_seen, totals_seen
 
 DAYS = 30
 WEEK = 7
@@ -55,10 +57,15 @@ class WatchRow:
         ]
 
 
-def rows_of(watches: Sequence[Watch], at: datetime) -> list[WatchRow]:
-    """One query for all of them."""
-    first = first_day(at)
-    counts = daily([watch.pk for watch in watches], since(at))
+def rows_of(watches: Sequence[Watch], at: datetime, sight: Sight) -> list[WatchRow]:
+    """One query for all of them; one more where the sight is limited, since totals are then counted too."""
+    first, ids = first_day(at), [watch.pk for watch in watches]
+    if sight.whole:
+        counts = daily(ids, since(at))
+    else:
+        counts, totals = daily_seen(sight, ids, since(at)), totals_seen(sight, ids)
+        for watch in watches:
+            watch.hit_count = totals.get(watch.pk, 0)
     return [WatchRow(watch, _every_day(first, counts.get(watch.pk, {}))) for watch in watches]
 
 

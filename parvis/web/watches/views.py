@@ -27,7 +27,7 @@ ROWS = 30
 @screen(Permission.POSTS_SEE)
 @require_GET
 def watches(request: DeskRequest) -> HttpResponse:
-    rows = rows_of(list(watches_of(request.desk.brand.pk)), now())
+    rows = rows_of(list(watches_of(request.desk.brand.pk)), now(), request.desk.sight)
     context = {"rows": rows, "examples": [] if rows else examples_for(request.desk.brand)}
     return render(request, "watches/list.html", context)
 
@@ -37,13 +37,13 @@ def watches(request: DeskRequest) -> HttpResponse:
 def watch(request: DeskRequest, id: int) -> HttpResponse:
     one = found(request, id)
     at = now()
-    hits = hits_of(one.pk, after=cursor_of(request.GET.get("after", "")), limit=ROWS + 1)
+    hits = hits_of(one.pk, after=cursor_of(request.GET.get("after", "")), limit=ROWS + 1, sight=request.desk.sight)
     last = hits[ROWS - 1] if len(hits) > ROWS else None
     context: dict[str, Any] = {
         "watch": one,
-        "row": rows_of([one], at)[0],
+        "row": rows_of([one], at, request.desk.sight)[0],
         "back": backwards(one),
-        "places": top_places(one.pk, since(at)),
+        "places": top_places(one.pk, since(at), sight=request.desk.sight),
         "posts": [hit.post for hit in hits[:ROWS]],
         "older": cursor_after(request, last.at, last.pk) if last else "",
         "first_page": "after" not in request.GET,

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from parvis.conversations.models import Post
 from parvis.core.clock import now
 from parvis.core.models import Department, Seat
 from parvis.core.roles import Permission
@@ -118,7 +117,7 @@ def reopen(request: DeskRequest, case: int) -> None:
 @screen(Permission.CASE_WORK)
 def open_case(request: DeskRequest, post: int) -> HttpResponse:
     """By hand, from any post: its open case if it has one already."""
-    about = get_object_or_404(Post.objects.select_related("place", "author"), pk=post, brand=request.desk.brand)
+    about = get_object_or_404(request.desk.sight.posts().select_related("place", "author"), pk=post)
     try:
         return back(request, cases.open_case(about, by(request)).pk)
     except AlreadyOpen as standing:

@@ -31,7 +31,7 @@ DAYS = 30
 @require_GET
 def places(request: DeskRequest) -> HttpResponse:
     at = now()
-    every = [row_of(place, at) for place in places_of(request.desk.brand.pk)]
+    every = [row_of(place, at) for place in request.desk.sight.places(places_of(request.desk.brand.pk))]
     asked = {name: request.GET.get(name, "").strip() for name in ("health", "network", "q")}
     rows = in_order(row for row in every if _wanted(row, asked))
     start = int(request.GET["from"]) if request.GET.get("from", "").isdecimal() else 0
@@ -87,7 +87,7 @@ def place(request: DeskRequest, id: int) -> HttpResponse:
 
 
 def found(request: DeskRequest, id: int) -> Place:
-    one = places_of(request.desk.brand.pk).filter(pk=id).first()
+    one = request.desk.sight.places(places_of(request.desk.brand.pk)).filter(pk=id).first()
     if one is None:
         raise Http404
     one.brand = request.desk.brand

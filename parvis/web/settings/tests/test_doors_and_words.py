@@ -114,7 +114,7 @@ def test_every_permission_alone_has_words() -> None:
     assert {len(acts_of(group)) for group, _words in ACTS} == {1}
 
 
-def test_the_note_on_experts_is_true(ines: Seat, brand: Brand) -> None:
+def test_the_notes_on_experts_and_guests_are_true(ines: Seat, brand: Brand) -> None:
     restricted = {r for r in Role if str(visible_to(Seat(brand=brand, role=r)).query) != str(visible_to(ines).query)}
     assert restricted == set(NOTES) - {Role.OWNER}
 

@@ -16,7 +16,20 @@ from parvis.people.models import Person
 from parvis.web.settings.words.listing import quoted
 
 VERBS: Mapping[str, str | Promise] = {
+    "brand.founded": _("founded the brand"),
     "brand.changed": _("changed the brand"),
+    "brand.second_factor_asked": _("asked the team for a second factor"),
+    "brand.second_factor_left": _("left the second factor to each one"),
+    "seat.places": _("chose the places of"),
+    "seat.handed_over": _("handed over the work of"),
+    "invitation.sent": _("invited"),
+    "invitation.renewed": _("made a new link for"),
+    "invitation.revoked": _("revoked the invitation of"),
+    "invitation.accepted": _("accepted the invitation of"),
+    "factor.added": _("added a second factor"),
+    "factor.removed": _("removed a second factor"),
+    "factor.codes_made": _("made new recovery codes"),
+    "session.ended": _("signed out other devices"),
     "seat.give": _("gave a seat to"),
     "seat.changed": _("changed the seat of"),
     "seat.ended": _("ended the seat of"),
@@ -103,7 +116,7 @@ def object_names(brand: Brand, lines: Iterable[Journal]) -> dict[str, str]:
 def object_words(line: Journal, names: Mapping[str, str]) -> str:
     """The name it had then if the line says it, else the one it has; a number for what has no name."""
     kind, _sep, pk = line.object.partition(":")
-    if kind in ("brand", "account"):
+    if kind in ("brand", "account") and line.verb != "brand.founded":
         return ""
     said = line.data.get("name") or names.get(line.object) or line.data.get("email")
     return quoted(str(said)) if said and kind not in ("case", "outgoing") else _number(pk)

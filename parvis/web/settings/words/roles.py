@@ -34,9 +34,10 @@ ACTS: list[tuple[frozenset[Permission], str | Promise]] = [
 
 NOTES: dict[Role, str | Promise] = {
     Role.OWNER: _("Alone gives and takes away the role of owner."),
+    Role.AGENCY_GUEST: _("Sees only the places that they were given, and who speaks there."),
     Role.EXPERT: _("Sees only the cases of their department or in their own hands."),
 }
-"""What follows from other rules: `core.team` (owners) and `engagement.queries.visible_to` (experts)."""
+"""What follows from other rules: `core.team` (owners) and `engagement.queries.sight_of` (guests, experts)."""
 
 
 def acts_of(permissions: frozenset[Permission]) -> list[tuple[frozenset[Permission], str | Promise]]:
