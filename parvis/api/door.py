@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from parvis.conversations.sight import Sight
+from parvis.core.factors import asks_for_one
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import Permission, allows
+from parvis.core.sessions import STRONG
 from parvis.engagement.queries import sight_of
 
 
@@ -45,6 +47,8 @@ def enter(request: HttpRequest, slug: str, permission: Permission) -> Caller:
         raise Refused(404, "No such brand")
     if not allows(seat.role, permission):
         raise Refused(403, "Your role does not allow this")
+    if asks_for_one(seat.brand) and not request.session.get(STRONG):
+        raise Refused(403, "This team signs in with a second factor")
     return Caller(brand=seat.brand, seat=seat)
 
 

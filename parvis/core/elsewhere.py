@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from parvis.core import invitations, journal
-from parvis.core.models import Account, Brand, Seat
+from parvis.core.models import Account, Brand, Invitation, Seat
 from parvis.core.roles import Role
 
 
@@ -30,6 +30,10 @@ class NotLetIn(Exception):
     def __init__(self, why: Why) -> None:
         super().__init__(why)
         self.why = why
+
+
+Accept = Callable[[Invitation, Account, datetime], object]
+"""Gives the seat of an invitation, with all that hangs on it (`flows.joining.accept`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,10 @@ class Welcomed:
 
 
 @transaction.atomic
-def account_of(vouched: Vouched, welcomed: Welcomed, *, at: datetime) -> Account:
+def account_of(vouched: Vouched, welcomed: Welcomed, accept: Accept, *, at: datetime) -> Account:
     """Who comes in: the account tied to this sign-in, or a known, invited or welcomed address. Raises NotLetIn.
 
-    A known account that has signed in with a password is tied from inside only: whoever made it under somebody else's
+    `accept` gives an invitation's seat. A known account that has signed in with a password is tied from inside only: whoever made it under somebody else's
     address would otherwise keep a door into what that person does later.
     """
     tied = SocialAccount.objects.filter(provider=vouched.provider, uid=vouched.uid).select_related("user").first()
@@ -72,17 +76,17 @@ def account_of(vouched: Vouched, welcomed: Welcomed, *, at: datetime) -> Account
             account.set_unusable_password()
             account.save(update_fields=["password"])
             return _tie(account, vouched)
-    return _tie(_newcomer(vouched, welcomed, at), vouched)
+    return _tie(_newcomer(vouched, welcomed, accept, at), vouched)
 
 
-def _newcomer(vouched: Vouched, welcomed: Welcomed, at: datetime) -> Account:
+def _newcomer(vouched: Vouched, welcomed: Welcomed, accept: Accept, at: datetime) -> Account:
     for email in vouched.emails:
         name = vouched.name[:120] or email.partition("@")[0]
         invited = invitations.open_for(email, at)
         try:
             if invited is not None:
                 account = invitations.join(invited, name, None, email=email, at=at)
-                invitations.accept(invited, account, at=at)
+                accept(invited, account, at)
                 return account
             if email.lower().rpartition("@")[2] in welcomed.domains:
                 return _seated(email, name, welcomed, at)

@@ -1,7 +1,7 @@
 """Every page. A screen is a package of `parvis.web` with a `urls.py`: it is found, and stands under its brand's address.
 
 `path("inbox/", …, name="inbox")` in `parvis/web/inbox/urls.py` is served at `/b/<slug>/inbox/`; its views take `brand` from the
-door (`parvis.web.ui.door.screen`). Only `ui`, the porch, stands outside a brand.
+door (`parvis.web.ui.door.screen`). What stands outside a brand is in `ui` and in the `outside.py` of a screen.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from parvis import web
 
 
-def screens() -> list[str]:
+def screens(module: str = "urls") -> list[str]:
     """Dotted names of the screens' address modules, in alphabetical order."""
     packages = sorted(m.name for m in iter_modules(web.__path__) if m.ispkg and m.name != "ui")
-    return [f"parvis.web.{name}.urls" for name in packages if find_spec(f"parvis.web.{name}.urls")]
+    return [f"parvis.web.{name}.{module}" for name in packages if find_spec(f"parvis.web.{name}.{module}")]
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.web.ui.urls")),
+    *(path("", include(import_module(name))) for name in screens("outside")),
     *(path("b/<slug:brand>/", include(import_module(name))) for name in screens()),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -14,9 +15,14 @@ from django.utils.translation import gettext as _
 from parvis.core import elsewhere
 from parvis.core.clock import now
 from parvis.core.elsewhere import NotLetIn, Vouched, Welcomed, Why
+from parvis.core.models import Account, Invitation
 from parvis.core.roles import Role
+from parvis.flows.joining import accept
 from parvis.web.ui.arrival import arrive, knock
 from parvis.web.ui.views import inside
+
+TYING = "tying"
+"""In a session whose owner asked for it on their own page: the provider to tie."""
 
 
 def because(why: Why, name: str) -> str:
@@ -41,10 +47,14 @@ class Doorkeeper(DefaultSocialAccountAdapter):  # type: ignore[misc]
         onward = inside(request, sociallogin.state.get("next") or "")
         try:
             if request.user.is_authenticated:
-                elsewhere.tie(request.user, vouched)
+                # Tied only where they asked for it on their own page: a link from elsewhere must not tie anything.
+                if request.session.pop(TYING, None) == app.provider_id:
+                    elsewhere.tie(request.user, vouched)
+                elif elsewhere.account_of(vouched, Welcomed(), _accept, at=now()) != request.user:
+                    raise NotLetIn(Why.TAKEN)
                 answer = arrive(request, request.user, onward, strong=request.session.get("strong") is True)
             else:
-                account = elsewhere.account_of(vouched, _welcomed(app.settings), at=now())
+                account = elsewhere.account_of(vouched, _welcomed(app.settings), _accept, at=now())
                 vouches = app.settings.get("second_factor") is True
                 answer = arrive(request, account, onward, strong=True) if vouches else knock(request, account, onward)
         except NotLetIn as refused:
@@ -60,10 +70,16 @@ class Doorkeeper(DefaultSocialAccountAdapter):  # type: ignore[misc]
         raise ImmediateHttpResponse(HttpResponseRedirect(reverse("sign-in")))
 
 
+def _accept(invitation: Invitation, account: Account, at: datetime) -> object:
+    return accept(invitation, account, at=at)
+
+
 def _welcomed(settings: dict[str, Any]) -> Welcomed:
     try:
         role = Role(settings.get("role", Role.OBSERVER))
     except ValueError:
         role = Role.OBSERVER
     # Nobody becomes an owner by a line in a file.
-    return Welcomed(settings.get("domains", ()), settings.get("brand", ""), Role.OBSERVER if role is Role.OWNER else role)
+    return Welcomed(
+        settings.get("domains", ()), settings.get("brand", ""), Role.OBSERVER if role is Role.OWNER else role
+    )

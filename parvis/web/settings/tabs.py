@@ -18,6 +18,7 @@ TABS: list[tuple[str, str | Promise, Permission]] = [
     ("settings_journal", _("Journal"), Permission.JOURNAL_SEE),
     ("settings_jobs", _("Jobs"), Permission.TEAM_EDIT),
     ("account", _("Your account"), Permission.INBOX_SEE),
+    ("security", _("Sign-in and devices"), Permission.INBOX_SEE),
 ]
 """(route, label, the permission of its door)"""
 

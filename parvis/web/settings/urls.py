@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.web.settings.views import account, brand, jobs, journal, personas, rules, targets, team
+from parvis.web.settings.views import account, brand, invitations, jobs, journal, personas, rules, targets, team
 
 urlpatterns = [
     path("settings/", brand.brand, name="settings"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("settings/team/add", team.add, name="seat_add"),
     path("settings/team/<int:id>/", team.edit, name="seat_edit"),
     path("settings/team/<int:id>/end", team.end, name="seat_end"),
+    path("settings/invitations/add", invitations.add, name="invitation_add"),
+    path("settings/invitations/<int:id>/renew", invitations.renew, name="invitation_renew"),
+    path("settings/invitations/<int:id>/revoke", invitations.revoke, name="invitation_revoke"),
+    path("settings/second-factor", brand.second_factor, name="settings_second_factor"),
     path("settings/departments/add", team.department_add, name="department_add"),
     path("settings/departments/<int:id>/rename", team.department_rename, name="department_rename"),
     path("settings/departments/<int:id>/remove", team.department_remove, name="department_remove"),

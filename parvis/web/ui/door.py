@@ -9,12 +9,16 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
 from parvis.conversations.sight import Sight
+from parvis.core.clock import now
+from parvis.core.factors import asks_for_one
 from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Permission, allows
+from parvis.core.sessions import STRONG, seen
 from parvis.engagement.queries import sight_of
 
 P = ParamSpec("P")
@@ -55,26 +59,58 @@ def screen(permission: Permission) -> Callable[[View[P]], Callable[..., HttpResp
     def wrap(view: View[P]) -> Callable[..., HttpResponse]:
         @functools.wraps(view)
         def enter(request: HttpRequest, brand: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            seat = (
-                Seat.objects.select_related("brand", "account", "department")
-                .filter(account_id=request.user.pk, brand__slug=brand, ended_at=None)
-                .first()
-            )
+            seat = _seat_at(request, brand)
             if seat is None:
-                raise Http404
+                return redirect_to_login(request.get_full_path())
             if not allows(seat.role, permission):
                 raise PermissionDenied
-            arrived = cast(DeskRequest, request)
-            arrived.desk = Desk(brand=seat.brand, seat=seat, account=seat.account)
-            with timezone.override(seat.brand.timezone):
-                return view(arrived, *args, **kwargs)
+            if asks_for_one(seat.brand) and not request.session.get(STRONG):
+                return HttpResponseRedirect(reverse("security", kwargs={"brand": brand}))
+            return _shown(request, seat, view, *args, **kwargs)
 
         enter.permission = permission  # type: ignore[attr-defined]
         return enter
 
     return wrap
+
+
+def screen_of_oneself(view: View[P]) -> Callable[..., HttpResponse]:
+    """As `screen`, for what concerns one's own account: open to every seat, also while the team's second factor is missing
+    (it is added there)."""
+
+    @functools.wraps(view)
+    def enter(request: HttpRequest, brand: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        seat = _seat_at(request, brand)
+        if seat is None:
+            return redirect_to_login(request.get_full_path())
+        return _shown(request, seat, view, *args, **kwargs)
+
+    enter.permission = Permission.INBOX_SEE  # type: ignore[attr-defined]
+    return enter
+
+
+def _seat_at(request: HttpRequest, brand: str) -> Seat | None:
+    """None = signed out. Raises Http404 for who has no seat there."""
+    if not request.user.is_authenticated:
+        return None
+    seat = (
+        Seat.objects.select_related("brand", "account", "department")
+        .filter(account_id=request.user.pk, brand__slug=brand, ended_at=None)
+        .first()
+    )
+    if seat is None:
+        raise Http404
+    return seat
+
+
+def _shown(
+    request: HttpRequest, seat: Seat, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
+) -> HttpResponse:
+    arrived = cast(DeskRequest, request)
+    arrived.desk = Desk(brand=seat.brand, seat=seat, account=seat.account)
+    seen(request.session, now())
+    with timezone.override(seat.brand.timezone):
+        return view(arrived, *args, **kwargs)
 
 
 def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from math import ceil
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
@@ -21,6 +21,7 @@ from parvis.core.models import Seat
 from parvis.core.ratelimit import wait_for
 from parvis.core.roles import Permission
 from parvis.web.ui import icons, language, navigation, theme
+from parvis.web.ui.arrival import knock
 from parvis.web.ui.door import DeskRequest, open_to_all, screen
 
 YEAR = 365 * 86_400
@@ -49,15 +50,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request, request.POST or None)
     if request.method == "POST" and (wait := knocks(request)):
         said = _("Too many tries. Wait %(seconds)s seconds, then try again.") % {"seconds": ceil(wait)}
-        context = {"form": form, "next": onward, "refused": said}
+        context = {"form": form, "next": onward, "refused": said, "providers": providers()}
         response = render(request, "ui/sign_in.html", context, status=429)
         response.headers["Retry-After"] = str(ceil(wait))
         return response
     if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
-        return HttpResponseRedirect(onward)
-    status = 422 if form.is_bound else 200
-    return render(request, "ui/sign_in.html", {"form": form, "next": onward, "refused": ""}, status=status)
+        return knock(request, form.get_user(), onward)
+    status, shown = 422 if form.is_bound else 200, {"form": form, "next": onward, "providers": providers()}
+    return render(request, "ui/sign_in.html", {**shown, "refused": ""}, status=status)
+
+
+def providers() -> list[tuple[str, str]]:
+    """(id, name) of each provider of sign-in that the operator has set up."""
+    return [(app["provider_id"], app["name"]) for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]]
 
 
 def knocks(request: HttpRequest) -> float:
@@ -90,15 +95,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @open_to_all
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The inbox of the only brand, or the choice between several."""
+    """The inbox of the only brand, or all brands at a glance."""
     if not request.user.is_authenticated:
         return redirect("sign-in")
-    seats = list(
-        Seat.objects.select_related("brand").filter(account_id=request.user.pk, ended_at=None).order_by("brand__name")
-    )
+    seats = Seat.objects.select_related("brand").filter(account_id=request.user.pk, ended_at=None)[:2]
     if len(seats) == 1 and (address := navigation.address_of("inbox", seats[0].brand)):
         return HttpResponseRedirect(address)
-    return render(request, "ui/brands.html", {"seats": seats})
+    return redirect("brands")
 
 
 @open_to_all
@@ -164,7 +167,10 @@ def gallery(request: DeskRequest) -> HttpResponse:
 
 def safe_next(request: HttpRequest) -> str:
     """Where to go on: an address of this house, else the square."""
-    onward = request.POST.get("next") or request.GET.get("next") or ""
+    return inside(request, request.POST.get("next") or request.GET.get("next") or "")
+
+
+def inside(request: HttpRequest, onward: str) -> str:
     hosts = {request.get_host()}
-    inside = url_has_allowed_host_and_scheme(onward, allowed_hosts=hosts, require_https=request.is_secure())
-    return onward if inside else settings.LOGIN_REDIRECT_URL
+    here = url_has_allowed_host_and_scheme(onward, allowed_hosts=hosts, require_https=request.is_secure())
+    return onward if here else settings.LOGIN_REDIRECT_URL

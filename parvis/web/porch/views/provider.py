@@ -9,12 +9,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from parvis.web.porch.engine import speaking
+from parvis.web.porch.oidc import TYING
 from parvis.web.ui.door import open_to_all
 from parvis.web.ui.views import safe_next
+
+TIE = "tie"
+"""In the session and in the link that its owner's page shows: only from there is a provider tied to an account."""
 
 
 def _engine(name: str) -> Any:
@@ -35,6 +40,9 @@ def _known(provider_id: str) -> dict[str, Any]:
 def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
     """A link, not a form: our policy lets no form lead to another house, not even by way of us."""
     app = _known(provider_id)
+    tie = request.session.get(TIE, "")
+    if request.user.is_authenticated and tie and constant_time_compare(request.GET.get(TIE, ""), tie):
+        request.session[TYING] = provider_id
     adapter = _engine("adapter").get_adapter(request)
     failures = import_module("requests").RequestException, KeyError, ValueError
     with speaking(request):

@@ -6,7 +6,6 @@ from datetime import timedelta
 from math import ceil
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
@@ -21,7 +20,7 @@ from parvis.web.porch import engine
 from parvis.web.porch.engine import NotShown
 from parvis.web.ui.arrival import arrive, confirm, pending
 from parvis.web.ui.door import open_to_all
-from parvis.web.ui.views import safe_next
+from parvis.web.ui.views import providers, safe_next
 
 
 class TooMany(Exception):
@@ -49,7 +48,10 @@ def _shown(request: HttpRequest, account: Account) -> None:
 def _page(request: HttpRequest, template: str, context: dict[str, Any], refused: Exception | None) -> HttpResponse:
     said, status = "", 200
     if isinstance(refused, TooMany):
-        said, status = _("Too many tries. Wait %(seconds)s seconds, then try again.") % {"seconds": refused.seconds}, 429
+        said, status = (
+            _("Too many tries. Wait %(seconds)s seconds, then try again.") % {"seconds": refused.seconds},
+            429,
+        )
     elif refused is not None:
         said, status = _("This does not fit. A code is good for half a minute; a recovery code, once."), 422
     answer = render(request, template, {**context, "refused": said}, status=status)
@@ -130,7 +132,7 @@ def confirmation(request: HttpRequest) -> HttpResponse:
     context = {
         "kinds": factors.kinds_of(account),
         "password": account.has_usable_password(),
-        "providers": providers_shown(),
+        "providers": providers(),
         "next": onward,
         "who": account,
     }
@@ -143,8 +145,3 @@ def confirmation_options(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return JsonResponse({}, status=401)
     return JsonResponse(engine.options_to_show(request, request.user))
-
-
-def providers_shown() -> list[tuple[str, str]]:
-    """(id, name) of each provider that the operator has set up."""
-    return [(app["provider_id"], app["name"]) for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]]

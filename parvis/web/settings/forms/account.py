@@ -42,6 +42,8 @@ class PasswordForm(forms.Form):
     def __init__(self, *args: object, account: Account, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._account = account
+        if not account.has_usable_password():  # they sign in through a provider or by a passkey
+            del self.fields["old"]
 
     def clean_old(self) -> str:
         old: str = self.cleaned_data["old"]

@@ -12,23 +12,24 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parvis.core import accounts
 from parvis.core.clock import now
-from parvis.core.roles import Permission, Role
+from parvis.core.roles import Role
+from parvis.core.sessions import end_others
 from parvis.web.settings.forms.account import PasswordForm, ProfileForm
 from parvis.web.settings.views.page import show
 from parvis.web.settings.words.roles import role_sentence
 from parvis.web.ui import language
-from parvis.web.ui.door import DeskRequest, screen
+from parvis.web.ui.door import DeskRequest, screen_of_oneself
 
 YEAR = 365 * 86_400
 
 
-@screen(Permission.INBOX_SEE)
+@screen_of_oneself
 @require_GET
 def account(request: DeskRequest) -> HttpResponse:
     return _page(request)
 
 
-@screen(Permission.INBOX_SEE)
+@screen_of_oneself
 @require_POST
 def profile(request: DeskRequest) -> HttpResponse:
     form = ProfileForm(request.POST)
@@ -43,7 +44,7 @@ def profile(request: DeskRequest) -> HttpResponse:
     return answer
 
 
-@screen(Permission.INBOX_SEE)
+@screen_of_oneself
 @require_POST
 def password(request: DeskRequest) -> HttpResponse:
     who = request.desk.account
@@ -52,6 +53,7 @@ def password(request: DeskRequest) -> HttpResponse:
         return _page(request, password=form)
     accounts.set_password(who, form.cleaned_data["new"], at=now(), by=who)
     update_session_auth_hash(request, who)
+    end_others(who, request.session.session_key)
     messages.success(request, _("Your password is changed. Other places where you were signed in ask for it anew."))
     return redirect("account", brand=request.desk.brand.slug)
 

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from parvis.core import team
+from parvis.conversations.actions.seats import give_places
+from parvis.core import invitations, team
 from parvis.core.clock import now
-from parvis.core.models import Department, Seat
+from parvis.core.models import Department, Invitation, Seat
 from parvis.core.roles import Permission, Role
+from parvis.flows.leaving import desk_of, leave
 from parvis.web.settings.forms.team import DepartmentForm, NewSeatForm, SeatForm
 from parvis.web.settings.views.page import show
 from parvis.web.settings.words.codes import LANGUAGES
 from parvis.web.settings.words.roles import role_sentence
 from parvis.web.ui.door import DeskRequest, screen
+from parvis.web.ui.wording import role_name
 
 
 @screen(Permission.SETTINGS_SEE)
 @require_GET
 def people(request: DeskRequest) -> HttpResponse:
-    return _page(request)
+    return team_page(request)
 
 
 @screen(Permission.TEAM_EDIT)
@@ -42,8 +46,9 @@ def add(request: DeskRequest) -> HttpResponse:
     except team.OwnersOnly:
         form.add_error("role", _owners_only())
     else:
+        give_places(welcome.seat, form.places(), by=desk.account, at=now())
         # Said on the page itself, never in the session: the password is shown once and kept nowhere.
-        answer = _page(request, welcome=welcome)
+        answer = team_page(request, welcome=welcome)
         answer.headers["Cache-Control"] = "no-store"
         return answer
     return _seat_page(request, form)
@@ -58,6 +63,7 @@ def edit(request: DeskRequest, id: int) -> HttpResponse:
         return _seat_page(request, form, seat)
     try:
         team.change_seat(seat, form.quality(), by=desk.seat, at=now())
+        give_places(seat, form.places(), by=desk.account, at=now())
     except team.LastOwner:
         form.add_error("role", _last_owner())
     except team.OwnersOnly:
@@ -69,11 +75,18 @@ def edit(request: DeskRequest, id: int) -> HttpResponse:
 
 
 @screen(Permission.TEAM_EDIT)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: DeskRequest, id: int) -> HttpResponse:
+    """What waits on their desk, who takes it over; then the seat ends."""
     seat = _seat(request, id)
+    colleagues = [one for one in team.team_of(request.desk.brand) if one.pk != seat.pk and one.account.is_active]
+    if request.method != "POST":
+        heirs = [(str(one.pk), f"{one.account.name} · {role_name(one.role)}") for one in colleagues]
+        context = {"seat": seat, "waiting": desk_of(seat), "heirs": heirs}
+        return show(request, "leaving", "settings_team", context)
+    heir = next((one for one in colleagues if str(one.pk) == request.POST.get("heir", "")), None)
     try:
-        team.end_seat(seat, by=request.desk.seat, at=now())
+        leave(seat, heir, by=request.desk.seat, at=now())
     except team.OwnSeat:
         messages.error(request, _("This is your own seat: ask another manager to end it."))
     except team.LastOwner:
@@ -95,7 +108,7 @@ def department_add(request: DeskRequest) -> HttpResponse:
             return redirect("settings_team", brand=request.desk.brand.slug)
         except team.DepartmentNameTaken:
             form.add_error("name", _("There is a department of this name."))
-    return _page(request, new_department=form)
+    return team_page(request, new_department=form)
 
 
 @screen(Permission.TEAM_EDIT)
@@ -108,7 +121,7 @@ def department_rename(request: DeskRequest, id: int) -> HttpResponse:
             return redirect("settings_team", brand=request.desk.brand.slug)
         except team.DepartmentNameTaken:
             form.add_error("name", _("There is a department of this name."))
-    return _page(request, renamed=(id, form))
+    return team_page(request, renamed=(id, form))
 
 
 @screen(Permission.TEAM_EDIT)
@@ -119,13 +132,17 @@ def department_remove(request: DeskRequest, id: int) -> HttpResponse:
     return redirect("settings_team", brand=request.desk.brand.slug)
 
 
-def _page(
+def team_page(
     request: DeskRequest,
     *,
     welcome: team.Welcome | None = None,
     new_department: DepartmentForm | None = None,
     renamed: tuple[int, DepartmentForm] | None = None,
+    invited: Invitation | None = None,
+    link: str = "",
+    mailed: bool | None = None,
 ) -> HttpResponse:
+    """`link`: of the invitation just made, shown only now; `mailed` None = nobody asked for a mail."""
     brand = request.desk.brand
     renaming = dict([renamed] if renamed else [])
     context = {
@@ -139,6 +156,11 @@ def _page(
         "renaming": renamed[0] if renamed else None,
         "new_department": new_department or DepartmentForm(),
         "welcome": welcome,
+        "invitations": [(one, one.expires_at <= now()) for one in invitations.open_of(brand)],
+        "invited": invited,
+        "link": link,
+        "mailed": mailed,
+        "mails": settings.MAILS,
     }
     return show(request, "team", "settings_team", context, status=422 if new_department or renamed else 200)
 
@@ -149,7 +171,9 @@ def _seat_page(request: DeskRequest, form: SeatForm, seat: Seat | None = None) -
 
 
 def _seat(request: DeskRequest, id: int) -> Seat:
-    seat = Seat.objects.select_related("account").filter(brand=request.desk.brand, pk=id, ended_at=None).first()
+    seat = (
+        Seat.objects.select_related("account", "brand").filter(brand=request.desk.brand, pk=id, ended_at=None).first()
+    )
     if seat is None:
         raise Http404
     return seat
