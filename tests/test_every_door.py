@@ -16,6 +16,7 @@ from parvis.api.urls import api
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Post
+from parvis.core.invitations import Offer, invite
 from parvis.core.jobs.engine import Call
 from parvis.core.jobs.failures import failed, keep
 from parvis.core.models import Brand
@@ -31,7 +32,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 INNER = {"id": "case", "seq": "1"}
 PARTS = {
     "case": "case", "watch": "watch", "place": "place", "person": "person", "post": "post", "thread": "thread",
-    "seat": "seat", "persona": "persona", "rule": "rule", "outgoing": "outgoing", "department": "department", "job": "job",
+    "seat": "seat", "invitation": "invitation", "persona": "persona", "rule": "rule", "outgoing": "outgoing", "department": "department", "job": "job",
 }  # fmt: skip
 
 
@@ -94,6 +95,7 @@ def furnish(brand: Brand) -> Things:
             "department": add_department(brand, "PR", by=seat.account, at=NOON).pk,
             "persona": add_persona(brand, Signing("Ana", "voice"), by=seat.account, at=NOON).pk,
             "rule": add_rule(brand, RuleForm("Nuit"), by=seat.account, at=NOON).pk,
+            "invitation": invite(brand, Offer("", Role.OBSERVER), by=seat, at=NOON)[0].pk,
         }
     )  # fmt: skip
 

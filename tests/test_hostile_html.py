@@ -34,7 +34,7 @@ OURS = {"core", "people", "conversations", "listening", "outbox", "engagement"}
 CLOSED_LISTS = {
     *("kind", "network", "state", "role", "type", "format", "direction", "visibility", "slug", "password", "outcome"),
     *("timezone", "language", "register", "sentiment", "task", "queue", "html", "prev_hash", "hash", "key", "topic"),
-    *("lease_token", "ref", "verb"),
+    *("lease_token", "ref", "verb", "session_data", "token_hash"),
 }
 """Text that only the code writes, from a closed list or by a function of its own (`html` is made by the sanitiser)."""
 LANGUAGES_OF_QUERIES = {("Watch", "query")}

@@ -60,9 +60,9 @@ def test_a_colleague_comes_and_goes(browser_page: Page, owner: Seat) -> None:
     page.get_by_role("button", name="Donner le siège").click()
     expect(page.locator(".one-time")).to_be_visible()
     page.get_by_role("link", name="Lou", exact=True).click()
-    page.get_by_role("button", name="Mettre fin au siège").first.click()
+    page.get_by_role("link", name="Mettre fin à ce siège").click()
     axe(page)
-    page.get_by_role("dialog").get_by_role("button", name="Mettre fin au siège").click()
+    page.get_by_role("button", name="Mettre fin au siège").click()
     expect(page.get_by_text("Lou n’a plus de siège ici.")).to_be_visible()
 
 

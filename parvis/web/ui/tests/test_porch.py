@@ -90,7 +90,7 @@ def test_several_brands_are_offered_and_one_is_entered(client: Client, ines: Sea
     client.force_login(ines.account)
     assert client.get("/").headers["Location"] == "/b/nocturne/inbox/"
     Seat.objects.create(account=ines.account, brand=other_brand, role="observer", created_at=other_brand.created_at)
-    page = client.get("/").content.decode()
+    page = client.get("/", follow=True).content.decode()
     assert "/b/nocturne/inbox/" in page
     assert "/b/rivale/inbox/" in page
 
