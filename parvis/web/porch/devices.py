@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.utils.translation import gettext as _
 
 BROWSERS = [
@@ -19,6 +17,6 @@ SYSTEMS = [
 
 def device_words(agent: str) -> str:
     """`Firefox · Linux`"""
-    browser = next((name for sign, name in BROWSERS if re.search(rf"\b{sign}\b", agent, re.IGNORECASE)), "")
+    browser = next((name for sign, name in BROWSERS if sign in agent), "")
     system = next((name for sign, name in SYSTEMS if sign in agent), "")
     return " · ".join(filter(None, [browser, system])) or _("Unknown device")
