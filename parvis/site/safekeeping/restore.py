@@ -116,24 +116,32 @@ def _is_database(path: Path) -> bool:
 
 
 def _into_postgres(archive: zipfile.ZipFile, manifest: Manifest, aside: str, progress: Progress) -> None:
+    if archive.testzip() is not None:
+        raise BadArchive("damaged")
     if aside:
         postgres.set_aside(aside)
-    if manifest.engine == "postgresql":
-        schema.bring_to(manifest.leaves())
-        postgres.load_tables(archive, manifest, progress)
-    else:
-        with tempfile.TemporaryDirectory(prefix="parvis-restore-") as folder:
-            path = Path(folder) / chest.SQLITE
-            sqlite.take_out(archive, path, lambda _bytes: None)
-            schema.bring_to(_without_procrastinate(manifest.leaves()))
-            postgres.load_from_sqlite(path, progress)
-            schema.bring_up_to_date()
-            _ask_again(path)
+    try:
+        if manifest.engine == "postgresql":
+            schema.bring_to(manifest.leaves())
+            postgres.load_tables(archive, manifest, progress)
+        else:
+            _grow(archive, manifest, progress)
+    except BaseException:
+        if aside:
+            postgres.bring_back(aside)
+        raise
     postgres.analyse()
 
 
-def _without_procrastinate(leaves: dict[str, str]) -> dict[str, str]:
-    return {app: name for app, name in leaves.items() if app != "procrastinate"}
+def _grow(archive: zipfile.ZipFile, manifest: Manifest, progress: Progress) -> None:
+    """From SQLite: the same rows, and the jobs in PostgreSQL's own queue."""
+    with tempfile.TemporaryDirectory(prefix="parvis-restore-") as folder:
+        path = Path(folder) / chest.SQLITE
+        sqlite.take_out(archive, path, lambda _bytes: None)
+        schema.bring_to(manifest.leaves())
+        postgres.load_from_sqlite(path, progress)
+        schema.bring_up_to_date()
+        _ask_again(path)
 
 
 def _ask_again(database: Path) -> None:
