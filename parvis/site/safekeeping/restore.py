@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -36,15 +38,13 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
             manifest = chest.read_manifest(archive)
             _known_here(manifest)
             yield archive, manifest
-    except (zipfile.BadZipFile, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, EOFError, zlib.error) as error:
         raise BadArchive("damaged") from error
 
 
 def _known_here(manifest: Manifest) -> None:
     """Raises BadArchive for a release later than this one, or a move that nobody can make."""
-    loader = schema.MigrationExecutor(connection).loader
-    ours = {app for app, _name in loader.disk_migrations or {}}
-    if any(app in ours and (app, name) not in (loader.disk_migrations or {}) for app, name in manifest.migrations):
+    if schema.later_than_ours(manifest.migrations):
         raise BadArchive("later", release=manifest.parvis)
     if (manifest.engine, connection.vendor) == ("postgresql", "sqlite"):
         raise BadArchive("to sqlite")
@@ -152,5 +152,5 @@ def _ask_again(database: Path) -> None:
         ).fetchall()
     for task, queue, args, key, run_at, priority, attempts in rows:
         when = datetime.fromisoformat(run_at).replace(tzinfo=UTC)
-        call = Call(task, queue, chest.json.loads(args), key, when, priority, attempts)
+        call = Call(task, queue, json.loads(args), key, when, priority, attempts)
         engine().put(call, when)

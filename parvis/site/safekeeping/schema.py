@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -32,11 +32,14 @@ def pending() -> list[str]:
 
 def unknown() -> list[str]:
     """What was done here by a later release."""
-    loader = MigrationExecutor(connection).loader
-    known, ours = set(loader.disk_migrations or {}), {app for app, _name in loader.disk_migrations or {}}
-    return sorted(
-        f"{app}.{name}" for app, name in loader.applied_migrations if app in ours and (app, name) not in known
-    )
+    return later_than_ours(MigrationExecutor(connection).loader.applied_migrations)
+
+
+def later_than_ours(migrations: Iterable[tuple[str, str]]) -> list[str]:
+    """Those of our own apps that this release does not have, "app.name"."""
+    ours = set(MigrationExecutor(connection).loader.disk_migrations or {})
+    apps = {app for app, _name in ours}
+    return sorted(f"{app}.{name}" for app, name in migrations if app in apps and (app, name) not in ours)
 
 
 def bring_up_to_date() -> list[str]:
