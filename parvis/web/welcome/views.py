@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,7 +22,9 @@ from parvis.listening.models import Watch
 from parvis.listening.proposals import Proposal, Told, proposals
 from parvis.listening.queries import watches_of
 from parvis.outbox.actions.personas import NameTaken
+from parvis.web.ui.answers import go, status_of
 from parvis.web.ui.door import DeskRequest, screen
+from parvis.web.ui.wording import say
 from parvis.web.welcome.forms import AboutForm, AddressesForm, BrandForm, WatchesForm
 from parvis.web.welcome.progress import first_minutes
 
@@ -75,8 +78,8 @@ def _proposed(request: DeskRequest, about: AboutForm, kept: list[Watch]) -> list
         request.desk.brand.name, request.desk.brand.language, about.cleaned_data.get("site", ""),
         about.listed("rivals"), about.listed("words"),
     )  # fmt: skip
-    known = {watch.query for watch in kept}
-    return [one for one in proposals(told) if one.query not in known]
+    names, queries = {watch.name.casefold() for watch in kept}, {watch.query for watch in kept}
+    return [one for one in proposals(told) if one.query not in queries and say(one.name).casefold() not in names]
 
 
 @screen(Permission.PLACES_EDIT)
@@ -88,9 +91,9 @@ def places(request: DeskRequest) -> HttpResponse:
         tried = listen_to_all(request.desk.brand, form.cleaned_data["addresses"], by=request.desk.account, at=now())
         if tried and all(one.place for one in tried):
             messages.success(request, _("Listening. The first reading is under way."))
-            return redirect("welcome_posts", brand=request.desk.brand.slug)
+            return go(request, reverse("welcome_posts", kwargs={"brand": request.desk.brand.slug}))
         form = AddressesForm(initial={"addresses": "\n".join(one.address for one in tried if one.problem)})
-    status = 422 if form.is_bound else 200
+    status = status_of(request, 422 if form.is_bound else 200)
     context = {"form": form, "tried": tried, "minutes": first_minutes(request.desk.brand.pk, now())}
     return _show(request, "places", context, status=status)
 
