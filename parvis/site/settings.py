@@ -2,6 +2,8 @@
 
 PARVIS_DATA      folder of the database, keys and uploads (default: ~/.local/share/parvis)
 PARVIS_DATABASE  postgresql://… (default: SQLite in the data folder)
+PARVIS_LOG       DEBUG, INFO, WARNING (default), ERROR; PARVIS_LOG_FORMAT=json: one object a line
+PARVIS_METRICS_TOKEN  whoever shows it may read /metrics (default: nobody)
 PARVIS_HOSTS     comma list of host names served (default: this machine)
 PARVIS_SMTP      smtp://user:password@host:587 or smtps://…, for invitations (default: none, links are copied)
 PARVIS_SMTP_FROM the sender's address of those mails (default: the user of PARVIS_SMTP)
@@ -17,6 +19,7 @@ from pathlib import Path
 
 from parvis.site.databases import database
 from parvis.site.keys import secret_key
+from parvis.site.logs import configured
 from parvis.site.mail import mail_settings
 from parvis.site.signing_in import APPS as SIGNING_IN
 from parvis.site.signing_in import providers
@@ -56,6 +59,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 MIDDLEWARE = [
+    "parvis.site.asked.requests",  # outermost: it tells and measures what all the others did
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # above all that answers: files and errors carry it too
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -154,11 +158,6 @@ LARGEST_UPLOAD = 110_000_000
 """Bytes of one request with its files: the largest table that can be imported, and its envelope."""
 
 globals().update(mail_settings(os.environ))
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("PARVIS_LOG", "WARNING")},
-}
+METRICS_TOKEN = os.environ.get("PARVIS_METRICS_TOKEN", "")
+"""Whoever shows it may read /metrics; "" = nobody."""
+LOGGING = configured(os.environ.get("PARVIS_LOG", "WARNING"), os.environ.get("PARVIS_LOG_FORMAT", "text"))

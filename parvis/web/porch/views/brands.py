@@ -60,5 +60,5 @@ def new(request: HttpRequest) -> HttpResponse:
             return forbidden(request)
         else:
             messages.success(request, _("The brand is founded. Add the first place where people speak of it."))
-            return redirect("places", brand=seat.brand.slug)
+            return redirect("welcome", brand=seat.brand.slug)
     return render(request, "porch/brand_new.html", {"form": form}, status=422 if form.is_bound else 200)
