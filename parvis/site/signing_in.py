@@ -24,17 +24,17 @@ APPS = [
 ID = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
-class Accounts(AccountConfig):
+class Accounts(AccountConfig):  # type: ignore[misc]
     def ready(self) -> None:
         """Nothing: its middleware and checks are for its own pages."""
 
 
-class SecondFactors(MFAConfig):
+class SecondFactors(MFAConfig):  # type: ignore[misc]
     def ready(self) -> None:
         """Nothing."""
 
 
-class Elsewhere(SocialAccountConfig):
+class Elsewhere(SocialAccountConfig):  # type: ignore[misc]
     def ready(self) -> None:
         """Nothing: providers are loaded by the first sign-in through one."""
 

@@ -13,6 +13,8 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from tools import roles
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "parvis"
 WRITES = {"save", "delete", "create", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
@@ -165,3 +167,8 @@ def test_every_requirement_names_a_test_that_exists() -> None:
 @pytest.mark.django_db
 def test_every_migration_is_made() -> None:
     call_command("makemigrations", "--check", "--dry-run", *sorted(OURS), verbosity=0)
+
+
+def test_the_table_of_roles_is_that_of_the_code() -> None:
+    text = (ROOT / "docs/team.md").read_text()
+    assert roles.page(text) == text, "python tools/roles.py"

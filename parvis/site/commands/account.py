@@ -51,3 +51,18 @@ def password(email: str, password: str) -> None:
         raise click.BadParameter(" ".join(error.messages), param_hint="--password") from error
     accounts.set_password(account, password, at=clock.now())
     click.echo(_("The password of %(email)s is changed.") % {"email": account.email})
+
+
+@account.command(help=_("Let EMAIL found brands here; with --end, no more."))
+@click.argument("email")
+@click.option("--end", is_flag=True, help=_("They found no more brands; those they founded stay."))
+def keeper(email: str, end: bool) -> None:
+    account = Account.objects.filter(email__iexact=email).first()
+    if account is None:
+        raise click.BadParameter(_("no account has this address"), param_hint="EMAIL")
+    if end:
+        accounts.leave_house(account, at=clock.now())
+        click.echo(_("%(email)s founds no more brands.") % {"email": account.email})
+    else:
+        accounts.keep_house(account, at=clock.now())
+        click.echo(_("%(email)s may found brands.") % {"email": account.email})

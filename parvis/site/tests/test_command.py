@@ -93,3 +93,11 @@ def test_check_names_a_credential_whose_key_is_gone(brand: Brand, noon: datetime
     ran = CliRunner().invoke(main, ["check"])
     assert ran.exit_code == 1
     assert "email contact" in ran.output
+
+
+def test_a_keeper_is_made_and_ended(ines: Seat) -> None:
+    for more, keeps in (([], True), (["--end"], False)):
+        ran = CliRunner().invoke(main, ["account", "keeper", ines.account.email.upper(), *more])
+        assert ran.exit_code == 0, ran.output
+        assert accounts.keeps_house(ines.account) is keeps
+    assert CliRunner().invoke(main, ["account", "keeper", "nobody@n.example"]).exit_code != 0
