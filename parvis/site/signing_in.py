@@ -1,8 +1,4 @@
-"""What of django-allauth stands in this house: its models and its inner workings, none of its pages nor of its addresses.
-
-Its app configurations do more than we need as they get ready (they load every provider, with an HTTP client): ours wait
-until somebody signs in that way.
-"""
+"""What of django-allauth stands in this house, and the single sign-on providers. Read by the settings: no Django here."""
 
 from __future__ import annotations
 
@@ -11,32 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from allauth.account.apps import AccountConfig
-from allauth.mfa.apps import MFAConfig
-from allauth.socialaccount.apps import SocialAccountConfig
-
 APPS = [
-    "parvis.site.signing_in.Accounts",
-    "parvis.site.signing_in.SecondFactors",
-    "parvis.site.signing_in.Elsewhere",
+    "parvis.site.apps.Accounts",
+    "parvis.site.apps.SecondFactors",
+    "parvis.site.apps.Elsewhere",
     "allauth.socialaccount.providers.openid_connect",
 ]
 ID = "abcdefghijklmnopqrstuvwxyz0123456789-"
-
-
-class Accounts(AccountConfig):  # type: ignore[misc]
-    def ready(self) -> None:
-        """Nothing: its middleware and checks are for its own pages."""
-
-
-class SecondFactors(MFAConfig):  # type: ignore[misc]
-    def ready(self) -> None:
-        """Nothing."""
-
-
-class Elsewhere(SocialAccountConfig):  # type: ignore[misc]
-    def ready(self) -> None:
-        """Nothing: providers are loaded by the first sign-in through one."""
 
 
 class BadProvider(ValueError):
