@@ -33,7 +33,7 @@ class Sight:
         """Only where the sight is limited: what `place_id` must be among."""
         if self.threads is not None:
             return Thread.objects.filter(brand_id=self.brand_id, pk__in=self.threads).values("place_id")
-        return SeatPlace.objects.filter(seat_id=self.seat_id).values("place_id")
+        return SeatPlace.objects.filter(seat_id=self.seat_id or 0).values("place_id")
 
     def in_places(self, rows: QuerySet[M], field: str = "place") -> QuerySet[M]:
         """Rows of things that stand in a place."""

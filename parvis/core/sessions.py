@@ -6,7 +6,7 @@ import hashlib
 import ipaddress
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -28,7 +28,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: Mapping[str, Any]) -> Session:
-        made = super().create_model_instance(dict(data))  # type: ignore[arg-type]
+        made = cast(Session, super().create_model_instance(dict(data)))
         account = data.get(SESSION_KEY)
         made.account_id = int(account) if account else None
         made.device, made.network = data.get(DEVICE, ""), data.get(NETWORK, "")

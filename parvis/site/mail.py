@@ -14,15 +14,15 @@ class BadMailServer(ValueError):
     """PARVIS_SMTP is no address of a mail server."""
 
 
-def mail_settings(environment: Mapping[str, str]) -> dict[str, object]:
-    """Django's EMAIL_… from PARVIS_SMTP. Without it nothing can be sent, and pages show links to copy.
+def mail_settings(environment: Mapping[str, str]) -> tuple[bool, dict[str, object]]:
+    """Whether there is a server, and Django's EMAIL_… from PARVIS_SMTP. Without it nothing can be sent, and pages show links to copy.
 
     `smtp://` speaks TLS as soon as it is connected (STARTTLS), `smtps://` from the first byte; `?tls=no` neither.
     Raises BadMailServer.
     """
     given = environment.get("PARVIS_SMTP", "")
     if not given:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend", "MAILS": False}
+        return False, {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     parts = urlsplit(given)
     try:
         port = parts.port or SCHEMES.get(parts.scheme)
@@ -32,7 +32,7 @@ def mail_settings(environment: Mapping[str, str]) -> dict[str, object]:
         raise BadMailServer("PARVIS_SMTP: write smtp://user:password@host:587")
     user = unquote(parts.username or "")
     sender = environment.get("PARVIS_SMTP_FROM") or (user if "@" in user else f"parvis@{parts.hostname}")
-    return {
+    return True, {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": port,
@@ -42,5 +42,4 @@ def mail_settings(environment: Mapping[str, str]) -> dict[str, object]:
         "EMAIL_USE_TLS": parts.scheme == "smtp" and "tls=no" not in parts.query,
         "EMAIL_TIMEOUT": PATIENCE,
         "DEFAULT_FROM_EMAIL": sender,
-        "MAILS": True,
     }

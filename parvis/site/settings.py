@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from parvis.site.databases import database
 from parvis.site.keys import secret_key
@@ -99,7 +100,9 @@ MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
 SOCIALACCOUNT_ADAPTER = "parvis.web.porch.oidc.Doorkeeper"
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": providers(DATA, os.environ)}}
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": providers(DATA, os.environ)}
+}
 SECOND_FACTOR_FOR_ALL = os.environ.get("PARVIS_SECOND_FACTOR") == "1"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # our own registry knows the tasks
@@ -157,7 +160,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 LARGEST_UPLOAD = 110_000_000
 """Bytes of one request with its files: the largest table that can be imported, and its envelope."""
 
-globals().update(mail_settings(os.environ))
+MAILS, _mail = mail_settings(os.environ)
+"""Whether the house can send mail of its own, and Django's settings for it."""
+globals().update(_mail)
 METRICS_TOKEN = os.environ.get("PARVIS_METRICS_TOKEN", "")
 """Whoever shows it may read /metrics; "" = nobody."""
 LOGGING = configured(os.environ.get("PARVIS_LOG", "WARNING"), os.environ.get("PARVIS_LOG_FORMAT", "text"))

@@ -39,7 +39,7 @@ def offer(owner: Client, **more: Any) -> str:
     page = owner.post(ADD, said)
     assert page.status_code == 200, page.content
     assert page["Cache-Control"] == "no-store"
-    return re.findall(r"https?://testserver(/invitation/[\w-]+)", page.content.decode())[0]
+    return str(re.findall(r"https?://testserver(/invitation/[\w-]+)", page.content.decode())[0])
 
 
 def test_a_new_person_makes_an_account_and_is_in(owner: Client) -> None:
