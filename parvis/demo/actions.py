@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from parvis.conversations.actions.seats import give_places
 from parvis.conversations.models import Place, Post, Stream
+from parvis.core.accounts import keep_house
 from parvis.core.models import Account, Brand, Department, Seat
 from parvis.demo.model import DemoCase, DemoIdentity, DemoPerson, DemoPersona
 from parvis.demo.scenario import Scenario
@@ -64,6 +66,7 @@ def settle(scenario: Scenario, password: str, slug: str, at: datetime) -> House:
             languages=list(seat.languages),
             created_at=scenario.start,
         )
+    keep_house(next(seat for seat in house.seats.values() if seat.role == "owner").account, at=scenario.start)
     for persona in scenario.personas:
         quality = persona.signature["fr"].partition(", ")[2]
         house.personas[persona.seat] = Persona.objects.create(
@@ -73,6 +76,10 @@ def settle(scenario: Scenario, password: str, slug: str, at: datetime) -> House:
         [ResponseTarget(brand=brand, network=network, minutes=minutes) for network, minutes in TARGETS.items()]
     )
     _places(scenario, house, at)
+    for seat in house.seats.values():
+        if seat.role == "agency_guest":
+            public = [place for place in house.places.values() if place.network != "email"]
+            give_places(seat, [place.pk for place in public[:4]], by=None, at=scenario.start)
     return house
 
 
