@@ -23,7 +23,6 @@ from conftest import seat_for
 from parvis.core.invitations import Offer, invite
 from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Role
-from parvis.site.signing_in import BadProvider, providers
 from parvis.web.porch.tests.scene import connect_application, signed_in, with_password
 
 
@@ -223,24 +222,3 @@ def test_a_provider_that_is_away_is_said(provider: Provider) -> None:
 def test_no_page_of_allauth_is_reachable(path: str) -> None:
     assert Client().get(path).status_code == 404
     assert settings.ROOT_URLCONF == "parvis.site.urls"
-
-
-def test_the_file_of_providers_is_read_and_its_faults_are_told(tmp_path: Any) -> None:
-    assert providers(tmp_path, {}) == []
-    file = tmp_path / "oidc.toml"
-    file.write_text(
-        '[[provider]]\nid = "house"\nname = "Maison"\nserver = "https://id.example"\nclient_id = "p"\n'
-        'client_secret = "s"\ndomains = ["N.example"]\nbrand = "nocturne"\n'
-    )
-    [read] = providers(tmp_path, {})
-    assert (read["provider_id"], read["settings"]["domains"], read["settings"]["role"]) == (
-        "house",
-        ["n.example"],
-        "observer",
-    )
-    for wrong in ("[[provider]]", "not toml", file.read_text().replace('brand = "nocturne"', "")):
-        file.write_text(wrong)
-        with pytest.raises(BadProvider):
-            providers(tmp_path, {})
-    with pytest.raises(BadProvider):
-        providers(tmp_path, {"PARVIS_OIDC": str(tmp_path / "nowhere.toml")})
