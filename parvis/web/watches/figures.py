@@ -1,4 +1,4 @@
-"""Figures of watches, day by day, from their hourly counts."""
+"""Figures of watches, day by day, from their daily counts."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class WatchRow:
 def rows_of(watches: Sequence[Watch], at: datetime) -> list[WatchRow]:
     """One query for all of them."""
     first = first_day(at)
-    counts = daily([watch.pk for watch in watches], since(at))
+    counts = daily([watch.pk for watch in watches], first)
     return [WatchRow(watch, _every_day(first, counts.get(watch.pk, {}))) for watch in watches]
 
 
