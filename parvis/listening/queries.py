@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from parvis.conversations.models import Place
 from parvis.listening.models import Hit, Watch, WatchDay, WatchHour
 
 
-@dataclass(frozen=True, slots=True)
-class DayCount:
+class DayCount(NamedTuple):
     n: int = 0
     negative: int = 0
 
@@ -24,12 +24,23 @@ def watches_of(brand_id: int) -> QuerySet[Watch]:
     return Watch.objects.filter(brand_id=brand_id).order_by("name", "pk")
 
 
+_DAYS = "SELECT watch_id, day, n, negative FROM listening_watchday WHERE watch_id IN ({marks}) AND day >= %s"
+
+
 def daily(watch_ids: Sequence[int], first: date) -> dict[int, dict[date, DayCount]]:
-    """Watch → day of the brand's time zone → hits from that day on; days without any are absent."""
+    """Watch → day of the brand's time zone → hits from that day on; days without any are absent.
+
+    Without the ORM: on SQLite each day of each watch would be read from its text again (half of what this page costs).
+    """
     found: dict[int, dict[date, DayCount]] = defaultdict(dict)
-    rows = WatchDay.objects.filter(watch_id__in=watch_ids, day__gte=first)
-    for watch_id, day, n, negative in rows.values_list("watch_id", "day", "n", "negative"):
-        found[watch_id][day] = DayCount(n, negative)
+    days: dict[str, date] = {}
+    if not watch_ids:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS.format(marks=", ".join(["%s"] * len(watch_ids))), [*watch_ids, first.isoformat()])
+        for watch_id, said, n, negative in cursor.fetchall():
+            day = days.get(said) or days.setdefault(said, date.fromisoformat(str(said)))
+            found[watch_id][day] = DayCount(n, negative)
     return found
 
 

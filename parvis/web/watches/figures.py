@@ -24,10 +24,7 @@ NOTHING = DayCount()
 class WatchRow:
     watch: Watch
     days: Sequence[tuple[date, DayCount]]
-
-    @property
-    def line(self) -> list[int]:
-        return [count.n for _day, count in self.days]
+    line: Sequence[int]
 
     @property
     def month(self) -> int:
@@ -59,7 +56,12 @@ def rows_of(watches: Sequence[Watch], at: datetime) -> list[WatchRow]:
     """One query for all of them."""
     first = first_day(at)
     counts = daily([watch.pk for watch in watches], first)
-    return [WatchRow(watch, _every_day(first, counts.get(watch.pk, {}))) for watch in watches]
+    return [_row(watch, first, counts.get(watch.pk, {})) for watch in watches]
+
+
+def _row(watch: Watch, first: date, counts: Mapping[date, DayCount]) -> WatchRow:
+    days = _every_day(first, counts)
+    return WatchRow(watch, days, [count.n for _day, count in days])
 
 
 def first_day(at: datetime) -> date:
