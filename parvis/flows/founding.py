@@ -23,6 +23,6 @@ def found(name: str, translate: Callable[[str], str], *, at: datetime) -> tuple[
     owner, _password = founded
     brand = Seat.objects.select_related("brand").get(account=owner).brand
     start_rules(brand, translate)
-    quality = Message("on behalf of %(brand)s", {"brand": brand.name}).render(translate)
-    add_persona(brand, Signing(name=owner.name.title(), quality=quality, account=owner), by=owner, at=at)
+    # Nobody has said their name yet: the team signs, and whoever answers is invited to do so under their own.
+    add_persona(brand, Signing(name=Message("The team").render(translate), quality=""), by=owner, at=at)
     return founded

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from parvis.conversations.models import Place
-from parvis.listening.models import Hit, Watch, WatchDay, WatchHour
+from parvis.listening.models import Hit, Watch, WatchHour
 
 
 class DayCount(NamedTuple):

@@ -190,7 +190,7 @@ class Visitor:
     def answers(self, alice: Correspondent) -> None:
         page = self.go(f"inbox/{self.case}")
         signature = page.locator("#signature").inner_text()
-        assert "au nom de" in signature
+        assert signature.startswith("L’équipe, ")
         self._answer(page, "Bonjour Alice, oui : réservez une place vélo, elle est gratuite.")
         got = alice.await_mail(1)
         words = said(got)
