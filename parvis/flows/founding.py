@@ -8,10 +8,13 @@ from datetime import datetime
 from django.db import transaction
 
 from parvis.core import accounts
+from parvis.core.brands import Portrait
 from parvis.core.messages import Message
-from parvis.core.models import Account, Seat
+from parvis.core.models import Account, Brand, Seat
 from parvis.engagement.actions.settings import start_rules
-from parvis.outbox.actions.personas import Signing, add_persona
+from parvis.flows.brands import portray
+from parvis.outbox.actions.personas import Signing, add_persona, edit_persona
+from parvis.outbox.models import Persona
 
 
 @transaction.atomic
@@ -26,3 +29,25 @@ def found(name: str, translate: Callable[[str], str], *, at: datetime) -> tuple[
     # Nobody has said their name yet: the team signs, and whoever answers is invited to do so under their own.
     add_persona(brand, Signing(name=Message("The team").render(translate), quality=""), by=owner, at=at)
     return founded
+
+
+@transaction.atomic
+def present(
+    brand: Brand, portrait: Portrait, *, name: str, by: Account, translate: Callable[[str], str], at: datetime
+) -> None:
+    """Who the brand is and who speaks for it: what the first screen asks. The signature of `by` follows their name.
+
+    Raises personas.NameTaken when somebody else of the team signs with that name.
+    """
+    portray(brand, portrait, by=by, at=at)
+    accounts.introduce(by, name, portrait.language)
+    signing = Signing(name=name, quality=_quality(brand, translate), account=by)
+    own = Persona.objects.filter(brand=brand, account=by, ended_at=None).order_by("pk").first()
+    if own is None:
+        add_persona(brand, signing, by=by, at=at)
+    else:
+        edit_persona(own, signing, by=by, at=at)
+
+
+def _quality(brand: Brand, translate: Callable[[str], str]) -> str:
+    return Message("on behalf of %(brand)s", {"brand": brand.name}).render(translate)
