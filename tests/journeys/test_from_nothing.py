@@ -138,7 +138,7 @@ class Visitor:
         password = page.get_by_label("Mot de passe")
         expect(password).to_be_visible()
         screenshot(page, "journey-05-mailbox-needs", full=True)
-        page.locator("summary", has_text="Autres réglages").click()
+        expect(page.get_by_text("Ces serveurs sont devinés")).to_be_visible()
         for label, value in {
             "Serveur de réception (IMAP)": "localhost",
             "Port de réception": str(mail.imaps),
