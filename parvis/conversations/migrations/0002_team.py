@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conversations', '0001_initial'),
-        ('core', '0003_team'),
+        ('core', '0004_team'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""Figures of watches, day by day, from their hourly counts."""
+"""Figures of watches, day by day, from their daily counts."""
 
 from __future__ import annotations
 
@@ -26,10 +26,7 @@ NOTHING = DayCount()
 class WatchRow:
     watch: Watch
     days: Sequence[tuple[date, DayCount]]
-
-    @property
-    def line(self) -> list[int]:
-        return [count.n for _day, count in self.days]
+    line: Sequence[int]
 
     @property
     def month(self) -> int:
@@ -61,12 +58,17 @@ def rows_of(watches: Sequence[Watch], at: datetime, sight: Sight) -> list[WatchR
     """One query for all of them; one more where the sight is limited, since totals are then counted too."""
     first, ids = first_day(at), [watch.pk for watch in watches]
     if sight.whole:
-        counts = daily(ids, since(at))
+        counts = daily(ids, first)
     else:
         counts, totals = daily_seen(sight, ids, since(at)), totals_seen(sight, ids)
         for watch in watches:
             watch.hit_count = totals.get(watch.pk, 0)
-    return [WatchRow(watch, _every_day(first, counts.get(watch.pk, {}))) for watch in watches]
+    return [_row(watch, first, counts.get(watch.pk, {})) for watch in watches]
+
+
+def _row(watch: Watch, first: date, counts: Mapping[date, DayCount]) -> WatchRow:
+    days = _every_day(first, counts)
+    return WatchRow(watch, days, [count.n for _day, count in days])
 
 
 def first_day(at: datetime) -> date:

@@ -6,10 +6,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from parvis.core.brands import ask_second_factor, portray
+from parvis.core.brands import ask_second_factor
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.core.sessions import STRONG
+from parvis.flows.brands import portray
 from parvis.web.settings.forms.brand import BrandForm
 from parvis.web.settings.views.page import show
 from parvis.web.ui.arrival import sensitive

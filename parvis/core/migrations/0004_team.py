@@ -18,7 +18,7 @@ def first_keepers(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_journal_is_append_only'),
+        ('core', '0003_journal_filters'),
     ]
 
     operations = [
