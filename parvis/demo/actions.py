@@ -76,10 +76,10 @@ def settle(scenario: Scenario, password: str, slug: str, at: datetime) -> House:
         [ResponseTarget(brand=brand, network=network, minutes=minutes) for network, minutes in TARGETS.items()]
     )
     _places(scenario, house, at)
-    for seat in house.seats.values():
-        if seat.role == "agency_guest":
+    for held in house.seats.values():
+        if held.role == "agency_guest":
             public = [place for place in house.places.values() if place.network != "email"]
-            give_places(seat, [place.pk for place in public[:4]], by=None, at=scenario.start)
+            give_places(held, [place.pk for place in public[:4]], by=None, at=scenario.start)
     return house
 
 
