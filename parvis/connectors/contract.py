@@ -46,7 +46,9 @@ class Author:
 
 
 Format = Literal["text", "html", "markdown"]
-Kind = Literal["post", "comment", "reply", "review", "mail", "article"]
+Kind = Literal["post", "comment", "reply", "review", "mail", "article", "pingback", "trackback"]
+Standing = Literal["", "held", "spam", "trash"]
+"""Whether the public of the place sees a post: "" = it does; else why only those who moderate there do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Item:
     `body` is what the author wrote in `format`; `folded` is what a reader wants hidden at first (quoted mail, signature).
     `at` is aware UTC; None when the source gives no date that can be believed (the intake then uses the time of arrival).
     `metrics`: counts by name (likes, reposts, views). `extra`: what `send` will need to answer (mail headers, say).
+    `standing`: where the place moderates and shows us what its public does not see.
     """
 
     remote_id: str
@@ -74,6 +77,7 @@ class Item:
     tags: tuple[str, ...] = ()
     metrics: Mapping[str, int] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+    standing: Standing = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,8 @@ class Need:
 class Finding:
     """What an address turned out to be: `kind` within the network, capabilities with reasons, what is still needed.
 
-    `choices`: other addresses found there, (title, address), when the page offers several.
+    `choices`: other addresses found there, (title, address), when the page offers several. `url`: what a person opens,
+    where that is not `address`.
     """
 
     network: str
@@ -157,12 +162,29 @@ class Finding:
     needs: tuple[Need, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     language: str = ""
+    url: str = ""
+
+
+class Act(StrEnum):
+    """What a moderator does with a post of the place."""
+
+    APPROVE = "approve"
+    HOLD = "hold"
+    SPAM = "spam"
+    TRASH = "trash"
+    RESTORE = "restore"
+    """Out of spam or trash, as it stood before."""
 
 
 class ConnectorError(Exception):
-    """Base of the six ways a network says no. `message` tells a person what happened, `mend` what to do."""
+    """Base of the six ways a network says no. `message` tells a person what happened, `mend` what to do.
+
+    `status`, `said`: what a web server answered, for the connector that knows how to read it; 0 and "" otherwise.
+    """
 
     retry: ClassVar[bool] = False
+    status: int = 0
+    said: str = ""
 
     def __init__(self, message: Message, mend: Message | None = None) -> None:
         super().__init__(str(message))
@@ -255,4 +277,13 @@ class Wakes(Protocol):
         """Block until news or `seconds` have passed; True = worth fetching now.
 
         `cursor`: that of the last fetch, so that what came in between is news at once."""
+        ...
+
+
+@runtime_checkable
+class Moderates(Protocol):
+    """A connector whose places let us decide what their public sees."""
+
+    def moderate(self, source: Source, remote_id: str, act: Act) -> Standing:
+        """How the post stands now. Doing it twice does no harm; raises Gone for a post that is no longer there."""
         ...
