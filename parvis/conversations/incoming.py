@@ -69,6 +69,16 @@ def may_reword(kind: str, post: Incoming) -> bool:
     return "mail" not in (kind, post.item.kind)
 
 
+def changes(post: Incoming, source: str, title: str, kind: str, direction: str, hashed: int) -> bool:
+    """Whether `post` says something else than what is stored under its id, and has the authority to.
+
+    Our own words come back as their network writes them (paragraphs, other quotes): that is no edit.
+    """
+    if (post.source, post.title) == (source, title) or not may_reword(kind, post):
+        return False
+    return not (direction == "out" and source and post.canonical_hash == hashed)
+
+
 def each_once(incoming: Iterable[Incoming]) -> dict[str, Incoming]:
     """Posts by id, in order: the last form of one that comes twice, the first of a mail."""
     batch: dict[str, Incoming] = {}

@@ -11,8 +11,8 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from parvis.conversations.incoming import Incoming, each_once, may_reword
-from parvis.conversations.models import Place, Post, Reading, Stream
+from parvis.conversations.incoming import Incoming, changes, each_once
+from parvis.conversations.models import Moderation, Place, Post, Reading, Stream
 from parvis.core.sql import as_moment
 
 
@@ -31,13 +31,17 @@ def unknown_or_changed(place: Place, incoming: Sequence[Incoming]) -> Sifted:
     """Sift a page by what is stored already."""
     batch = each_once(incoming)
     rows = Post.objects.filter(place=place, remote_id__in=list(batch)).values_list(
-        "remote_id", "source", "title", "kind", "direction"
+        "remote_id", "source", "title", "kind", "direction", "canonical_hash", "standing"
     )
     stored = {remote_id: rest for remote_id, *rest in rows}
     worth, impostors = [], sum(_contradicts(post, batch[post.remote_id]) for post in incoming)
     for post in batch.values():
-        source, title, kind, direction = stored.get(post.remote_id, (None, None, "", ""))
-        if source is None or ((source, title) != (post.source, post.title) and may_reword(kind, post)):
+        kept = stored.get(post.remote_id)
+        if kept is None:
+            worth.append(post)
+            continue
+        source, title, kind, direction, hashed, standing = kept
+        if changes(post, source, title, kind, direction, hashed) or standing != post.item.standing:
             worth.append(post)
         # Our own mail comes back from the folder of sent mails as its server writes it: that is no oddity.
         elif source != post.source and not direction == post.direction == "out":
@@ -167,6 +171,7 @@ class PostFilters:
     mood: str = ""
     language: str = ""
     direction: str = ""
+    standing: str = ""
 
 
 def filtered(posts: QuerySet[Post], filters: PostFilters) -> QuerySet[Post]:
@@ -182,6 +187,8 @@ def filtered(posts: QuerySet[Post], filters: PostFilters) -> QuerySet[Post]:
         posts = posts.filter(reading__language=filters.language)
     if filters.direction:
         posts = posts.filter(direction=filters.direction)
+    if filters.standing:
+        posts = posts.filter(standing=filters.standing)
     return posts
 
 
@@ -197,3 +204,15 @@ def span_of(brand_id: int) -> tuple[datetime, datetime] | None:
     oldest = posts.order_by("at", "pk").values_list("at", flat=True).first()
     newest = posts.order_by("-at", "-pk").values_list("at", flat=True).first()
     return (oldest, newest) if oldest and newest else None
+
+
+def asked_decisions(at: datetime, *, limit: int = 200) -> list[int]:
+    """Decisions that should have reached their place before `at`."""
+    asked = Moderation.objects.filter(state="asked", again_at__lte=at)
+    return list(asked.order_by("again_at").values_list("pk", flat=True)[:limit])
+
+
+def last_decisions(brand_id: int, post_ids: Sequence[int]) -> dict[int, Moderation]:
+    """What was last decided of each of these posts, by post. One query."""
+    rows = Moderation.objects.filter(brand_id=brand_id, post_id__in=list(post_ids)).exclude(state="replaced")
+    return {row.post_id: row for row in rows.select_related("by").order_by("pk")}

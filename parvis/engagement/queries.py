@@ -92,6 +92,7 @@ class InboxRow(NamedTuple):
     person: str
     mood: str
     assignee: str
+    standing: str
 
 
 WORDS = 180
@@ -100,6 +101,7 @@ _ROW_VALUES = (
     *("pk", "state", "type", "due_at", "waiting_since", "snoozed_until", "updated_at", "thread__title"),
     *("place__network", "place__name", "post__author__person__name", "person__name"),
     *("post__reading__sentiment", "post__reading__uncertain", "assignee__account__name"),
+    "post__standing",
 )
 
 
@@ -134,11 +136,12 @@ def _row(values: tuple[Any, ...], at: datetime) -> InboxRow:
         mood,
         unsure,
         hands,
+        standing,
         words,
     ) = values
     return InboxRow(
         pk, state, kind, due_at, waiting, snoozed, updated, is_late(state, due_at, at), title, words, network, place,
-        author or person or "", "uncertain" if unsure else mood or "", hands or "",
+        author or person or "", "uncertain" if unsure else mood or "", hands or "", standing,
     )  # fmt: skip
 
 

@@ -167,10 +167,10 @@ def _store(place: Place, ready: Ready, at: datetime) -> Taken:
     changed = recorded.new + recorded.edited
     store_readings([(post, ready.understood.readings[post.remote_id]) for post in changed])
     # What we say ourselves is not heard: figures of a watch are what others say.
-    heard = [post for post in changed if post.direction == "in"]
+    heard = [post for post in changed if post.direction == "in" and post.standing in ("", "held")]
     hits = store_hits(place.brand_id, [caught for post in heard for caught in _caught(post, ready)])
     cases = triage(place, _arrivals(recorded.new, ready, people), at)
-    if recorded.new:
+    if recorded.new or recorded.restood:
         events.publish(place.brand_id, "posts", str(place.pk), at)
     return Taken(new=len(recorded.new), edited=len(recorded.edited), hits=hits, cases=cases)
 
@@ -194,12 +194,12 @@ def _caught(post: Post, ready: Ready) -> list[Caught]:
 
 
 def _arrivals(posts: Sequence[Post], ready: Ready, people: Mapping[str, Attributed]) -> list[Arrival]:
-    """What others wrote, as triage asks for it: our own messages open no case."""
+    """What others wrote, as triage asks for it: our own messages open no case, nor does what the place has put away."""
     authors = {p.remote_id: people.get(p.author_id) for p in ready.incoming}
     return [
         _arrival(p, ready.understood.readings[p.remote_id], authors[p.remote_id], ready)
         for p in posts
-        if p.direction == "in"
+        if p.direction == "in" and p.standing in ("", "held")
     ]
 
 
@@ -219,6 +219,7 @@ def _arrival(post: Post, reading: Reading, author: Attributed | None, ready: Rea
         asks="?" in post.text,
         followers=author.followers if author else None,
         person_known=author.known_before if author else False,
+        held=post.standing == "held",
     )
 
 

@@ -61,7 +61,7 @@ def reconfigure(place: Place, changes: Changes, *, by: Account, at: datetime) ->
             kept = credentials.keep(
                 place.brand, network=place.network, name=kept.name if kept else found.address, secrets=secrets, at=at
             )
-        settings["support"] = _states(found)
+        settings |= {"support": _states(found), "reasons": _reasons(found)}
         configure(place, settings=settings, credential=kept, by=by, at=at)
         read_soon(place)
 
@@ -99,11 +99,12 @@ def listen_to(
             remote_id=finding.address,
             address=finding.address,
             name=name or finding.title or finding.address,
-            url=finding.address if finding.address.startswith("http") else "",
+            url=finding.url or (finding.address if finding.address.startswith("http") else ""),
             language=finding.language,
             settings={
                 **{k: v for k, v in given.items() if k not in secret_names},
                 "support": _states(finding),
+                "reasons": _reasons(finding),
                 "needs": [_told(need) for need in finding.needs],
             },
         ),
@@ -117,6 +118,10 @@ def listen_to(
 
 def _states(finding: Finding) -> dict[str, str]:
     return {capability.value: said.state for capability, said in finding.support.items()}
+
+
+def _reasons(finding: Finding) -> dict[str, dict[str, Any]]:
+    return {capability.value: told(said.reason) for capability, said in finding.support.items() if said.reason}
 
 
 def _told(need: Need) -> dict[str, Any]:

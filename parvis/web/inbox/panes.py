@@ -26,6 +26,7 @@ from parvis.web.inbox import words
 from parvis.web.inbox.address import Shown, after_word
 from parvis.web.inbox.rows import lines
 from parvis.web.inbox.timeline import timeline
+from parvis.web.posts.moderation import care_of
 from parvis.web.ui.door import Desk
 from parvis.web.ui.wording import network_name
 
@@ -91,6 +92,7 @@ def talk(desk: Desk, case: Case, *, before: int | None = None) -> dict[str, Any]
     ours = outbox.sent_posts_of(desk.brand.pk, case.thread_id)
     underway = outbox.underway_of(desk.brand.pk, case.thread_id) if before is None else []
     return {
+        "care": care_of(desk, case.place, posts),
         "entries": timeline(posts, cases.history_of(case), ours),
         "earlier": posts[0].seq if posts and posts[0].seq > 1 else None,
         "before": before,

@@ -46,8 +46,13 @@ class NeedsForm(forms.Form):
             )
 
     def first(self) -> list[forms.BoundField]:
-        """What only the person knows: secrets, and needs without a proposal."""
-        return [self[n.name] for n in self.needs if n.secret or (n.required and not n.default)]
+        """What only the person knows: secrets, whose they are, and needs without a proposal."""
+        last = max((at for at, need in enumerate(self.needs) if need.secret), default=-1)
+        return [
+            self[need.name]
+            for at, need in enumerate(self.needs)
+            if need.secret or (not need.default and (need.required or at < last))
+        ]
 
     def rest(self) -> list[forms.BoundField]:
         """What is proposed or optional."""

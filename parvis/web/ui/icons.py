@@ -12,6 +12,7 @@ PATHS: dict[str, str] = {
     "people": '<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 20c.5-4 3-6 6.5-6s6 2 6.5 6"/><path d="M15.5 5.5a3.3 3.3 0 0 1 0 6.3M17.5 14.5c2.3.7 3.7 2.6 4 5.5"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.6-4.5 3.4-6.5 7.5-6.5s6.9 2 7.5 6.5"/>',
     "place": '<path d="M12 21.5s7-6.3 7-12a7 7 0 0 0-14 0c0 5.7 7 12 7 12z"/><circle cx="12" cy="9.5" r="2.5"/>',
+    "blog": '<path d="M4 4h16v16H4z"/><path d="M4 8.5h16M8 12.5h8M8 16h5"/>',
     "posts": '<path d="M4 5h16v11H10l-4.5 4v-4H4z"/><path d="M8 9h8M8 12h5"/>',
     "settings": '<circle cx="12" cy="12" r="3.2"/><path d="M12 3v2.5M12 18.5V21M3 12h2.5M18.5 12H21M5.6 5.6l1.8 1.8M16.6 16.6l1.8 1.8M5.6 18.4l1.8-1.8M16.6 7.4l1.8-1.8"/>',
     "home": '<path d="M4 20V10l8-6 8 6v10z"/><path d="M9.5 20v-5a2.5 2.5 0 0 1 5 0v5"/>',

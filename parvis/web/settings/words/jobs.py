@@ -14,6 +14,8 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.watches.match_watch_recent": _("Look for a new watch in recent posts"),
     "parvis.flows.triage.wake_cases": _("Bring back cases that were put aside"),
     "parvis.flows.reply.send_queued": _("Send an answer"),
+    "parvis.flows.moderate.moderate_post": _("Carry out a moderator’s decision"),
+    "parvis.flows.moderate.tend_decisions": _("Take care of decisions that have not arrived"),
     "parvis.flows.reply.tend_outbox": _("Look after answers on their way"),
     "parvis.core.tasks.tidy": _("Tidy up"),
 }
