@@ -21,7 +21,7 @@ CLOSED_API = (
 )  # fmt: skip
 _SIGNED_OUT = (
     "rest_not_logged_in", "rest_comment_login_required", "incorrect_password", "invalid_username", "invalid_email",
-    "invalid_application_password", "rest_cannot_read", "rest_forbidden_param", "rest_forbidden_context",
+    "invalid_application_password",
 )  # fmt: skip
 _NO_PASSWORDS = ("application_passwords_disabled", "application_passwords_disabled_for_user")
 _GONE = (
@@ -98,7 +98,7 @@ def _of_rights(code: str, error: ConnectorError, where: dict[str, Any]) -> Conne
             Message("%(host)s has closed its programming interface (REST API).", where),
             Message("Ask whoever runs the site to open /wp-json/ to Parvis, or listen to the feed of the site."),
         )
-    if error.status == 401 or code in _SIGNED_OUT[:6]:
+    if error.status == 401 or code in _SIGNED_OUT:
         return AuthExpired(Message("%(host)s does not accept this user name and application password.", where), RENEW)
     if error.status == 403 and code:
         return Forbidden(

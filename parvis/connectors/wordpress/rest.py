@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -17,6 +19,9 @@ from parvis.core.messages import Message
 
 Value = str | int
 LEAST = 0.2
+_START = re.compile(r"\{\"|\[\{|\[\]")
+STARTS = 5
+"""Places in an answer where its data may begin, behind what PHP complained of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,8 @@ class Rest:
     def _decoded(self, answer: Answer) -> Any:
         """JSON, also behind complaints that PHP printed before it."""
         text = answer.body.decode("utf-8-sig", "replace").strip()
-        start = min((at for mark in "[{" if (at := text.find(mark)) >= 0), default=-1)
-        for piece in (text, text[start:] if start > 0 else ""):
+        starts = (found.start() for found in islice(_START.finditer(text), STARTS))
+        for piece in (text, *(text[start:] for start in starts)):
             try:
                 return json.loads(piece)
             except ValueError:
