@@ -107,10 +107,22 @@ def show(request: DeskRequest, one: Place, form: DescribeForm | None = None, sta
         "month": sum(n for _day, n, _link in days),
         "form": form or DescribeForm({"name": one.name, "language": one.language}),
         "editing": form is not None,
-        "support": one.settings.get("support", {}),
+        **allowed(one),
         "page_by_hand": one.network == "manual" and one.kind == "page",
     }
     return render(request, "places/place.html", context, status=status)
+
+
+def allowed(one: Place) -> dict[str, Any]:
+    """What this access to the place allows, each with its reason, as it was found when the place was last tried."""
+    support, reasons = one.settings.get("support", {}), one.settings.get("reasons", {})
+    wanted = [need["help"] for need in one.settings.get("needs", []) if need["secret"] and need["help"]]
+    missing = "needs" in support.values() and not one.credential_id
+    return {
+        "support": support,
+        "abilities": [(name, state, reasons.get(name)) for name, state in support.items()],
+        "lacking": wanted[0] if missing and wanted else None,
+    }
 
 
 def volume(place_id: int, at: datetime) -> list[tuple[str, int, str]]:
