@@ -42,7 +42,9 @@ class WordPress:
 
 
 def why_not() -> str:
-    """Why the real server cannot run here; "" when it can."""
+    """Why the real server does not run here; "" when it does."""
+    if not os.environ.get("PARVIS_TEST_SERVERS"):
+        return "a real WordPress runs in `make test-servers` only (PARVIS_TEST_SERVERS=1)"
     missing = [name for name in PROGRAMS if shutil.which(name, path=SYSTEM) is None]
     if not (CORE / "wp-load.php").exists():
         missing.append("wordpress")
