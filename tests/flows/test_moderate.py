@@ -128,6 +128,7 @@ def test_a_broken_line_is_tried_again_until_it_holds(blog: Blog, ines: Seat) -> 
     blog.proxy.plan(CutInBody(), Status(429, "120"))
     assert carry_out(made.pk, AT) == "asked"
     waiting = Moderation.objects.get()
+    assert waiting.problem
     assert (waiting.attempts, waiting.problem["kind"]) == (1, "Transient")
     assert waiting.again_at
     assert waiting.again_at > AT
@@ -145,6 +146,7 @@ def test_a_refusal_is_shown_and_changes_nothing(blog: Blog, ines: Seat) -> None:
     made = decide(blog.post(number), Act.APPROVE, by=ines.account, at=AT)
     assert carry_out(made.pk, AT) == "failed"
     shown = last_decisions(ines.brand_id, [made.post_id])[made.post_id]
+    assert shown.problem
     assert (shown.state, shown.problem["kind"], blog.post(number).standing) == ("failed", "Gone", "held")
 
 

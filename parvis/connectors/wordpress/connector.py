@@ -44,7 +44,8 @@ class WordPressConnector:
         return root_of(page)
 
     def probe(self, address: str, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Finding:
-        root, choices = root_in(address), ()
+        root = root_in(address)
+        choices: tuple[tuple[str, str], ...] = ()
         if not root:
             page = self._web().get(address, {"Accept": "text/html"})
             root, choices = root_of(page), feeds_beside(page)

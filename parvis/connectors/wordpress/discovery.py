@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlsplit
 
 from parvis.connectors.addresses import absolute
 from parvis.connectors.contract import (
@@ -45,9 +45,9 @@ def root_in(address: str) -> str:
     except ValueError:
         return ""
     if pretty := _PRETTY.match(parts.path):
-        return urlunsplit((parts.scheme, parts.netloc, pretty["base"] + "/", "", ""))
+        return f"{parts.scheme}://{parts.netloc}{pretty['base']}/"
     if "rest_route" in parse_qs(parts.query, keep_blank_values=True):
-        return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "rest_route=/", ""))
+        return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}?rest_route=/"
     return ""
 
 
@@ -56,7 +56,7 @@ def root_of(page: Answer) -> str:
     if page.content_type not in PAGES:
         return ""
     if found := _LINK.search(page.headers.get("link", "")):
-        return urljoin(page.url, found[1])
+        return absolute(page.url, found[1])
     if REL.encode() not in page.body:
         return ""
     try:

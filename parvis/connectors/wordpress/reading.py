@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -35,7 +35,7 @@ class Reading:
         me = whoami(self.rest)
         more = self._articles(me)
         more = self._comments(me) or more
-        found = sorted(self.items.values(), key=lambda item: (item.at or EARLY, item.remote_id))
+        found = sorted(self.items.values(), key=_order)
         return Page(tuple(found), self.state.dump(), more=more, deletions=tuple(self.deletions))
 
     @property
@@ -56,7 +56,7 @@ class Reading:
         self.state = replace(self.state, changes=reel)
         return not ended
 
-    def _asked_articles(self, by: str) -> Callable[[Reel], list[Row]]:
+    def _asked_articles(self, by: str) -> Callable[[Reel], Sequence[Row]]:
         after = "after" if by == "date" else "modified_after"
         return lambda reel: self.rest.list(
             "wp/v2/posts", orderby=by, order="asc", per_page=self._rows, page=reel.page, _embed="author",
@@ -67,7 +67,7 @@ class Reading:
         self,
         reel: Reel,
         overlap: timedelta,
-        asked: Callable[[Reel], list[Row]],
+        asked: Callable[[Reel], Sequence[Row]],
         date: Callable[[Row], datetime | None],
         me: Me,
     ) -> tuple[Reel, bool]:
@@ -142,6 +142,12 @@ class Reading:
 
     def _keep(self, item: Item) -> None:
         self.items[item.remote_id] = item
+
+
+def _order(item: Item) -> tuple[datetime, bool, int]:
+    """By date; what bears one second as it was written: the article, then its comments by number."""
+    number = item.remote_id.rpartition("-")[2]
+    return item.at or EARLY, item.kind != "article", int(number) if number.isdigit() else 0
 
 
 def _changed(row: Row) -> datetime | None:

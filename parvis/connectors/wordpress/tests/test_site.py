@@ -185,6 +185,15 @@ def test_an_article_holds_the_thread_of_its_comments(fake: FakeWordPress) -> Non
     assert items[f"comment-{first}"].url.endswith(f"#comment-{first}")
 
 
+def test_what_bears_one_second_keeps_its_order(fake: FakeWordPress) -> None:
+    at = datetime.now(UTC) - timedelta(days=1)
+    fake.articles.clear()
+    article = fake.write("Même seconde", at=at)
+    numbers = [fake.comment(str(n), at=at) for n in range(12)]
+    page = NETWORK.fetch(source(fake, "ines"), "", BUDGET)
+    assert [item.remote_id for item in page.items] == [f"post-{article}", *(f"comment-{n}" for n in numbers)]
+
+
 def test_a_pingback_and_a_trackback_are_of_their_own_kinds(fake: FakeWordPress) -> None:
     ping, track = fake.comment("Lu ailleurs", type="pingback"), fake.comment("Cité", type="trackback")
     items, _, _ = read(fake)
