@@ -16,6 +16,8 @@ from parvis.connectors.wordpress.rest import Rest, Value
 MOST = 100
 """Rows that WordPress gives at once."""
 OVERLAP = timedelta(hours=1)
+DECIDING = timedelta(minutes=5)
+"""Between two readings of a site that we moderate: somebody waits there for a decision."""
 EARLY = datetime.min.replace(tzinfo=UTC)
 _ARTICLE = "id,author,date_gmt,modified_gmt,link,title,content,_links,_embedded"
 _COMMENT = (
@@ -36,7 +38,8 @@ class Reading:
         more = self._articles(me)
         more = self._comments(me) or more
         found = sorted(self.items.values(), key=_order)
-        return Page(tuple(found), self.state.dump(), more=more, deletions=tuple(self.deletions))
+        wait = DECIDING if me.edits else None
+        return Page(tuple(found), self.state.dump(), more=more, deletions=tuple(self.deletions), wait=wait)
 
     @property
     def _rows(self) -> int:

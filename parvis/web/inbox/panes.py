@@ -140,8 +140,9 @@ def language_of(case: Case) -> str:
 
 
 def answered_post(case: Case) -> Post:
-    """The post that an answer answers: the last that somebody else wrote in the thread."""
+    """The post that an answer answers: the last that somebody else wrote in the thread and that stands there."""
     theirs = Post.objects.filter(brand_id=case.brand_id, thread_id=case.thread_id, direction="in", deleted_at=None)
+    theirs = theirs.exclude(standing__in=("spam", "trash"))
     return theirs.select_related("place").order_by("-seq").first() or case.post
 
 
