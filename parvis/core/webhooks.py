@@ -28,7 +28,7 @@ KEPT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a webhook is asked to be. `topics`: beginnings of what happened: "case", "reply", "place", "person", "watch", "post"."""
+    """What a webhook is asked to be. `topics`: beginnings of what happened: "case", "reply", "place", "person", "watch", "mention"."""
 
     name: str
     url: str

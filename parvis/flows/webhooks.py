@@ -27,7 +27,7 @@ from parvis.core.webhooks import News, signature
 from parvis.listening.models import Hit
 
 log = logging.getLogger(__name__)
-TOPICS = ("case", "reply", "post", "watch", "place", "person")
+TOPICS = ("case", "reply", "mention", "watch", "place", "person")
 AT_ONCE = 200
 OVERLAP = 500
 """PostgreSQL gives ids out before they are committed: as many ids before the last told are read again."""
@@ -63,7 +63,7 @@ def gather(webhook: Webhook, at: datetime) -> int:
         .select_related("actor")
         .order_by("seq")[:AT_ONCE]
     )
-    hits = list(_hits(webhook)) if "post" in webhook.topics else []
+    hits = list(_hits(webhook)) if "mention" in webhook.topics else []
     if not lines and not hits:
         return 0
     news = [_of_line(webhook.brand, line) for line in lines if line.verb.partition(".")[0] in webhook.topics]
@@ -75,6 +75,16 @@ def gather(webhook: Webhook, at: datetime) -> int:
     for delivery_id in made:
         enqueue(deliver, key=f"hook:{delivery_id}", delivery_id=delivery_id)
     return len(made)
+
+
+def ping(webhook: Webhook, at: datetime) -> str | None:
+    """A test message, sent now; as `send` answers."""
+    event = f"ping:{int(at.timestamp() * 1000)}"
+    data = {"by": None, "object": "webhook", "id": webhook.pk}
+    news = [News(event, "webhook.test", _whole(webhook.brand, "webhook.test", at, data))]
+    webhook.refresh_from_db(fields=["told_seq", "told_hit"])
+    made = webhooks.take_down(webhook, news, seq=webhook.told_seq, hit=webhook.told_hit, at=at)
+    return send(made[0], at) if made else None
 
 
 def last_hit() -> int:
@@ -115,7 +125,7 @@ def _of_hit(brand: Brand, hit: Hit) -> News:
         "place": {"id": post.place_id, "name": post.place.name, "network": post.place.network},
         "author": {"name": post.author.name, "handle": post.author.handle} if post.author else None,
     }  # fmt: skip
-    return News(f"hit:{hit.pk}", "post.heard", _whole(brand, "post.heard", hit.at, data))
+    return News(f"hit:{hit.pk}", "mention.heard", _whole(brand, "mention.heard", hit.at, data))
 
 
 def _whole(brand: Brand, kind: str, at: datetime, data: dict[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def owner(brand: Brand) -> Seat:
 @pytest.fixture
 def hook(brand: Brand, owner: Seat, ear: Website, noon: datetime, settings: Any, tmp_path: Any) -> tuple[Webhook, str]:
     settings.DATA = tmp_path
-    wish = Wish("Slack", ear.at("/hook"), ["case", "post"])
+    wish = Wish("Slack", ear.at("/hook"), ["case", "mention"])
     return webhooks.add_webhook(brand, wish, last_hit=last_hit(), by=owner.account, at=noon)
 
 
@@ -73,7 +73,7 @@ def test_what_happens_is_told_once_and_nothing_of_before(
     first = talk(brand, noon, "le train de nuit", "la mer")[0]
     open_case(first, By(owner.account, noon))
     kinds = told(hook[0], noon)
-    assert kinds.count("post.heard") == 1
+    assert kinds.count("mention.heard") == 1
     assert any(kind.startswith("case.") for kind in kinds)
     assert not any(kind.startswith(("watch.", "place.", "webhook.")) for kind in kinds), "only what it asked for"
     assert told(hook[0], noon) == kinds, "telling again tells nothing"
