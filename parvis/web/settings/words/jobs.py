@@ -17,6 +17,9 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.moderate.moderate_post": _("Carry out a moderator’s decision"),
     "parvis.flows.moderate.tend_decisions": _("Take care of decisions that have not arrived"),
     "parvis.flows.reply.tend_outbox": _("Look after answers on their way"),
+    "parvis.flows.webhooks.tell_webhooks": _("Gather news for webhooks"),
+    "parvis.flows.webhooks.deliver": _("Tell a webhook"),
+    "parvis.flows.webhooks.tidy_deliveries": _("Forget old messages to webhooks"),
     "parvis.core.tasks.tidy": _("Tidy up"),
 }
 
