@@ -73,7 +73,9 @@ class Api:
         except ConnectorError as error:
             if error.status in (404, 410):
                 raise NotThere(address, told=own_words(error) != str(error.status)) from error
-            raise self._said(error) from error
+            said = self._said(error)
+            said.status, said.said = error.status, error.said
+            raise said from error
 
     def _said(self, error: ConnectorError) -> ConnectorError:
         """The same refusal in words that fit an account rather than a web page."""

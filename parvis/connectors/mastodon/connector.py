@@ -31,6 +31,7 @@ from parvis.connectors.mastodon.cursor import State
 from parvis.connectors.mastodon.reading import Reader, Reading
 from parvis.connectors.mastodon.streaming import SILENCE, Waiting
 from parvis.connectors.net import Reach, Web
+from parvis.connectors.net.client import parse
 from parvis.core.clock import now
 from parvis.core.messages import Message
 
@@ -112,6 +113,15 @@ class MastodonConnector:
                 Message("“%(server)s” names no server.", {"server": server[:100]}),
                 "server",
                 Message("Give the part behind the last @ of the account: piaille.fr for @zoe@piaille.fr."),
+            )
+        web = parse(origin)
+        if web.scheme == "http" and not self._reach.vouches_for(web.host, web.port or 80):
+            raise Rejected(
+                Message(
+                    "%(server)s would be reached without protection: no secret is sent that way.", {"server": web.host}
+                ),
+                "server",
+                Message("Use an address that begins with https://."),
             )
         return oauth.register(self._api(origin, {}, ERRAND), redirect)
 

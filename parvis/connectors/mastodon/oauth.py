@@ -31,9 +31,9 @@ def register(api: Api, redirect: str) -> App:
     except NotThere:
         raise no_instance(host) from None
     except ConnectorError as error:
-        if error.status in (0, 405) and error.retry and not error.status:
-            raise
-        raise Rejected(error.message, "server", error.mend) if isinstance(error, Rejected) else error from error
+        if error.status or isinstance(error, Rejected):
+            raise (error if error.retry else no_instance(host)) from error
+        raise
     if not isinstance(made, dict) or not made.get("client_id"):
         raise no_instance(host)
     return App(api.origin, text(made["client_id"]), text(made.get("client_secret")), redirect)

@@ -125,7 +125,9 @@ def _handler(made: Served) -> type[BaseHTTPRequestHandler]:
             made.asked.append((self.command, url.path, url.query))
             if url.path == "/oauth/authorize":
                 return self._authorise(body)
-            if url.path.startswith("/api/v1/streaming"):
+            if url.path == "/api/v1/streaming":  # the WebSocket, where there is one, has a port of its own
+                return self._send(404, b'{"error":"Not Found"}', {})
+            if url.path.startswith("/api/v1/streaming/"):
                 return self._stream()
             if made.instead:
                 said = made.instead.body if isinstance(made.instead.body, bytes) else b""
