@@ -119,8 +119,11 @@ def _json(answer: Answer, origin: str) -> Any:
     try:
         return json.loads(answer.body)
     except (ValueError, RecursionError):
-        host = origin.partition("://")[2]
-        raise Transient(
-            Message("%(host)s answers with something else than data: a page for people, most likely.", {"host": host}),
-            Message("It may be under repair: Parvis will ask again by itself."),
-        ) from None
+        raise no_data(origin.partition("://")[2]) from None
+
+
+def no_data(host: str) -> Transient:
+    return Transient(
+        Message("%(host)s answers with something else than data: a page for people, most likely.", {"host": host}),
+        Message("It may be under repair: Parvis will ask again by itself."),
+    )

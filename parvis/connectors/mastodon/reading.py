@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from parvis.connectors.contract import AuthExpired, ConnectorError, Gone, Item, Page, Transient
 from parvis.connectors.mastodon.addresses import Where
-from parvis.connectors.mastodon.api import Api, NotThere
+from parvis.connectors.mastodon.api import Api, NotThere, no_data
 from parvis.connectors.mastodon.cursor import Glimpse, State
 from parvis.connectors.mastodon.items import PUBLIC, entries, is_boost, is_status, text, to_item, visibility
 from parvis.connectors.mastodon.pace import next_wait
@@ -141,8 +141,9 @@ class Reading:
         path, params = self._request()
         told, links = self.api.read(path, [*params, ("limit", str(LIMIT)), *more.items()])
         raw = told.get("statuses") if isinstance(told, dict) else told
-        raw = raw if isinstance(raw, list) else []
-        ids = [text(one.get("id")) for one in raw if isinstance(one, dict)]
+        ids = [text(one.get("id")) for one in raw if isinstance(one, dict)] if isinstance(raw, list) else []
+        if not isinstance(raw, list) or (raw and not any(ids)):
+            raise no_data(self.where.host)
         # The link's number only: its address could lead elsewhere, and our token with it.
         onward = parse_qs(urlsplit(links.get("next", "")).query).get("max_id", [""])[0]
         before = onward or (ids[-1] if len(ids) >= LIMIT else "")
