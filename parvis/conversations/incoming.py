@@ -60,12 +60,15 @@ def prepare(item: Item) -> Incoming:
     )
 
 
-def may_reword(kind: str, post: Incoming) -> bool:
-    """Whether `post` may change the stored post of `kind` that has its id.
+def may_reword(kind: str, post: Incoming, direction: str = "in") -> bool:
+    """Whether `post` may change the stored post of `kind` and `direction` that has its id.
 
     On a network, only its author can edit a post. A mail's id is written by its sender, and anyone who saw it can send
-    another mail under it: what was received first stands.
+    another mail under it: what was received first stands. What we sent ourselves comes back as the network writes it
+    (links, mentions): that is no edit, unless the network says that it is one.
     """
+    if direction == "out" and post.item.edited_at is None:
+        return False
     return "mail" not in (kind, post.item.kind)
 
 

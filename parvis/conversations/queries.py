@@ -13,6 +13,7 @@ from django.db.models.functions import TruncDate
 
 from parvis.conversations.incoming import Incoming, each_once, may_reword
 from parvis.conversations.models import Place, Post, Reading, Stream
+from parvis.conversations.rules import KEPT_BACK
 from parvis.core.sql import as_moment
 
 
@@ -37,7 +38,7 @@ def unknown_or_changed(place: Place, incoming: Sequence[Incoming]) -> Sifted:
     worth, impostors = [], sum(_contradicts(post, batch[post.remote_id]) for post in incoming)
     for post in batch.values():
         source, title, kind, direction = stored.get(post.remote_id, (None, None, "", ""))
-        if source is None or ((source, title) != (post.source, post.title) and may_reword(kind, post)):
+        if source is None or ((source, title) != (post.source, post.title) and may_reword(kind, post, direction)):
             worth.append(post)
         # Our own mail comes back from the folder of sent mails as its server writes it: that is no oddity.
         elif source != post.source and not direction == post.direction == "out":
@@ -71,8 +72,27 @@ def announcing_streams() -> QuerySet[Stream]:
 
 
 def places_of(brand_id: int) -> QuerySet[Place]:
-    """Every place of the brand with its main stream, by name."""
-    return Place.objects.filter(brand_id=brand_id).prefetch_related("streams").order_by("name", "pk")
+    """Every place of the brand with its main stream and its access, by name."""
+    places = Place.objects.filter(brand_id=brand_id).select_related("credential").defer("credential__sealed")
+    return places.prefetch_related("streams").order_by("name", "pk")
+
+
+def places_through(credential_id: int) -> list[Place]:
+    """The places that an access opens, with their streams."""
+    places = Place.objects.filter(credential_id=credential_id, ended_at=None).select_related("brand", "credential")
+    return list(places.prefetch_related("streams").order_by("pk"))
+
+
+def countable_places() -> list[int]:
+    """Places, over all brands, whose network counts again what became of posts, and that are read without trouble."""
+    open_places = Place.objects.filter(settings__support__metrics="yes", paused_at=None, ended_at=None)
+    return list(open_places.filter(streams__failures=0).order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def latest_in(place: Place, since: datetime, limit: int) -> list[str]:
+    """Remote ids of the posts of a place since then, newest first; those that are gone are left out."""
+    posts = Post.objects.filter(place=place, at__gte=since, deleted_at=None).order_by("-at", "-pk")
+    return list(posts.values_list("remote_id", flat=True)[:limit])
 
 
 ROW_JOINS = ("place", "thread", "author", "reading")
@@ -170,8 +190,11 @@ class PostFilters:
 
 
 def filtered(posts: QuerySet[Post], filters: PostFilters) -> QuerySet[Post]:
+    """Private messages are shown only to who asks for their place."""
     if filters.place_id is not None:
         posts = posts.filter(place_id=filters.place_id)
+    else:
+        posts = posts.exclude(place__visibility=KEPT_BACK)
     if filters.network:
         posts = posts.filter(place__network=filters.network)
     if filters.mood == "uncertain":

@@ -187,7 +187,9 @@ def _host(address: str) -> str:
 
 def _reword(stored: Post, post: Incoming, at: datetime) -> bool:
     """The network gives a known post again: True when it now says something else, and has the authority to."""
-    if (post.source, post.title) == (stored.source, stored.title) or not may_reword(stored.kind, post):
+    if (post.source, post.title) == (stored.source, stored.title) or not may_reword(
+        stored.kind, post, stored.direction
+    ):
         return False
     Revision.objects.create(post=stored, source=stored.source, text=stored.text, at=at)
     stored.source, stored.title, stored.html, stored.text = post.source, post.title, post.html, post.text

@@ -47,13 +47,17 @@ def _need(call: Call, scope: str) -> None:
         raise Refused(403, "This action is outside the authorized scopes")
 
 
+def _key(number: str) -> str:
+    """Longer numbers are newer; letters are all of one length."""
+    return number.zfill(30)
+
+
 def _page(instance: Instance, call: Call, things: Sequence[tuple[str, Any]], path: str) -> Result:
     """`things`: (id, JSON), oldest first. As Mastodon pages: newest first, `min_id` gives those next to it."""
     limit = int(call.asked("limit", "20"))
     before, after = call.asked("max_id"), call.asked("min_id")
-    key = (lambda one: one) if instance.dialect.letters_in_ids else (lambda one: one.zfill(30))
     found = [
-        (i, told) for i, told in things if (not before or key(i) < key(before)) and (not after or key(i) > key(after))
+        (i, told) for i, told in things if (not before or _key(i) < _key(before)) and (not after or _key(i) > _key(after))
     ]
     page = list(reversed(found[:limit] if after else found[-limit:]))
     if not page or not instance.dialect.links:
