@@ -16,6 +16,7 @@ from parvis.api.urls import api
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Post
+from parvis.core.credentials import keep as keep_access
 from parvis.core.jobs.engine import Call
 from parvis.core.jobs.failures import failed, keep
 from parvis.core.models import Brand
@@ -31,7 +32,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 INNER = {"id": "case", "seq": "1"}
 PARTS = {
     "case": "case", "watch": "watch", "place": "place", "person": "person", "post": "post", "thread": "thread",
-    "seat": "seat", "persona": "persona", "rule": "rule", "outgoing": "outgoing", "department": "department", "job": "job",
+    "seat": "seat", "persona": "persona", "rule": "rule", "outgoing": "outgoing", "department": "department", "job": "job", "credential": "credential",
 }  # fmt: skip
 
 
@@ -92,6 +93,10 @@ def furnish(brand: Brand) -> Things:
             "case": case.pk, "watch": watch.pk, "place": place.pk, "post": post.pk, "thread": post.thread_id,
             "person": post.author.person_id, "seat": seat.pk, "job": failed()[0].pk,
             "department": add_department(brand, "PR", by=seat.account, at=NOON).pk,
+            "credential": keep_access(
+                brand, network="mastodon", name="@ana@rails.example", secrets={"token": "x"}, at=NOON,
+                seen={"server": "https://rails.example", "name": "ana", "level": "read"},
+            ).pk,
             "persona": add_persona(brand, Signing("Ana", "voice"), by=seat.account, at=NOON).pk,
             "rule": add_rule(brand, RuleForm("Nuit"), by=seat.account, at=NOON).pk,
         }

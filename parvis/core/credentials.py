@@ -127,6 +127,11 @@ def _ring() -> Keyring:
     return Keyring(settings.DATA / "keys")
 
 
+def access_of(brand: Brand, credential_id: int) -> Credential | None:
+    """One of them, None when it is another brand's or none at all."""
+    return Credential.objects.select_related("brand").filter(brand=brand, pk=credential_id).exclude(settings={}).first()
+
+
 def unseal(sealed: bytes, brand_id: int, network: str) -> Secrets:
     """Raises CannotOpen."""
     try:

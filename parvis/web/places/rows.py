@@ -66,6 +66,11 @@ class PlaceRow:
         return self.health.state == State.NEW
 
     @property
+    def ending(self) -> bool:
+        """Its access ends soon, or has ended."""
+        return self.health.state == State.EXPIRING
+
+    @property
     def expired(self) -> bool:
         """Only a new password helps."""
         return bool(self.stream and self.stream.problem and self.stream.problem.get("kind") == "AuthExpired")

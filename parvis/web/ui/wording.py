@@ -18,7 +18,14 @@ from markupsafe import Markup, escape
 
 from parvis.core.messages import Message
 
-NETWORK_ICONS = {"feed": "feed", "email": "mail", "manual": "hand", "parvis": "forum", "web": "globe"}
+NETWORK_ICONS = {
+    "feed": "feed",
+    "email": "mail",
+    "manual": "hand",
+    "mastodon": "fediverse",
+    "parvis": "forum",
+    "web": "globe",
+}
 NETWORK_NAMES = {
     "feed": gettext_lazy("Feed"),
     "email": gettext_lazy("E-mail"),

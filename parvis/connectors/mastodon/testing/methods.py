@@ -57,7 +57,9 @@ def _page(instance: Instance, call: Call, things: Sequence[tuple[str, Any]], pat
     limit = int(call.asked("limit", "20"))
     before, after = call.asked("max_id"), call.asked("min_id")
     found = [
-        (i, told) for i, told in things if (not before or _key(i) < _key(before)) and (not after or _key(i) > _key(after))
+        (i, told)
+        for i, told in things
+        if (not before or _key(i) < _key(before)) and (not after or _key(i) > _key(after))
     ]
     page = list(reversed(found[:limit] if after else found[-limit:]))
     if not page or not instance.dialect.links:
