@@ -83,6 +83,12 @@ def places_through(credential_id: int) -> list[Place]:
     return list(places.prefetch_related("streams").order_by("pk"))
 
 
+def places_per_access(brand_id: int) -> Counter[int]:
+    """How many places of the brand each access opens."""
+    open_places = Place.objects.filter(brand_id=brand_id, ended_at=None, credential__isnull=False)
+    return Counter(open_places.values_list("credential_id", flat=True))
+
+
 def countable_places() -> list[int]:
     """Places, over all brands, whose network counts again what became of posts, and that are read without trouble."""
     open_places = Place.objects.filter(settings__support__metrics="yes", paused_at=None, ended_at=None)

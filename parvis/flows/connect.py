@@ -92,7 +92,7 @@ def come_back(state: str, code: str, who: Where, *, at: datetime) -> Credential:
     kept = _keep(who.brand, handshake.network, handshake.level, app, given, at)
     journal.record(
         who.brand, actor=who.account, verb="access.given", object=f"credential:{kept.pk}",
-        data={"account": given.account, "network": handshake.network, "level": handshake.level}, at=at,
+        data={"name": given.account, "network": handshake.network, "level": handshake.level}, at=at,
     )  # fmt: skip
     for place in places_through(kept.pk):
         _mend(place, kept, connector, who.account, at)

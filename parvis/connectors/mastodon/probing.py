@@ -17,7 +17,7 @@ from parvis.core.messages import Message
 
 C = Capability
 YES = Support("yes")
-CONNECT = Message("Connect an account of this server: Places, then Connect an account.")
+CONNECT = Message("Connect an account of this server: Places, then Accounts.")
 NO_MODERATION = Support("no", Message("Parvis does not moderate there: posts belong to their authors and servers."))
 
 

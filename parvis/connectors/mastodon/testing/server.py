@@ -123,6 +123,8 @@ def _handler(made: Served) -> type[BaseHTTPRequestHandler]:
             url = urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             made.asked.append((self.command, url.path, url.query))
+            if url.path == "/favicon.ico":
+                return self._send(200, b"", {"Content-Type": "image/x-icon"})
             if url.path == "/oauth/authorize":
                 return self._authorise(body)
             if url.path == "/api/v1/streaming":  # the WebSocket, where there is one, has a port of its own

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from parvis.connectors.contract import ConnectorError, OAuth
 from parvis.conversations.health import Health, access_ending
-from parvis.conversations.queries import places_through
+from parvis.conversations.queries import places_per_access, places_through
 from parvis.core.clock import now
 from parvis.core.credentials import access_of, accesses_of
 from parvis.core.handshakes import Where
@@ -40,9 +40,9 @@ class AccessRow:
 @require_GET
 def accounts(request: DeskRequest) -> HttpResponse:
     """The networks that can be connected, and the accounts that are."""
-    at, known = now(), networks()
+    at, known, places = now(), networks(), places_per_access(request.desk.brand.pk)
     rows = [
-        AccessRow(one, len(places_through(one.pk)), access_ending(one.updated_at, one.expires_at, at))
+        AccessRow(one, places[one.pk], access_ending(one.updated_at, one.expires_at, at))
         for one in accesses_of(request.desk.brand)
         if one.network in known
     ]

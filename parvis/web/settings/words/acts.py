@@ -46,6 +46,7 @@ VERBS: Mapping[str, str | Promise] = {
     "place.resumed": _("resumed the place"),
     "place.moved": _("moved the place"),
     "place.removed": _("removed the place"),
+    "access.given": _("connected the account"),
     "person.described": _("described"),
     "person.merged": _("merged other identities into"),
     "person.unmerged": _("undid a merge of"),

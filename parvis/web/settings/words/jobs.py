@@ -15,6 +15,10 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.triage.wake_cases": _("Bring back cases that were put aside"),
     "parvis.flows.reply.send_queued": _("Send an answer"),
     "parvis.flows.reply.tend_outbox": _("Look after answers on their way"),
+    "parvis.flows.measuring.measure_due": _("Look which places can be counted again"),
+    "parvis.flows.measuring.measure_place": _("Count again what became of recent posts"),
+    "parvis.flows.connect.renew_accesses": _("Look which accesses end soon"),
+    "parvis.flows.connect.renew_access": _("Renew the access to an account"),
     "parvis.core.tasks.tidy": _("Tidy up"),
 }
 
