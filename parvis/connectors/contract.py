@@ -147,6 +147,7 @@ class Finding:
 
     `choices`: other addresses found there, (title, address), when the page offers several. `settings`: what the
     connector wants kept with the place. `visibility`: public, members (not everybody there reads it) or secret.
+    `url`: what a person opens, where that is not the address.
     """
 
     network: str
@@ -160,6 +161,7 @@ class Finding:
     language: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     visibility: Literal["public", "members", "secret"] = "public"
+    url: str = ""
 
 
 class ConnectorError(Exception):

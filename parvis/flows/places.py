@@ -111,7 +111,7 @@ def listen_to(
             remote_id=finding.address,
             address=finding.address,
             name=name or finding.title or finding.address,
-            url=finding.address if finding.address.startswith("http") else "",
+            url=finding.url or (finding.address if finding.address.startswith("http") else ""),
             language=finding.language,
             settings=settings,
             visibility=finding.visibility,

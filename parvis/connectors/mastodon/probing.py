@@ -130,6 +130,9 @@ def _finding(
         kind=where.kind,
         address=where.address,
         title=title,
+        url={"mentions": f"{where.origin}/notifications", "messages": f"{where.origin}/conversations"}.get(
+            where.kind, ""
+        ),
         summary=summary,
         support={
             C.LISTEN: listen,

@@ -18,7 +18,7 @@ KINDS = {
     State.OK: "good", State.PAUSED: "", State.REMOVED: "",
 }  # fmt: skip
 ICONS = {
-    State.FAILING: "alert", State.ENDED: "alert", State.EXPIRING: "key", State.WAITING: "clock", State.QUIET: "snooze", State.NEW: "refresh",
+    State.FAILING: "alert", State.ENDED: "alert", State.EXPIRING: "lock", State.WAITING: "clock", State.QUIET: "snooze", State.NEW: "refresh",
     State.OK: "check", State.PAUSED: "pause", State.REMOVED: "trash",
 }  # fmt: skip
 ORDER = list(KINDS)

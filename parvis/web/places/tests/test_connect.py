@@ -68,7 +68,7 @@ def test_there_and_back_and_what_was_chosen_is_read(client: Client, made: Served
     chosen = client.post(answer["Location"], {"mentions": "1", "tag": "#rail, nuit", "search": "train de nuit"})
     assert chosen.status_code == 302
     assert set(Place.objects.values_list("kind", "name")) == {
-        ("mentions", "Mentions et réponses · @veilleuse@rails.example"),
+        ("mentions", "Mentions et réponses\u00a0· @veilleuse@rails.example"),
         ("tag", "#rail"), ("tag", "#nuit"), ("search", "« train de nuit »"),
     }  # fmt: skip
     assert Job.objects.filter(task__endswith="poll_stream").count() == 4

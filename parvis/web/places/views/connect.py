@@ -22,6 +22,7 @@ from parvis.core.roles import Permission
 from parvis.flows.connect import Chosen, Wish, come_back, leave, listen_through, networks, words_of
 from parvis.web.places.forms import AccountForm, OffersForm
 from parvis.web.places.problems import put, said
+from parvis.web.places.views.pages import status_of
 from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.ui.language import language_of
 from parvis.web.ui.wording import network_name, say
@@ -85,7 +86,7 @@ def _account_page(
 ) -> HttpResponse:
     levels = [(level, connector.access(level.name)) for level in connector.levels]
     context = {"network": network, "form": form, "levels": levels, "needs": connector.app_needs}
-    return render(request, "places/connect.html", context, status=status)
+    return render(request, "places/connect.html", context, status=status_of(request, status))
 
 
 @screen(Permission.PLACES_EDIT)
@@ -128,7 +129,7 @@ def _chosen(form: OffersForm, access: Credential) -> list[Chosen]:
     for offer in form.offers:
         value = form.cleaned_data.get(offer.kind)
         if offer.asks is None:
-            found += [Chosen(offer.kind, "", f"{say(offer.label)} · {access.name}")] if value else []
+            found += [Chosen(offer.kind, "", f"{say(offer.label)}\u00a0· {access.name}")] if value else []
             continue
         found += [
             Chosen(offer.kind, words, f"#{words}" if offer.kind == "tag" else f"« {words} »")
