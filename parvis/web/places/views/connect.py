@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from parvis.connectors.addresses import host_of
 from parvis.connectors.contract import ConnectorError, OAuth
 from parvis.conversations.health import Health, access_ending
 from parvis.conversations.queries import places_per_access, places_through
@@ -25,7 +26,7 @@ from parvis.web.places.problems import put, said
 from parvis.web.places.views.pages import status_of
 from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.ui.language import language_of
-from parvis.web.ui.wording import network_name, say
+from parvis.web.ui.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def connect(request: DeskRequest) -> HttpResponse:
     except ConnectorError as problem:
         put(problem, form, "server" if connector.server else None)
         return _account_page(request, network, connector, form, status=422)
-    context = {"network": network, "leads_to": leads_to, "server": wish.server or network_name(network)}
+    context = {"network": network, "leads_to": leads_to, "server": host_of(leads_to)}
     return render(request, "places/leave.html", context)
 
 
