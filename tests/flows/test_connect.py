@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,16 +21,18 @@ from parvis.conversations.models import Place, Post, Stream
 from parvis.conversations.queries import PostFilters, filtered, posts_of
 from parvis.core import credentials, handshakes
 from parvis.core.handshakes import Where
-from parvis.core.models import Brand, Credential, Handshake, Journal, Seat
+from parvis.core.models import Account, Brand, Credential, Handshake, Journal, Seat
 from parvis.flows.connect import Chosen, Wish, come_back, leave, listen_through, renew
 from parvis.flows.intake import poll
 from parvis.flows.measuring import measure, measure_due
+from parvis.flows.places import listen_to, look_at
 from parvis.flows.reply import send_reply
 from parvis.flows.watches import preview, save
 from parvis.listening.models import Hit
 from parvis.outbox.actions.drafts import Writing, queue, save_draft
 from parvis.outbox.models import Outgoing
 from parvis.web.places.rows import row_of
+from tests.test_hostile_html import PROBE, RUNS
 
 pytestmark = pytest.mark.django_db
 SESSION = "session-1"
@@ -119,9 +122,7 @@ def test_a_state_is_worth_nothing_in_another_session_brand_or_account(
     assert come_back(query["state"], grant(made.instance, query, "veilleuse"), who(ines), at=at())
 
 
-def _somebody():
-    from parvis.core.models import Account
-
+def _somebody() -> Account:
     return Account.objects.create(email="autre@nocturne.example", name="Autre", created_at=at())
 
 
@@ -161,8 +162,6 @@ def test_what_is_chosen_is_read_at_once(made: Served, ines: Seat) -> None:
 
 
 def test_a_place_that_was_listened_to_without_an_account_is_answered_through_it(made: Served, ines: Seat) -> None:
-    from parvis.flows.places import listen_to, look_at
-
     place, _ = listen_to(ines.brand, look_at(f"{made.address}/tags/rail"), {}, by=ines.account, at=at())
     assert place.settings["support"]["reply"] == "needs"
     (again,) = listening(made, ines, ("tag", "rail"))
@@ -269,7 +268,41 @@ def test_a_network_that_fails_for_an_hour_then_gives_everything_at_once(made: Se
     assert row_of(Place.objects.prefetch_related("streams").get(), at()).health.state == State.OK
 
 
+def test_a_hostile_post_is_words_and_nothing_of_it_runs(made: Served, ines: Seat) -> None:
+    made.instance.names["zoe"] = PROBE
+    hostile = f'{PROBE}<a href="{RUNS}">ici</a></details><svg onload=alert(5)>'
+    said = made.instance.say("zoe", "#rail", warning=PROBE, html=hostile)
+    said.media = [
+        {"id": str(n), "type": "image", "url": RUNS, "description": words} for n, words in enumerate([PROBE, ""])
+    ]
+    said.poll = {"options": [{"title": PROBE}]}
+    (place,) = listening(made, ines, ("tag", "rail"))
+    read(place)
+    elements = Elements()
+    elements.feed(Post.objects.get().html)
+    assert elements.names <= {"details", "summary", "p", "a", "img", "ul", "li"}
+    assert elements.attributes <= {"alt", "rel"}
+
+
+class Elements(HTMLParser):
+    """What of a text is markup."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
 # Staying let in -------------------------------------------------------------------------------------------------------
+
+
+def end_of(access: Credential) -> datetime:
+    assert access.expires_at
+    return access.expires_at
 
 
 ENDING = pytest.mark.parametrize("dialect", [Dialect("ending", lasts=60 * 86_400)], ids=["ending"])
@@ -280,10 +313,9 @@ def test_an_end_is_told_before_it_comes(made: Served, ines: Seat) -> None:
     (place,) = listening(made, ines)
     read(place)
     access = Credential.objects.get()
-    assert access.expires_at
 
     def seen(left: timedelta) -> tuple[State, str]:
-        found = row_of(Place.objects.select_related("credential").get(), access.expires_at - left).health
+        found = row_of(Place.objects.select_related("credential").get(), end_of(access) - left).health
         return found.state, str(found.message)
 
     assert seen(timedelta(days=8))[0] != State.EXPIRING
@@ -296,12 +328,12 @@ def test_an_end_is_told_before_it_comes(made: Served, ines: Seat) -> None:
 def test_an_access_that_ends_is_renewed_before_anybody_is_told(made: Served, ines: Seat) -> None:
     access = connected(made, ines)
     assert credentials.to_renew(at()) == []
-    later = access.expires_at - timedelta(days=9)
+    later = end_of(access) - timedelta(days=9)
     assert credentials.to_renew(later) == [access.pk]
     assert renew(access.pk, later)
     renewed = Credential.objects.get()
     assert renewed.expires_at
-    assert renewed.expires_at > access.expires_at - timedelta(minutes=1)
+    assert renewed.expires_at > end_of(access) - timedelta(minutes=1)
     before, after = credentials.secrets_of(access)["token"], credentials.secrets_of(renewed)["token"]
     assert before != after
     assert made.instance.account_of(after) == "veilleuse"
@@ -312,7 +344,7 @@ def test_an_access_that_ends_is_renewed_before_anybody_is_told(made: Served, ine
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_renew_once(made: Served, ines: Seat) -> None:
     access = connected(made, ines)
-    later = access.expires_at - timedelta(days=9)
+    later = end_of(access) - timedelta(days=9)
     before = len(made.instance.tokens)
 
     def work(_: int) -> bool:
@@ -329,7 +361,7 @@ def test_two_workers_renew_once(made: Served, ines: Seat) -> None:
 @ENDING
 def test_what_cannot_be_renewed_is_tried_again_later_and_stays_as_it_is(made: Served, ines: Seat) -> None:
     access = connected(made, ines)
-    later = access.expires_at - timedelta(days=9)
+    later = end_of(access) - timedelta(days=9)
     made.instead = Reply(500, b"oops")
     assert not renew(access.pk, later)
     assert credentials.to_renew(later) == []

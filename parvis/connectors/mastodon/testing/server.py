@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 
 from websockets.exceptions import ConnectionClosed
@@ -106,90 +106,95 @@ def _events(made: Served, account: str) -> Iterator[dict[str, str] | None]:
 
 
 def _handler(made: Served) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer()
+    return type("Handler", (_Handler,), {"made": made})
 
-        def do_POST(self) -> None:
-            self._answer()
 
-        def _answer(self) -> None:
-            try:
-                self._respond()
-            except (BrokenPipeError, ConnectionResetError):
-                return
+class _Handler(BaseHTTPRequestHandler):
+    """One request. `made`: whose; set by `_handler`."""
 
-        def _respond(self) -> None:
-            url = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            made.asked.append((self.command, url.path, url.query))
-            if url.path == "/favicon.ico":
-                return self._send(200, b"", {"Content-Type": "image/x-icon"})
-            if url.path == "/oauth/authorize":
-                return self._authorise(body)
-            if url.path == "/api/v1/streaming":  # the WebSocket, where there is one, has a port of its own
-                return self._send(404, b'{"error":"Not Found"}', {})
-            if url.path.startswith("/api/v1/streaming/"):
-                return self._stream()
-            if made.instead:
-                said = made.instead.body if isinstance(made.instead.body, bytes) else b""
-                return self._send(made.instead.status, said, dict(made.instead.headers))
-            status, told, headers = answer(made, self.command, url.path, url.query, self._heard(), body)
-            return self._send(status, told, headers)
+    made: ClassVar[Served]
 
-        def _heard(self) -> dict[str, str]:
-            return {name.lower(): value for name, value in self.headers.items()}
+    def do_GET(self) -> None:
+        self._answer()
 
-        def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-            self.send_response(status)
-            for name, value in {"Content-Type": "application/json", **headers}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def do_POST(self) -> None:
+        self._answer()
 
-        def date_time_string(self, timestamp: float | None = None) -> str:
-            return format_datetime(made.instance.now(), usegmt=True)
-
-        def _stream(self) -> None:
-            account = made.instance.account_of(self.headers.get("Authorization", "").removeprefix("Bearer "))
-            if not account:
-                return self._send(401, b'{"error":"The access token is invalid"}', {})
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.end_headers()
-            self.wfile.flush()
-            if not made.instance.dialect.events_speak:
-                made.closing.wait(30)
-                return None
-            for event in _events(made, account):
-                said = f"event: {event['event']}\ndata: {event['payload']}\n\n" if event else ":thump\n"
-                self.wfile.write(said.encode())
-                self.wfile.flush()
-            return None
-
-        def _authorise(self, body: bytes) -> None:
-            query = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}
-            app = made.instance.apps.get(query.get("client_id", ""))
-            if app is None or app["redirect"] != query.get("redirect_uri") or query.get("response_type") != "code":
-                return self._send(400, b"<p>The client is not known</p>", {"Content-Type": "text/html"})
-            if not set(query.get("scope", "read").split()) <= set(app["scopes"].split()):
-                return self._send(400, b"<p>The scope is not allowed</p>", {"Content-Type": "text/html"})
-            if self.command == "GET":
-                return self._send(200, consent(self.path, query), {"Content-Type": "text/html; charset=utf-8"})
-            told = {k: v[0] for k, v in parse_qs(body.decode()).items()}
-            back = {"state": query.get("state", "")}
-            back |= (
-                {"code": grant(made.instance, query, told.get("who", "veilleuse"))}
-                if "yes" in told
-                else {"error": "access_denied"}
-            )
-            return self._send(302, b"", {"Location": f"{query['redirect_uri']}?{urlencode(back)}"})
-
-        def log_message(self, *_: Any) -> None:
+    def _answer(self) -> None:
+        try:
+            self._respond()
+        except (BrokenPipeError, ConnectionResetError):
             return
 
-    return Handler
+    def _respond(self) -> None:
+        url = urlsplit(self.path)
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.made.asked.append((self.command, url.path, url.query))
+        if url.path == "/favicon.ico":
+            return self._send(200, b"", {"Content-Type": "image/x-icon"})
+        if url.path == "/oauth/authorize":
+            return self._authorise(body)
+        if url.path == "/api/v1/streaming":  # the WebSocket, where there is one, has a port of its own
+            return self._send(404, b'{"error":"Not Found"}', {})
+        if url.path.startswith("/api/v1/streaming/"):
+            return self._stream()
+        if self.made.instead:
+            said = self.made.instead.body if isinstance(self.made.instead.body, bytes) else b""
+            return self._send(self.made.instead.status, said, dict(self.made.instead.headers))
+        status, told, headers = answer(self.made, self.command, url.path, url.query, self._heard(), body)
+        return self._send(status, told, headers)
+
+    def _heard(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.headers.items()}
+
+    def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": "application/json", **headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return format_datetime(self.made.instance.now(), usegmt=True)
+
+    def _stream(self) -> None:
+        account = self.made.instance.account_of(self.headers.get("Authorization", "").removeprefix("Bearer "))
+        if not account:
+            return self._send(401, b'{"error":"The access token is invalid"}', {})
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        self.wfile.flush()
+        if not self.made.instance.dialect.events_speak:
+            self.made.closing.wait(30)
+            return None
+        for event in _events(self.made, account):
+            said = f"event: {event['event']}\ndata: {event['payload']}\n\n" if event else ":thump\n"
+            self.wfile.write(said.encode())
+            self.wfile.flush()
+        return None
+
+    def _authorise(self, body: bytes) -> None:
+        query = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}
+        app = self.made.instance.apps.get(query.get("client_id", ""))
+        if app is None or app["redirect"] != query.get("redirect_uri") or query.get("response_type") != "code":
+            return self._send(400, b"<p>The client is not known</p>", {"Content-Type": "text/html"})
+        if not set(query.get("scope", "read").split()) <= set(app["scopes"].split()):
+            return self._send(400, b"<p>The scope is not allowed</p>", {"Content-Type": "text/html"})
+        if self.command == "GET":
+            return self._send(200, consent(self.path, query), {"Content-Type": "text/html; charset=utf-8"})
+        told = {k: v[0] for k, v in parse_qs(body.decode()).items()}
+        back = {"state": query.get("state", "")}
+        back |= (
+            {"code": grant(self.made.instance, query, told.get("who", "veilleuse"))}
+            if "yes" in told
+            else {"error": "access_denied"}
+        )
+        return self._send(302, b"", {"Location": f"{query['redirect_uri']}?{urlencode(back)}"})
+
+    def log_message(self, *_: Any) -> None:
+        return
 
 
 def consent(path: str, query: dict[str, str]) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from html.parser import HTMLParser
 
 import pytest
 
@@ -11,8 +10,6 @@ from parvis.connectors.contract import AuthExpired, Budget, Gone, Measures, Rate
 from parvis.connectors.mastodon.testing.instance import GOTOSOCIAL, MASTODON, stamp
 from parvis.connectors.mastodon.tests.conftest import CONNECTOR, Opening
 from parvis.connectors.testing.website import Reply
-from parvis.conversations.rendering import render
-from tests.test_hostile_html import PROBE, RUNS
 
 
 def test_a_server_that_fails_for_an_hour_then_gives_everything_at_once(desk: Opening) -> None:
@@ -128,35 +125,6 @@ def test_a_clock_that_is_wrong_by_days_neither_loses_nor_doubles(desk: Opening, 
     here.instance.skew = timedelta()
     here.instance.say("zoe", "#rail deux")
     assert [len(first), len(here.read()), len(here.read())] == [1, 1, 0]
-
-
-def test_a_hostile_post_runs_nowhere(desk: Opening) -> None:
-    here = desk("@zoe", stranger=True)
-    here.instance.names["zoe"] = PROBE
-    said = here.instance.say(
-        "zoe", "x", warning=PROBE, html=f'{PROBE}<a href="{RUNS}">ici</a></details><svg onload=alert(5)>'
-    )
-    said.media = [{"id": "1", "type": "image", "url": RUNS, "description": PROBE}, {"id": "2", "type": "image", "url": RUNS, "description": ""}]  # fmt: skip
-    said.poll = {"options": [{"title": PROBE}]}
-    (item,) = here.read()
-    html, _ = render(item.body, item.format)
-    elements = Elements()
-    elements.feed(html)
-    assert elements.names <= {"details", "summary", "p", "a", "img", "ul", "li"}
-    assert elements.attributes <= {"alt", "rel"}
-
-
-class Elements(HTMLParser):
-    """What of a text is markup."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-        self.attributes: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.names.add(tag)
-        self.attributes |= {name for name, _ in attrs}
 
 
 @pytest.mark.parametrize("dialect", [MASTODON, GOTOSOCIAL], ids=lambda d: d.name)

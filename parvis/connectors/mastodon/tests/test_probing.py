@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from parvis.connectors.contract import Capability, Rejected
-from parvis.connectors.feed.connector import FeedConnector
-from parvis.connectors.manual.connector import ManualConnector
 from parvis.connectors.mastodon.addresses import is_ours, origin_of, read_address
 from parvis.connectors.mastodon.testing.instance import GOTOSOCIAL, Dialect
 from parvis.connectors.mastodon.testing.server import Served
@@ -16,7 +14,6 @@ from parvis.connectors.recognise import describe
 from parvis.connectors.testing.website import website
 
 LOCAL = Reach.allowing("127.0.0.1")
-ALL = {"mastodon": CONNECTOR, "feed": FeedConnector(), "manual": ManualConnector()}
 SHUT = Dialect("shut", open_to_strangers=False)
 
 
@@ -64,7 +61,7 @@ def test_the_server_of_an_account_is_found_in_whatever_is_pasted(written: str, o
 @pytest.mark.parametrize("path", ["/@zoe", "/@zoe/110000000000000001", "/tags/rail"])
 def test_a_stranger_listens_and_is_told_that_answering_needs_an_account(made: Served, path: str) -> None:
     made.instance.say("zoe", "#rail bonjour")
-    found = describe(made.address + path, LOCAL, ALL)
+    found = describe(made.address + path, LOCAL)
     states = {capability: said.state for capability, said in found.support.items()}
     assert (found.network, found.visibility) == ("mastodon", "public")
     assert states[Capability.LISTEN] == "yes"
@@ -88,7 +85,7 @@ def test_with_our_account_everything_the_level_allows_works(made: Served) -> Non
 def test_a_server_that_shows_nothing_to_strangers_says_what_it_needs_and_offers_its_feed(made: Served) -> None:
     made.instance.say("zoe", "#rail")
     for path in ("/@zoe", "/tags/rail"):
-        found = describe(made.address + path, LOCAL, ALL)
+        found = describe(made.address + path, LOCAL)
         assert found.support[Capability.LISTEN].state == "needs"
         assert found.choices[0][1] == f"{made.address}{path}.rss"
 
@@ -102,4 +99,4 @@ def test_nobody_of_that_name_is_told_plainly(made: Served) -> None:
 def test_a_page_that_only_looks_like_a_profile_is_read_for_itself() -> None:
     with website() as site:
         site.put("/users/zoe", "<html><title>Zoé</title><p>Un carnet sans aucun flux.</p></html>", "text/html")
-        assert describe(site.at("/users/zoe"), LOCAL, ALL).network == "manual"
+        assert describe(site.at("/users/zoe"), LOCAL).network == "manual"
