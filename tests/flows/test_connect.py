@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from parvis.connectors.contract import AuthExpired
 from parvis.connectors.mastodon.testing.instance import Dialect
@@ -215,6 +216,10 @@ def test_private_messages_are_answered_and_meet_no_watch_and_no_list(made: Serve
     assert preview(ines.brand.pk, "train").found == 1
     assert [post.place_id for post in filtered(posts_of(ines.brand.pk), PostFilters())] == [mentions.pk]
     assert filtered(posts_of(ines.brand.pk), PostFilters(place_id=messages.pk)).count() == 1
+    client = Client()
+    client.force_login(ines.account)
+    listed = client.get("/api/v1/brands/nocturne/posts").json()["items"]
+    assert [post["text"] for post in listed] == ["@veilleuse mon train, en public"]
 
 
 # Trouble --------------------------------------------------------------------------------------------------------------

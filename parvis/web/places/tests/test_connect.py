@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -12,9 +13,14 @@ import pytest
 from django.test import Client
 
 from conftest import seat_for
+from parvis.connectors.contract import App, Need
+from parvis.connectors.mastodon.connector import MastodonConnector
 from parvis.connectors.mastodon.testing.server import Served, grant, served
+from parvis.connectors.registry import all_connectors
 from parvis.conversations.models import Place
-from parvis.core.models import Brand, Credential, Handshake, Job, Seat
+from parvis.core.jobs.engine import engine
+from parvis.core.messages import Message
+from parvis.core.models import Brand, Credential, Handshake, Seat
 from parvis.core.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +77,7 @@ def test_there_and_back_and_what_was_chosen_is_read(client: Client, made: Served
         ("mentions", "Mentions et réponses\u00a0· @veilleuse@rails.example"),
         ("tag", "#rail"), ("tag", "#nuit"), ("search", "« train de nuit »"),
     }  # fmt: skip
-    assert Job.objects.filter(task__endswith="poll_stream").count() == 4
+    assert engine().figures(datetime.now(UTC)).waiting == 4
     assert all(place.credential_id == access.pk for place in Place.objects.all())
 
 
@@ -172,3 +178,37 @@ def test_the_settings_of_a_place_warn_too(client: Client, made: Served) -> None:
         assert "prend fin dans 3 h" in unescape(client.get(page).content.decode()).replace("\u202f", " ").replace(
             "\xa0", " "
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted(MastodonConnector):
+    """A network as most are: one server, and an app that a person registers there and pastes here."""
+
+    network: str = "pasted"
+
+    @property
+    def server(self) -> Need | None:
+        return None
+
+    @property
+    def app_needs(self) -> tuple[Need, ...]:
+        return (Need("client_id", Message("App number")), Need("client_secret", Message("App secret"), secret=True))
+
+    def register(self, server: str, redirect: str, given: Mapping[str, str]) -> App:
+        return App("https://pasted.example", given["client_id"], given["client_secret"], redirect)
+
+
+def test_a_network_that_wants_an_app_of_ones_own_is_given_what_is_pasted(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(all_connectors(), "pasted", Pasted())
+    form = unescape(client.get(ACCOUNTS + "connect?network=pasted").content.decode())
+    assert "App number" in form
+    assert "Serveur du compte" not in form
+    told = {"network": "pasted", "level": "read", "app_client_id": "n-1"}
+    assert client.post(ACCOUNTS + "connect", told).status_code == 422
+    page = unescape(client.post(ACCOUNTS + "connect", told | {"app_client_secret": "hush-hush"}).content.decode())
+    assert "https://pasted.example/oauth/authorize?" in page
+    assert "client_id=n-1" in page
+    assert "hush-hush" not in page
+    assert b"hush-hush" not in bytes(Handshake.objects.get().sealed)
