@@ -23,7 +23,7 @@ from parvis.core.roles import Permission
 from parvis.flows.connect import Chosen, Wish, come_back, leave, listen_through, networks, words_of
 from parvis.web.places.forms import AccountForm, OffersForm
 from parvis.web.places.problems import put, said
-from parvis.web.places.views.pages import status_of
+from parvis.web.ui.answers import status_of
 from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.ui.language import language_of
 from parvis.web.ui.wording import say
