@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_journal_is_append_only'),
+        ('core', '0003_journal_filters'),
     ]
 
     operations = [
