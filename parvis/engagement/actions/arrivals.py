@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -12,8 +12,10 @@ from django.db.models import F
 from parvis.conversations.models import Place, Thread
 from parvis.core import events
 from parvis.engagement.models import Case, CaseEvent
-from parvis.engagement.queries import targets_of, to_wake
-from parvis.engagement.rules import Arrival, CaseState, Rule, case_type, due, target
+from parvis.engagement.queries import to_wake
+from parvis.engagement.queries.terms import terms_of
+from parvis.engagement.rules import Arrival, CaseState, Rule, case_type
+from parvis.engagement.rules.targets import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,9 @@ def hold_latest(thread_ids: Sequence[int]) -> dict[int, Known]:
 
 
 @transaction.atomic
-def open_cases(place: Place, openings: Sequence[Opening], targets: Mapping[str, int], at: datetime) -> list[Case]:
+def open_cases(place: Place, openings: Sequence[Opening], terms: Terms, at: datetime) -> list[Case]:
     """One case a thread; the caller holds the threads (`hold_latest`) and gives one opening for each."""
-    cases = Case.objects.bulk_create(
-        [_case(place, o, target(targets, place.network, o.post.kind), at) for o in openings]
-    )
+    cases = Case.objects.bulk_create([_case(place, o, terms, at) for o in openings])
     CaseEvent.objects.bulk_create(
         [
             CaseEvent(case=case, at=at, kind="opened", data={"post": o.post.post_id, "rule": o.rule.name})
@@ -54,7 +54,7 @@ def open_cases(place: Place, openings: Sequence[Opening], targets: Mapping[str, 
     return cases
 
 
-def _case(place: Place, opening: Opening, wait: timedelta, at: datetime) -> Case:
+def _case(place: Place, opening: Opening, terms: Terms, at: datetime) -> Case:
     post, rule = opening.post, opening.rule
     return Case(
         brand_id=place.brand_id,
@@ -69,15 +69,13 @@ def _case(place: Place, opening: Opening, wait: timedelta, at: datetime) -> Case
         opened_by=rule.name,
         opened_at=at,
         waiting_since=post.at,
-        due_at=due(post.at, wait),
+        due_at=terms.due(post.at, place.network, post.kind, rule.priority),
         updated_at=at,
     )
 
 
 @transaction.atomic
-def continue_cases(
-    place: Place, pairs: Sequence[tuple[Case, Arrival]], targets: Mapping[str, int], at: datetime
-) -> None:
+def continue_cases(place: Place, pairs: Sequence[tuple[Case, Arrival]], terms: Terms, at: datetime) -> None:
     """New posts of cases, held by the caller: whoever was waited for, slept or was done with is there again."""
     told = []
     for case, post in pairs:
@@ -85,7 +83,7 @@ def continue_cases(
         case.state, case.snoozed_until, case.closed_at, case.outcome = CaseState.OPEN, None, None, ""
         # Whoever waits already waits since their first unanswered word, not since their last.
         case.waiting_since = case.waiting_since or post.at
-        case.due_at = case.due_at or due(case.waiting_since, target(targets, place.network, post.kind))
+        case.due_at = case.due_at or terms.due(case.waiting_since, place.network, post.kind, case.priority)
         case.version, case.updated_at = case.version + 1, at
         told.append(CaseEvent(case=case, at=at, kind=kind, data={"post": post.post_id}))
     changed = ["state", "snoozed_until", "closed_at", "outcome", "waiting_since", "due_at", "version", "updated_at"]
@@ -97,23 +95,23 @@ def continue_cases(
 def wake_due(at: datetime) -> int:
     """Snoozed cases whose time has come are open again, owed from now unless they were owed before. How many."""
     cases = to_wake(at)
-    woken = [case for case in cases if _wake(case, at)]
+    terms = {brand_id: terms_of(brand_id) for brand_id in {case.brand_id for case in cases}}
+    woken = [case for case in cases if _wake(case, terms[case.brand_id], at)]
     CaseEvent.objects.bulk_create([CaseEvent(case=case, at=at, kind="woken", data={}) for case in woken])
     for brand_id in {case.brand_id for case in woken}:
         events.publish(brand_id, "cases", "", at)
     return len(woken)
 
 
-def _wake(case: Case, at: datetime) -> bool:
+def _wake(case: Case, terms: Terms, at: datetime) -> bool:
     """False when somebody was faster: the version that was read no longer stands."""
-    wait = target(targets_of(case.brand_id), case.place.network, case.post.kind)
     since = case.waiting_since or at
     return bool(
         Case.objects.filter(pk=case.pk, version=case.version).update(
             state=CaseState.OPEN,
             snoozed_until=None,
             waiting_since=since,
-            due_at=case.due_at or due(since, wait),
+            due_at=case.due_at or terms.due(since, case.place.network, case.post.kind, case.priority),
             version=case.version + 1,
             updated_at=at,
         )

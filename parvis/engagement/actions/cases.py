@@ -13,8 +13,8 @@ from parvis.conversations.models import Post, Thread
 from parvis.core import events, journal
 from parvis.core.models import Account, Brand, Department, Seat
 from parvis.engagement.models import Case, CaseEvent, CaseReply
-from parvis.engagement.queries import targets_of
-from parvis.engagement.rules import CaseState, CaseType, Outcome, due, target
+from parvis.engagement.queries.terms import terms_of
+from parvis.engagement.rules import CaseState, CaseType, Outcome
 from parvis.outbox.models import Outgoing
 
 
@@ -58,7 +58,6 @@ def open_case(post: Post, by: By, *, kind: CaseType = CaseType.OTHER) -> Case:
     standing = Case.objects.filter(thread=thread).exclude(state=CaseState.CLOSED).first()
     if standing is not None:
         raise AlreadyOpen(standing)
-    wait = target(targets_of(post.brand_id), post.place.network, post.kind)
     case = Case.objects.create(
         brand_id=post.brand_id,
         thread=thread,
@@ -69,7 +68,7 @@ def open_case(post: Post, by: By, *, kind: CaseType = CaseType.OTHER) -> Case:
         type=kind,
         opened_at=by.at,
         waiting_since=post.at,
-        due_at=due(post.at, wait),
+        due_at=terms_of(post.brand_id).due(post.at, post.place.network, post.kind),
         updated_at=by.at,
     )
     _tell(case, by, "opened", {"post": post.pk})
@@ -106,12 +105,13 @@ def route(brand: Brand, case_id: int, to: Department | None, by: By) -> Case:
 
 @transaction.atomic
 def classify(brand: Brand, case_id: int, by: By, *, kind: CaseType | None = None, priority: int | None = None) -> Case:
-    """What it is about, how pressing (-1, 0, 1, 2). Raises StaleCase."""
+    """What it is about, how pressing (-1, 0, 1, 2): another priority has its own target. Raises StaleCase."""
     case = _hold(brand, case_id, by)
     if kind is not None:
         case.type = kind
-    if priority is not None:
+    if priority is not None and case.priority != max(-1, min(priority, 2)):
         case.priority = max(-1, min(priority, 2))
+        case.due_at = _due(case, case.waiting_since) if case.waiting_since else case.due_at
     return _keep(case, by, "classified", {"type": case.type, "priority": case.priority})
 
 
@@ -159,7 +159,7 @@ def reopen(brand: Brand, case_id: int, by: By) -> Case:
         return case
     case.state, case.outcome, case.closed_at, case.snoozed_until = CaseState.OPEN, "", None, None
     case.waiting_since = case.waiting_since or by.at
-    case.due_at = case.due_at or due(case.waiting_since, _target(case))
+    case.due_at = case.due_at or _due(case, case.waiting_since)
     return _keep(case, by, "reopened", {})
 
 
@@ -199,7 +199,7 @@ def _wait_for_them(case: Case, outgoing: Outgoing) -> None:
     if again is None:
         case.state, case.waiting_since, case.due_at = CaseState.WAITING, None, None
     else:
-        case.state, case.waiting_since, case.due_at = CaseState.OPEN, again.at, due(again.at, _target(case))
+        case.state, case.waiting_since, case.due_at = CaseState.OPEN, again.at, _due(case, again.at)
 
 
 def _hold(brand: Brand, case_id: int, by: By) -> Case:
@@ -210,8 +210,8 @@ def _hold(brand: Brand, case_id: int, by: By) -> Case:
     return case
 
 
-def _target(case: Case) -> Any:
-    return target(targets_of(case.brand_id), case.place.network, case.post.kind)
+def _due(case: Case, since: datetime) -> datetime:
+    return terms_of(case.brand_id).due(since, case.place.network, case.post.kind, case.priority)
 
 
 def _keep(case: Case, by: By, kind: str, data: dict[str, Any]) -> Case:

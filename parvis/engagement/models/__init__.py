@@ -1,5 +1,5 @@
 from parvis.engagement.models.case import Case, CaseEvent, CaseReply
 from parvis.engagement.models.notice import Notice
-from parvis.engagement.models.rule import ResponseTarget, TriageRule
+from parvis.engagement.models.rule import OpeningHours, ResponseTarget, TriageRule
 
-__all__ = ["Case", "CaseEvent", "CaseReply", "Notice", "ResponseTarget", "TriageRule"]
+__all__ = ["Case", "CaseEvent", "CaseReply", "Notice", "OpeningHours", "ResponseTarget", "TriageRule"]

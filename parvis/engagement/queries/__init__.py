@@ -13,7 +13,7 @@ from django.db.models.functions import Substr
 from parvis.conversations.models import Place, Post
 from parvis.core.models import Seat
 from parvis.core.roles import Role
-from parvis.engagement.models import Case, CaseEvent, CaseReply, ResponseTarget, TriageRule
+from parvis.engagement.models import Case, CaseEvent, CaseReply, TriageRule
 from parvis.engagement.rules import CaseState, Rule, is_late
 from parvis.listening.models import Hit
 from parvis.outbox.models import Outgoing
@@ -281,11 +281,6 @@ def standing_rules(brand_id: int) -> list[Rule]:
     """Rules at work, in order, as triage reads them."""
     rows = TriageRule.objects.filter(brand_id=brand_id, paused_at=None).order_by("position", "pk")
     return [Rule(r.name, r.conditions, r.opens, r.type, r.priority, r.department_id) for r in rows]
-
-
-def targets_of(brand_id: int) -> dict[str, int]:
-    """Minutes by network, as the brand set them; "" = every other network."""
-    return dict(ResponseTarget.objects.filter(brand_id=brand_id).values_list("network", "minutes"))
 
 
 def ours_among(post_ids: list[int]) -> set[int]:

@@ -14,6 +14,7 @@ TABS: list[tuple[str, str | Promise, Permission]] = [
     ("settings_team", _("Team"), Permission.SETTINGS_SEE),
     ("settings_personas", _("Personas"), Permission.SETTINGS_SEE),
     ("settings_rules", _("Triage rules"), Permission.SETTINGS_SEE),
+    ("settings_hours", _("Opening hours"), Permission.SETTINGS_SEE),
     ("settings_targets", _("Response targets"), Permission.SETTINGS_SEE),
     ("settings_journal", _("Journal"), Permission.JOURNAL_SEE),
     ("settings_jobs", _("Jobs"), Permission.TEAM_EDIT),

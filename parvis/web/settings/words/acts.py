@@ -34,6 +34,7 @@ VERBS: Mapping[str, str | Promise] = {
     "rule.removed": _("removed the rule"),
     "rules.ordered": _("put the rules in another order"),
     "target.set": _("set a response target"),
+    "hours.set": _("changed the opening hours"),
     "watch.made": _("made the watch"),
     "watch.changed": _("changed the watch"),
     "watch.paused": _("paused the watch"),
