@@ -20,7 +20,8 @@ from parvis.core import events
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.core.messages import Message
-from parvis.core.models import Account
+from parvis.core.models import Account, Seat
+from parvis.core.roles import Role
 from parvis.engagement.actions.cases import link_reply, reply_sent
 from parvis.engagement.queries import open_case_of
 from parvis.flows.sources import source_of
@@ -51,6 +52,7 @@ def let_go(outgoing: Outgoing, *, by: Account, at: datetime, send_at: datetime |
 
     Pressing twice sends once. Raises drafts.NotThere, drafts.Unsendable.
     """
+    _check_signature(outgoing, by)
     if by_hand_only(outgoing):
         stored = drafts.hand_over(outgoing, by=by, at=at)
     else:
@@ -61,6 +63,19 @@ def let_go(outgoing: Outgoing, *, by: Account, at: datetime, send_at: datetime |
     if case is not None:
         link_reply(case, stored)
     return stored
+
+
+def _check_signature(outgoing: Outgoing, by: Account) -> None:
+    """Experts answer as who they are: under a persona of their own. Raises drafts.Unsendable."""
+    persona = outgoing.persona
+    own = persona is not None and persona.account_id == by.pk
+    if (
+        not own
+        and Seat.objects.filter(brand_id=outgoing.brand_id, account=by, ended_at=None, role=Role.EXPERT).exists()
+    ):
+        raise drafts.Unsendable(
+            Message("An expert signs with their own name: ask a manager to give you a persona, then send again.")
+        )
 
 
 def by_hand_only(outgoing: Outgoing) -> bool:

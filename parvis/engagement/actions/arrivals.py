@@ -11,7 +11,8 @@ from django.db.models import F
 
 from parvis.conversations.models import Place, Thread
 from parvis.core import events
-from parvis.engagement.models import Case, CaseEvent
+from parvis.core.models import Seat
+from parvis.engagement.models import Case, CaseEvent, Notice, Routing
 from parvis.engagement.queries import to_wake
 from parvis.engagement.queries.terms import terms_of
 from parvis.engagement.rules import Arrival, CaseState, Rule, case_type
@@ -47,11 +48,36 @@ def open_cases(place: Place, openings: Sequence[Opening], terms: Terms, at: date
     cases = Case.objects.bulk_create([_case(place, o, terms, at) for o in openings])
     CaseEvent.objects.bulk_create(
         [
-            CaseEvent(case=case, at=at, kind="opened", data={"post": o.post.post_id, "rule": o.rule.name})
+            CaseEvent(case=case, at=at, kind="opened", data={"post": o.post.post_id, "rule": o.rule.name}, version=1)
             for case, o in zip(cases, openings, strict=True)
         ]
     )
+    routed = [(case, o.rule) for case, o in zip(cases, openings, strict=True) if case.department_id]
+    if routed:
+        _send(place, routed, at)
     return cases
+
+
+def _send(place: Place, routed: Sequence[tuple[Case, Rule]], at: datetime) -> None:
+    """To the departments that the rules name, with their question; those who sit there are told."""
+    Routing.objects.bulk_create(
+        [
+            Routing(brand_id=place.brand_id, case=case, department_id=case.department_id, rule=rule.name,
+                    question=rule.question, asked_at=at)
+            for case, rule in routed
+        ]
+    )  # fmt: skip
+    seats = Seat.objects.filter(
+        brand_id=place.brand_id, ended_at=None, department__in={c.department_id for c, _ in routed}
+    )
+    told: list[Notice] = []
+    for seat in seats:
+        theirs = [case for case, _rule in routed if case.department_id == seat.department_id]
+        told += [
+            Notice(brand_id=place.brand_id, account_id=seat.account_id, kind="asked", case=c, at=at) for c in theirs
+        ]
+        events.publish(place.brand_id, "notices", f"account:{seat.account_id}", at)
+    Notice.objects.bulk_create(told)
 
 
 def _case(place: Place, opening: Opening, terms: Terms, at: datetime) -> Case:
@@ -85,7 +111,7 @@ def continue_cases(place: Place, pairs: Sequence[tuple[Case, Arrival]], terms: T
         case.waiting_since = case.waiting_since or post.at
         case.due_at = case.due_at or terms.due(case.waiting_since, place.network, post.kind, case.priority)
         case.version, case.updated_at = case.version + 1, at
-        told.append(CaseEvent(case=case, at=at, kind=kind, data={"post": post.post_id}))
+        told.append(CaseEvent(case=case, at=at, kind=kind, data={"post": post.post_id}, version=case.version))
     changed = ["state", "snoozed_until", "closed_at", "outcome", "waiting_since", "due_at", "version", "updated_at"]
     Case.objects.bulk_update({case.pk: case for case, _ in pairs}.values(), changed, batch_size=200)
     CaseEvent.objects.bulk_create(told)
@@ -97,7 +123,9 @@ def wake_due(at: datetime) -> int:
     cases = to_wake(at)
     terms = {brand_id: terms_of(brand_id) for brand_id in {case.brand_id for case in cases}}
     woken = [case for case in cases if _wake(case, terms[case.brand_id], at)]
-    CaseEvent.objects.bulk_create([CaseEvent(case=case, at=at, kind="woken", data={}) for case in woken])
+    CaseEvent.objects.bulk_create(
+        [CaseEvent(case=case, at=at, kind="woken", data={}, version=case.version + 1) for case in woken]
+    )
     for brand_id in {case.brand_id for case in woken}:
         events.publish(brand_id, "cases", "", at)
     return len(woken)

@@ -27,6 +27,7 @@ class RuleForm:
     type: str = ""
     priority: int = 0
     department: Department | None = None
+    question: str = ""
 
 
 @transaction.atomic
@@ -59,6 +60,7 @@ def edit_rule(rule: TriageRule, form: RuleForm, *, by: Account, at: datetime) ->
 def _save(rule: TriageRule, form: RuleForm, verb: str, by: Account, at: datetime) -> TriageRule:
     rule.name, rule.conditions = form.name.strip()[:120], check_conditions(form.conditions)
     rule.opens, rule.type, rule.priority, rule.department = form.opens, form.type, form.priority, form.department
+    rule.question = form.question.strip()[:2000]
     try:
         with transaction.atomic():
             rule.save()

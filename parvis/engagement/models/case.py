@@ -17,6 +17,7 @@ class Case(models.Model):
     """From the first word to the outcome. `due_at` is when the answer is late; None = nobody waits.
 
     `author`: of `post`, kept here so that a person's cases are read from an index of their own.
+    `assignee` owns it; `department` and `expert`: with whom it is, for the time of a `Routing`.
     `version` rises at each change: a stale save is refused. `opened_by`: the rule's name, "" = by hand.
     """
 
@@ -31,6 +32,7 @@ class Case(models.Model):
     priority = models.SmallIntegerField(default=0)
     assignee = models.ForeignKey(Seat, models.SET_NULL, null=True, blank=True, related_name="+")
     department = models.ForeignKey(Department, models.SET_NULL, null=True, blank=True, related_name="+")
+    expert = models.ForeignKey(Seat, models.SET_NULL, null=True, blank=True, related_name="+")
     opened_by = models.CharField(max_length=120, blank=True)
     opened_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True, blank=True)
@@ -65,13 +67,17 @@ class Case(models.Model):
 
 
 class CaseEvent(models.Model):
-    """What happened to a case, for the people who take it over: notes, assignments, snoozes, outcome."""
+    """What happened to a case, for the people who take it over: notes, assignments, snoozes, outcome.
+
+    `version`: of the case, as it made it or found it: what happened since a version that somebody saw. 0 = not known.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
     at = models.DateTimeField()
     actor = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
     kind = models.CharField(max_length=16)
     data = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"

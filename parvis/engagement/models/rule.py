@@ -11,7 +11,10 @@ from parvis.core.models import Brand, Department
 
 
 class TriageRule(models.Model):
-    """Read in `position` order; the first that fits decides. `conditions` are listed in `engagement.rules`."""
+    """Read in `position` order; the first that fits decides. `conditions` are listed in `engagement.rules`.
+
+    `department`: its cases go there at once, with `question`.
+    """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
     name = models.CharField(max_length=120)
@@ -21,6 +24,7 @@ class TriageRule(models.Model):
     type = models.CharField(max_length=12, blank=True)
     priority = models.SmallIntegerField(default=0)
     department = models.ForeignKey(Department, models.SET_NULL, null=True, blank=True, related_name="+")
+    question = models.TextField(blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

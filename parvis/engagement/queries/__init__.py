@@ -44,14 +44,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """The cases that an expert sees: those in their hands or routed to their department."""
+    """The cases that an expert sees: those in their hands, those they are asked about by name, and those that their
+    department is asked about without naming anybody."""
 
     seat_id: int
     department_id: int | None
 
     def of(self, cases: QuerySet[Case]) -> QuerySet[Case]:
-        mine = Q(assignee_id=self.seat_id)
-        return cases.filter(mine | Q(department_id=self.department_id) if self.department_id else mine)
+        mine = Q(assignee_id=self.seat_id) | Q(expert_id=self.seat_id)
+        theirs = Q(department_id=self.department_id, expert=None)
+        return cases.filter(mine | theirs if self.department_id else mine)
 
 
 def routed(seat: Seat) -> Routed | None:
@@ -75,7 +77,7 @@ class After:
 
 class InboxRow(NamedTuple):
     """What a line of the inbox shows, and nothing else: values, since thirty rows of seven joined objects cost more than
-    their page. `person`: whom it is about, which a merge moves; "" = nobody named. `words`: the post's first ones."""
+    their page. `person`: whom it is about, which a merge moves; "" = nobody named. `words`: the post's first ones. `away`: with whom the case is, "" = with its owner."""
 
     pk: int
     state: str
@@ -92,6 +94,7 @@ class InboxRow(NamedTuple):
     person: str
     mood: str
     assignee: str
+    away: str
 
 
 WORDS = 180
@@ -100,6 +103,7 @@ _ROW_VALUES = (
     *("pk", "state", "type", "due_at", "waiting_since", "snoozed_until", "updated_at", "thread__title"),
     *("place__network", "place__name", "post__author__person__name", "person__name"),
     *("post__reading__sentiment", "post__reading__uncertain", "assignee__account__name"),
+    *("expert__account__name", "department__name"),
 )
 
 
@@ -134,11 +138,13 @@ def _row(values: tuple[Any, ...], at: datetime) -> InboxRow:
         mood,
         unsure,
         hands,
+        expert,
+        department,
         words,
     ) = values
     return InboxRow(
         pk, state, kind, due_at, waiting, snoozed, updated, is_late(state, due_at, at), title, words, network, place,
-        author or person or "", "uncertain" if unsure else mood or "", hands or "",
+        author or person or "", "uncertain" if unsure else mood or "", hands or "", expert or department or "",
     )  # fmt: skip
 
 
@@ -205,22 +211,28 @@ _COUNTED_VIEWS: tuple[View, ...] = ("mine", "unassigned", "all", "late", "waitin
 _COUNTS_SQL = """
 SELECT
 (SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
-    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'open'
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.expert_id = %(seat)s
+        OR (c.department_id = %(department)s AND c.expert_id IS NULL)) AND c.state = 'open'
     AND c.assignee_id = %(seat)s LIMIT %(most)s) AS mine),
 (SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
-    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'open'
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.expert_id = %(seat)s
+        OR (c.department_id = %(department)s AND c.expert_id IS NULL)) AND c.state = 'open'
     AND c.assignee_id IS NULL LIMIT %(most)s) AS unassigned),
 (SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
-    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'open'
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.expert_id = %(seat)s
+        OR (c.department_id = %(department)s AND c.expert_id IS NULL)) AND c.state = 'open'
     LIMIT %(most)s) AS every),
 (SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
-    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'open'
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.expert_id = %(seat)s
+        OR (c.department_id = %(department)s AND c.expert_id IS NULL)) AND c.state = 'open'
     AND c.due_at < %(at)s LIMIT %(most)s) AS late),
 (SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
-    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'waiting'
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.expert_id = %(seat)s
+        OR (c.department_id = %(department)s AND c.expert_id IS NULL)) AND c.state = 'waiting'
     LIMIT %(most)s) AS waiting),
 (SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
-    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'snoozed'
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.expert_id = %(seat)s
+        OR (c.department_id = %(department)s AND c.expert_id IS NULL)) AND c.state = 'snoozed'
     LIMIT %(most)s) AS snoozed)
 """
 
@@ -242,7 +254,17 @@ def counts(brand_id: int, seat_id: int | None, at: datetime, only: Routed | None
 
 def case_of(brand_id: int, case_id: int, only: Routed | None = None) -> Case:
     """One case with all that its page shows around the posts. Raises Case.DoesNotExist, also when it is not for this seat."""
-    shown = ("brand", "place", "thread", "post", "post__author__person", "person", "assignee__account", "department")
+    shown = (
+        "brand",
+        "place",
+        "thread",
+        "post",
+        "post__author__person",
+        "person",
+        "assignee__account",
+        "department",
+        "expert__account",
+    )
     cases = Case.objects.select_related(*shown).filter(brand_id=brand_id)
     return (only.of(cases) if only else cases).get(pk=case_id)
 
@@ -280,7 +302,7 @@ def rules_of(brand_id: int) -> QuerySet[TriageRule]:
 def standing_rules(brand_id: int) -> list[Rule]:
     """Rules at work, in order, as triage reads them."""
     rows = TriageRule.objects.filter(brand_id=brand_id, paused_at=None).order_by("position", "pk")
-    return [Rule(r.name, r.conditions, r.opens, r.type, r.priority, r.department_id) for r in rows]
+    return [Rule(r.name, r.conditions, r.opens, r.type, r.priority, r.department_id, r.question) for r in rows]
 
 
 def ours_among(post_ids: list[int]) -> set[int]:

@@ -39,6 +39,16 @@ class Outcome(StrEnum):
     SPAM = "spam"
 
 
+class RoutingOutcome(StrEnum):
+    """How a question to a department ends: the first three by those asked."""
+
+    ANSWERED = "answered"
+    NEEDS_MORE = "needs_more"
+    NOT_OURS = "not_ours"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A newly stored inbound post, as far as triage asks. `intents`: labels, surest first; `at`: when it was written.
@@ -81,6 +91,7 @@ class Rule:
     type: str = ""
     priority: int = 0
     department_id: int | None = None
+    question: str = ""
 
 
 Fits = Callable[[Arrival, Setting, bool], bool]

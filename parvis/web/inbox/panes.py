@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from parvis.conversations.models import Place, Post
 from parvis.conversations.queries import posts_by, thread_posts
 from parvis.core.models import Department, Seat
+from parvis.core.roles import Role
 from parvis.engagement import queries as cases
 from parvis.engagement.models import Case
 from parvis.flows.reply import by_hand_only
@@ -24,6 +25,7 @@ from parvis.people.models import Person
 from parvis.people.queries import identities_of
 from parvis.web.inbox import words
 from parvis.web.inbox.address import Shown, after_word
+from parvis.web.inbox.aside import away, limits_of
 from parvis.web.inbox.rows import lines
 from parvis.web.inbox.timeline import timeline
 from parvis.web.ui.door import Desk
@@ -79,6 +81,7 @@ def case_pane(desk: Desk, case: Case, shown: Shown, at: datetime, *, before: int
         "at": at,
         "team": team_of(desk),
         "departments": Department.objects.filter(brand=desk.brand).order_by("name"),
+        **away(desk, case, at),
         **talk(desk, case, before=before),
         **composer(desk, case),
         **person_pane(desk, case),
@@ -87,12 +90,18 @@ def case_pane(desk: Desk, case: Case, shown: Shown, at: datetime, *, before: int
 
 def talk(desk: Desk, case: Case, *, before: int | None = None) -> dict[str, Any]:
     """The thread and what is on its way out. `before`: a sequence number, for earlier posts."""
+    limits = limits_of(desk, case)
     posts = thread_posts(desk.brand.pk, case.thread_id, before_seq=before, limit=THREAD)
+    if limits is not None and not limits.whole_thread:
+        posts = [post for post in posts if post.pk == case.post_id]
+    history = cases.history_of(case)
+    if limits is not None and not limits.notes:
+        history = [event for event in history if event.kind != "note" or event.actor_id == desk.account.pk]
     ours = outbox.sent_posts_of(desk.brand.pk, case.thread_id)
     underway = outbox.underway_of(desk.brand.pk, case.thread_id) if before is None else []
     return {
-        "entries": timeline(posts, cases.history_of(case), ours),
-        "earlier": posts[0].seq if posts and posts[0].seq > 1 else None,
+        "entries": timeline(posts, history, ours),
+        "earlier": posts[0].seq if posts and posts[0].seq > 1 and (limits is None or limits.whole_thread) else None,
         "before": before,
         "underway": [Underway.of(message, case) for message in underway],
         "moving": any(message.state in ("queued", "sending") for message in underway),
@@ -126,10 +135,14 @@ def composer(desk: Desk, case: Case) -> dict[str, Any]:
 
 def signatures(desk: Desk, case: Case) -> list[tuple[Persona, str]]:
     language = language_of(case)
-    return [
-        (persona, signature_of(persona, desk.brand.name, language))
-        for persona in outbox.personas_of(desk.brand.pk, desk.account)
-    ]
+    return [(persona, signature_of(persona, desk.brand.name, language)) for persona in personas_of(desk)]
+
+
+def personas_of(desk: Desk) -> QuerySet[Persona]:
+    """Under which names this seat may answer: experts under their own only."""
+    if desk.seat.role == Role.EXPERT:
+        return outbox.own_personas_of(desk.brand.pk, desk.account)
+    return outbox.personas_of(desk.brand.pk, desk.account)
 
 
 def language_of(case: Case) -> str:
@@ -144,9 +157,9 @@ def answered_post(case: Case) -> Post:
 
 
 def person_pane(desk: Desk, case: Case) -> dict[str, Any]:
-    person = person_of(case)
-    if person is None:
-        return {"person": None}
+    limits, person = limits_of(desk, case), person_of(case)
+    if person is None or (limits is not None and not limits.person):
+        return {"person": None, "kept_back": person is not None}
     identities = list(identities_of(desk.brand.pk, person.pk))
     return {
         "person": person,

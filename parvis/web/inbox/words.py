@@ -48,6 +48,13 @@ OUTCOMES: dict[str, str | Promise] = {
 }
 
 
+RETURNED: dict[str, str | Promise] = {
+    "answered": _("%(who)s gave the case back with an answer"),
+    "needs_more": _("%(who)s gave the case back: more is needed to answer"),
+    "not_ours": _("%(who)s gave the case back: not for %(name)s"),
+}
+
+
 def event_line(event: CaseEvent) -> str:
     """One line of a case's history, in the reader's language."""
     data: Mapping[str, Any] = event.data
@@ -57,6 +64,7 @@ def event_line(event: CaseEvent) -> str:
         "assigned": gettext("%(who)s gave the case to %(name)s"),
         "unassigned": gettext("%(who)s gave the case back to all"),
         "routed": gettext("%(who)s asked %(name)s"),
+        "withdrawn": gettext("%(who)s took the case back from %(name)s"),
         "classified": gettext("%(who)s sorted the case as: %(type)s"),
         "snoozed": gettext("%(who)s put the case aside until %(until)s"),
         "woken": gettext("The case came back: its time had come"),
@@ -65,6 +73,8 @@ def event_line(event: CaseEvent) -> str:
         "replied": gettext("%(who)s answered"),
         "came_back": gettext("The case opened again: they wrote"),
     }.get(event.kind, "%(who)s · " + event.kind)
+    if event.kind == "returned":
+        said = str(RETURNED.get(str(data.get("outcome")), RETURNED["answered"]))
     if event.kind == "opened" and data.get("rule"):
         said = gettext("The case opened by the rule “%(rule)s”")
     return said % {

@@ -121,7 +121,7 @@ def _faults(form: Answer) -> str:
 
 def _writing(request: DeskRequest, form: Answer) -> Writing:
     wanted = form.cleaned_data["persona"]
-    mine = outbox.personas_of(request.desk.brand.pk, request.desk.account)
+    mine = panes.personas_of(request.desk)
     persona = next((p for p in mine if p.pk == wanted), None)
     # A browser sends line ends as CRLF; what is stored has LF, so that an autosave repeated is no conflict.
     body = form.cleaned_data["body"].replace("\r\n", "\n")

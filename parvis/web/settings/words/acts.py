@@ -54,6 +54,8 @@ VERBS: Mapping[str, str | Promise] = {
     "case.assigned": _("gave away the case"),
     "case.unassigned": _("gave back the case"),
     "case.routed": _("asked a department about the case"),
+    "case.returned": _("gave back the answer on the case"),
+    "case.withdrawn": _("took back from a department the case"),
     "case.classified": _("sorted the case"),
     "case.snoozed": _("put aside the case"),
     "case.reopened": _("opened again the case"),
