@@ -22,7 +22,9 @@ from parvis.core.models import Brand
 from parvis.core.roles import PERMISSIONS, Permission, Role
 from parvis.core.team import add_department
 from parvis.engagement.actions.cases import By, open_case
+from parvis.engagement.actions.escalation import StepForm, add_step
 from parvis.engagement.actions.settings import RuleForm, add_rule
+from parvis.engagement.rules.escalation import Act, Unit
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
 from parvis.outbox.actions.personas import Signing, add_persona
@@ -31,7 +33,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 INNER = {"id": "case", "seq": "1"}
 PARTS = {
     "case": "case", "watch": "watch", "place": "place", "person": "person", "post": "post", "thread": "thread",
-    "seat": "seat", "persona": "persona", "rule": "rule", "outgoing": "outgoing", "department": "department", "job": "job",
+    "seat": "seat", "persona": "persona", "rule": "rule", "step": "step", "outgoing": "outgoing", "department": "department", "job": "job",
 }  # fmt: skip
 
 
@@ -94,6 +96,7 @@ def furnish(brand: Brand) -> Things:
             "department": add_department(brand, "PR", by=seat.account, at=NOON).pk,
             "persona": add_persona(brand, Signing("Ana", "voice"), by=seat.account, at=NOON).pk,
             "rule": add_rule(brand, RuleForm("Nuit"), by=seat.account, at=NOON).pk,
+            "step": add_step(brand, StepForm(Unit.PERCENT, 80, Act.RAISE), by=seat.account, at=NOON).pk,
         }
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from parvis.conversations.models import Place, Post, Stream
 from parvis.core.models import Account, Brand, Department, Seat
 from parvis.demo.model import DemoCase, DemoIdentity, DemoPerson, DemoPersona
 from parvis.demo.scenario import Scenario
-from parvis.engagement.models import Case, CaseEvent, OpeningHours, ResponseTarget, Routing, TriageRule
+from parvis.engagement.models import Case, CaseEvent, EscalationStep, OpeningHours, ResponseTarget, Routing, TriageRule
 from parvis.engagement.rules import Outcome
 from parvis.outbox.models import Outgoing, Persona
 from parvis.outbox.rules import INTERRUPTED, LOOK_YOURSELF
@@ -31,6 +31,7 @@ OUTCOMES = {
 """The story's own words for how a case ended; the others mean that it was answered."""
 TARGETS = {"email": 24 * 60, "manual": 24 * 60, "feed": 8 * 60, "mastodon": 120, "bluesky": 120, "parvis": 240}
 WEEK = [[[9 * 60, 12 * 60 + 30], [14 * 60, 19 * 60]]] * 5 + [[[10 * 60, 13 * 60]], []]
+STEPS = ((75, "tell_assignee"), (100, "tell_lead"), (150, "raise"))
 ASKED = frozenset({"exploitation", "bord"})
 """Departments that know what the team at the desk does not."""
 QUESTION = "Que s’est-il passé à bord, et que peut-on promettre sans se dédire ?"
@@ -77,6 +78,9 @@ def settle(scenario: Scenario, password: str, slug: str, at: datetime) -> House:
         [ResponseTarget(brand=brand, network=network, minutes=minutes) for network, minutes in TARGETS.items()]
     )
     OpeningHours.objects.create(brand=brand, week=WEEK, country="FR")
+    EscalationStep.objects.bulk_create(
+        [EscalationStep(brand=brand, unit="percent", amount=n, act=act, since=at) for n, act in STEPS]
+    )
     _places(scenario, house, at)
     return house
 

@@ -110,9 +110,19 @@ def continue_cases(place: Place, pairs: Sequence[tuple[Case, Arrival]], terms: T
         # Whoever waits already waits since their first unanswered word, not since their last.
         case.waiting_since = case.waiting_since or post.at
         case.due_at = case.due_at or terms.due(case.waiting_since, place.network, post.kind, case.priority)
-        case.version, case.updated_at = case.version + 1, at
+        case.version, case.updated_at, case.escalate_at = case.version + 1, at, None
         told.append(CaseEvent(case=case, at=at, kind=kind, data={"post": post.post_id}, version=case.version))
-    changed = ["state", "snoozed_until", "closed_at", "outcome", "waiting_since", "due_at", "version", "updated_at"]
+    changed = [
+        "state",
+        "snoozed_until",
+        "closed_at",
+        "outcome",
+        "waiting_since",
+        "due_at",
+        "version",
+        "updated_at",
+        "escalate_at",
+    ]
     Case.objects.bulk_update({case.pk: case for case, _ in pairs}.values(), changed, batch_size=200)
     CaseEvent.objects.bulk_create(told)
 
@@ -138,6 +148,7 @@ def _wake(case: Case, terms: Terms, at: datetime) -> bool:
         Case.objects.filter(pk=case.pk, version=case.version).update(
             state=CaseState.OPEN,
             snoozed_until=None,
+            escalate_at=None,
             waiting_since=since,
             due_at=case.due_at or terms.due(since, case.place.network, case.post.kind, case.priority),
             version=case.version + 1,

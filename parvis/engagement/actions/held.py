@@ -49,7 +49,8 @@ def keep(case: Case, by: By, kind: str, data: dict[str, Any], **private: Any) ->
 
 
 def store(case: Case, at: datetime) -> None:
-    case.version, case.updated_at = case.version + 1, at
+    """One version higher; whatever changed, escalation looks at it anew."""
+    case.version, case.updated_at, case.escalate_at = case.version + 1, at, None
     case.save()
 
 

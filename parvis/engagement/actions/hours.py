@@ -10,6 +10,7 @@ from django.db import transaction
 
 from parvis.core import journal
 from parvis.core.models import Account, Brand
+from parvis.engagement.actions.escalation import look_again
 from parvis.engagement.models import OpeningHours, ResponseTarget
 from parvis.engagement.rules.calendar import Closing, countries, read_back, regions, stored
 from parvis.engagement.rules.hours import Slot, tidy
@@ -118,5 +119,6 @@ def _hold(brand: Brand, version: int | None) -> OpeningHours:
 def _keep(row: OpeningHours, said: dict[str, object], by: Account, at: datetime) -> OpeningHours:
     row.version += 1
     row.save()
+    look_again(row.brand_id)
     journal.record(row.brand, actor=by, verb="hours.set", object=f"brand:{row.brand_id}", data=said, at=at)
     return row

@@ -58,25 +58,30 @@ def ask(brand: Brand, case_id: int, question: Ask, by: By) -> Routing:
     case = hold(brand, case_id, by)
     if case.state == CaseState.CLOSED:
         raise CaseClosed
-    end(case, RoutingOutcome.WITHDRAWN, by.at, by.account)
+    routing = send(case, question, by.at, by=by.account)
+    keep(case, by, "routed", {"name": _name(case), "routing": routing.pk}, text=routing.question)
+    return routing
+
+
+def send(case: Case, question: Ask, at: datetime, *, by: Account | None) -> Routing:
+    """The case, held and stored by the caller, is there from now on, and those asked are told. `by` None = Parvis."""
+    end(case, RoutingOutcome.WITHDRAWN, at, by)
     expert = question.expert
     case.expert, case.department = expert, question.department or (expert.department if expert else None)
-    words = question.question.replace("\0", "").strip()[:LONGEST]
     routing = Routing.objects.create(
-        brand=brand,
+        brand_id=case.brand_id,
         case=case,
         department=case.department,
         expert=expert,
-        asked_by=by.account,
-        question=words,
+        asked_by=by,
+        question=question.question.replace("\0", "").strip()[:LONGEST],
         whole_thread=question.shares.whole_thread,
         notes=question.shares.notes,
         person=question.shares.person,
-        asked_at=by.at,
+        asked_at=at,
     )
-    keep(case, by, "routed", {"name": _name(case), "routing": routing.pk}, text=words)
-    told = [account for account in experts_asked(routing) if account != by.account.pk]
-    tell(brand, told, "asked", case=case, at=by.at, data={"by": by.account.name})
+    told = [account for account in experts_asked(routing) if by is None or account != by.pk]
+    tell(case.brand, told, "asked", case=case, at=at, data={"by": by.name if by else ""})
     return routing
 
 

@@ -1,6 +1,18 @@
 from parvis.engagement.models.case import Case, CaseEvent, CaseReply
+from parvis.engagement.models.escalation import Escalation, EscalationStep
 from parvis.engagement.models.notice import Notice
 from parvis.engagement.models.routing import Routing
 from parvis.engagement.models.rule import OpeningHours, ResponseTarget, TriageRule
 
-__all__ = ["Case", "CaseEvent", "CaseReply", "Notice", "OpeningHours", "ResponseTarget", "Routing", "TriageRule"]
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "CaseReply",
+    "Escalation",
+    "EscalationStep",
+    "Notice",
+    "OpeningHours",
+    "ResponseTarget",
+    "Routing",
+    "TriageRule",
+]

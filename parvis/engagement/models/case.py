@@ -18,6 +18,7 @@ class Case(models.Model):
 
     `author`: of `post`, kept here so that a person's cases are read from an index of their own.
     `assignee` owns it; `department` and `expert`: with whom it is, for the time of a `Routing`.
+    `escalate_at`: when escalation looks at it next, None = as soon as it can, since something changed.
     `version` rises at each change: a stale save is refused. `opened_by`: the rule's name, "" = by hand.
     """
 
@@ -41,6 +42,7 @@ class Case(models.Model):
     snoozed_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=16, blank=True)  # answered resolved no_answer_needed duplicate spam
+    escalate_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -59,6 +61,7 @@ class Case(models.Model):
             models.Index(fields=["brand", "state", "-updated_at", "-id"], name="case_by_state"),
             models.Index(fields=["thread", "-id"], name="case_of_thread"),
             models.Index(fields=["author", "-updated_at", "-id"], name="case_of_author"),
+            models.Index(fields=["escalate_at"], name="case_escalating", condition=Q(state="open")),
             models.Index(fields=["snoozed_until"], name="case_snoozed", condition=Q(state="snoozed")),
         ]
 

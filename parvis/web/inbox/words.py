@@ -48,6 +48,12 @@ OUTCOMES: dict[str, str | Promise] = {
 }
 
 
+ESCALATED: dict[str, str | Promise] = {
+    "tell_assignee": _("No answer yet: %(name)s was told"),
+    "tell_lead": _("No answer yet: %(name)s was told"),
+    "raise": _("No answer yet: the priority was raised"),
+    "send": _("No answer yet: the case was sent to %(name)s"),
+}
 RETURNED: dict[str, str | Promise] = {
     "answered": _("%(who)s gave the case back with an answer"),
     "needs_more": _("%(who)s gave the case back: more is needed to answer"),
@@ -65,6 +71,7 @@ def event_line(event: CaseEvent) -> str:
         "unassigned": gettext("%(who)s gave the case back to all"),
         "routed": gettext("%(who)s asked %(name)s"),
         "withdrawn": gettext("%(who)s took the case back from %(name)s"),
+        "escalated": str(ESCALATED.get(str(data.get("act")), ESCALATED["tell_lead"])),
         "classified": gettext("%(who)s sorted the case as: %(type)s"),
         "snoozed": gettext("%(who)s put the case aside until %(until)s"),
         "woken": gettext("The case came back: its time had come"),

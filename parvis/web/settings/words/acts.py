@@ -35,6 +35,9 @@ VERBS: Mapping[str, str | Promise] = {
     "rules.ordered": _("put the rules in another order"),
     "target.set": _("set a response target"),
     "hours.set": _("changed the opening hours"),
+    "step.added": _("added an escalation step"),
+    "step.removed": _("removed an escalation step"),
+    "case.escalated": _("took an escalation step for the case"),
     "watch.made": _("made the watch"),
     "watch.changed": _("changed the watch"),
     "watch.paused": _("paused the watch"),
@@ -109,7 +112,7 @@ def object_words(line: Journal, names: Mapping[str, str]) -> str:
     if kind in ("brand", "account"):
         return ""
     said = line.data.get("name") or names.get(line.object) or line.data.get("email")
-    return quoted(str(said)) if said and kind not in ("case", "outgoing") else _number(pk)
+    return quoted(str(said)) if said and kind not in ("case", "outgoing", "step") else _number(pk)
 
 
 def _number(pk: str) -> str:

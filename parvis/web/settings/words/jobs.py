@@ -13,6 +13,7 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.watches.match_watch_back": _("Look for a new watch in older posts"),
     "parvis.flows.watches.match_watch_recent": _("Look for a new watch in recent posts"),
     "parvis.flows.triage.wake_cases": _("Bring back cases that were put aside"),
+    "parvis.flows.escalation.escalate_cases": _("Makes cases that wait too long be heard"),
     "parvis.flows.reply.send_queued": _("Send an answer"),
     "parvis.flows.reply.tend_outbox": _("Look after answers on their way"),
     "parvis.core.tasks.tidy": _("Tidy up"),
