@@ -23,7 +23,7 @@ from parvis.core.messages import Message
 from parvis.core.models import Account, Seat
 from parvis.core.roles import Role
 from parvis.engagement.actions.cases import link_reply, reply_sent
-from parvis.engagement.queries import open_case_of
+from parvis.engagement.queries.families import case_answered_by
 from parvis.flows.sources import source_of
 from parvis.outbox.actions import delivery, drafts
 from parvis.outbox.letters import draft_for, own_item
@@ -59,7 +59,7 @@ def let_go(outgoing: Outgoing, *, by: Account, at: datetime, send_at: datetime |
         stored = drafts.queue(outgoing, by=by, at=at, send_at=send_at)
         if stored.state == State.QUEUED:
             _ask(stored, stored.send_at)
-    case = open_case_of(stored.brand_id, stored.thread_id)
+    case = case_answered_by(stored.reply_to)
     if case is not None:
         link_reply(case, stored)
     return stored

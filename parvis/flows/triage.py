@@ -48,7 +48,7 @@ def triage(place: Place, arrivals: Sequence[Arrival], at: datetime) -> int:
         if post.thread_id in openings:
             continue
         to_us = post.parent_id in ours
-        standing = known.get(post.thread_id)
+        standing = known[post.thread_id].of(post) if post.thread_id in known else None
         rule = _opening_rule(rules, post, setting, to_us, at)
         if standing is not None and _belongs(standing, post, rule, to_us):
             back.append((standing.case, post))

@@ -21,10 +21,28 @@ from parvis.engagement.rules.targets import Terms
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The newest case of a thread. `person_id`: who wrote its post, as merges have it today."""
+    """A case that a post may belong to. `person_id`: who wrote the post that opened it, as merges of people have it today."""
 
     case: Case
     person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnThread:
+    """The cases of one thread: `own`, the newest of the thread itself; `split`: those about one of its posts, not closed."""
+
+    own: Known | None
+    split: tuple[Known, ...] = ()
+
+    def of(self, post: Arrival) -> Known | None:
+        """What was split off has what answers its post, and the words of its person when they are not the own case's."""
+        for known in reversed(self.split):
+            theirs = known.person_id is not None and known.person_id == post.person_id
+            if post.parent_id == known.case.post_id or (
+                theirs and not (self.own and self.own.person_id == post.person_id)
+            ):
+                return known
+        return self.own
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +51,31 @@ class Opening:
     rule: Rule
 
 
-def hold_latest(thread_ids: Sequence[int]) -> dict[int, Known]:
-    """The newest case of each of these threads that has one. Threads are locked: nobody opens a case there meanwhile."""
+def hold_latest(thread_ids: Sequence[int]) -> dict[int, OnThread]:
+    """The cases of each of these threads that has one. Threads are locked: nobody opens or merges a case there meanwhile.
+
+    A case that was merged stands for the one it is part of now.
+    """
     ids = sorted(set(thread_ids))
     list(Thread.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
     rows = Case.objects.select_for_update(of=("self",)).filter(thread_id__in=ids)
-    found = rows.annotate(author_person=F("post__author__person_id")).order_by("pk")
-    return {case.thread_id: Known(case, case.author_person or case.person_id) for case in found}
+    found = list(rows.annotate(author_person=F("post__author__person_id")).order_by("pk"))
+    roots = _hold_roots([case.merged_into_id for case in found if case.merged_into_id is not None])
+    held: dict[int, OnThread] = {}
+    for case in found:
+        known = Known(roots.get(case.merged_into_id or 0, case), case.author_person or case.person_id)
+        before = held.get(case.thread_id, OnThread(None))
+        if case.split_from_id is None:
+            held[case.thread_id] = OnThread(known, before.split)
+        elif known.case.state != CaseState.CLOSED:
+            held[case.thread_id] = OnThread(before.own, (*before.split, known))
+    return held
+
+
+def _hold_roots(ids: Sequence[int]) -> dict[int, Case]:
+    if not ids:
+        return {}
+    return {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")}
 
 
 @transaction.atomic
@@ -104,7 +140,9 @@ def _case(place: Place, opening: Opening, terms: Terms, at: datetime) -> Case:
 def continue_cases(place: Place, pairs: Sequence[tuple[Case, Arrival]], terms: Terms, at: datetime) -> None:
     """New posts of cases, held by the caller: whoever was waited for, slept or was done with is there again."""
     told = []
-    for case, post in pairs:
+    same: dict[int, Case] = {}
+    for held, post in pairs:
+        case = same.setdefault(held.pk, held)  # two threads of one merged case are two rows of the same
         kind = "came_back" if case.state != CaseState.OPEN else "post"
         case.state, case.snoozed_until, case.closed_at, case.outcome = CaseState.OPEN, None, None, ""
         # Whoever waits already waits since their first unanswered word, not since their last.
@@ -123,7 +161,7 @@ def continue_cases(place: Place, pairs: Sequence[tuple[Case, Arrival]], terms: T
         "updated_at",
         "escalate_at",
     ]
-    Case.objects.bulk_update({case.pk: case for case, _ in pairs}.values(), changed, batch_size=200)
+    Case.objects.bulk_update(same.values(), changed, batch_size=200)
     CaseEvent.objects.bulk_create(told)
 
 

@@ -11,13 +11,32 @@ from parvis.conversations.models import Post, Thread
 from parvis.core import events
 from parvis.core.models import Brand, Seat
 from parvis.engagement.actions import routing
-from parvis.engagement.actions.held import By, NotInBrand, StaleCase, hold, keep, publish, remember, store, tell
+from parvis.engagement.actions.held import (
+    By,
+    MergedAway,
+    NotInBrand,
+    StaleCase,
+    hold,
+    keep,
+    publish,
+    remember,
+    store,
+    tell,
+)
 from parvis.engagement.models import Case, CaseEvent, CaseReply
+from parvis.engagement.queries.families import (
+    case_answered_by,
+    members_of,
+    of_post,
+    root_of,
+    standing_on,
+    unanswered_since,
+)
 from parvis.engagement.queries.terms import terms_of
 from parvis.engagement.rules import CaseState, CaseType, Outcome, RoutingOutcome
 from parvis.outbox.models import Outgoing
 
-__all__ = ["AlreadyOpen", "By", "NotInBrand", "NotInFuture", "StaleCase"]
+__all__ = ["AlreadyOpen", "By", "MergedAway", "NotInBrand", "NotInFuture", "StaleCase"]
 
 
 class AlreadyOpen(Exception):
@@ -36,9 +55,10 @@ class NotInFuture(Exception):
 def open_case(post: Post, by: By, *, kind: CaseType = CaseType.OTHER) -> Case:
     """By hand, about a post. The person waits since they wrote it. Raises AlreadyOpen."""
     thread = Thread.objects.select_for_update().get(pk=post.thread_id, brand_id=post.brand_id)
-    standing = Case.objects.filter(thread=thread).exclude(state=CaseState.CLOSED).first()
+    person = post.author.person_id if post.author else None
+    standing = of_post(standing_on(post.brand_id, thread.pk), post.pk, post.parent_id, person)
     if standing is not None:
-        raise AlreadyOpen(standing)
+        raise AlreadyOpen(root_of(standing))
     case = Case.objects.create(
         brand_id=post.brand_id,
         thread=thread,
@@ -122,9 +142,11 @@ def close(brand: Brand, case_id: int, outcome: Outcome, by: By) -> Case:
 def reopen(brand: Brand, case_id: int, by: By) -> Case:
     """Somebody looks at it again; an answer is owed from now. Raises StaleCase, AlreadyOpen."""
     case = hold(brand, case_id, by)
-    other = Case.objects.filter(thread_id=case.thread_id).exclude(state=CaseState.CLOSED).exclude(pk=case.pk).first()
+    same = {"post_id": case.post_id} if case.split_from_id else {"thread_id": case.thread_id, "split_from": None}
+    taken = ~Q(state=CaseState.CLOSED) | (Q(merged_into__isnull=False) & ~Q(merged_into__state=CaseState.CLOSED))
+    other = Case.objects.filter(taken, **same).exclude(pk=case.pk).select_related("merged_into").first()
     if other is not None:
-        raise AlreadyOpen(other)
+        raise AlreadyOpen(root_of(other))
     if case.state == CaseState.OPEN:
         return case
     case.state, case.outcome, case.closed_at, case.snoozed_until = CaseState.OPEN, "", None, None
@@ -142,9 +164,7 @@ def link_reply(case: Case, outgoing: Outgoing) -> None:
 @transaction.atomic
 def reply_sent(outgoing: Outgoing, at: datetime) -> Case | None:
     """An answer left: we wait for them now, unless they wrote again since somebody let it go. None = there is no case."""
-    mine = Q(pk__in=CaseReply.objects.filter(outgoing=outgoing).values("case_id"))
-    standing = Q(thread_id=outgoing.thread_id) & ~Q(state=CaseState.CLOSED)
-    case = Case.objects.select_for_update(of=("self",)).filter(mine | standing).order_by("-pk").first()
+    case = _answered(outgoing)
     if case is None:
         return None
     case.first_reply_at = case.first_reply_at or outgoing.sent_at or at
@@ -158,17 +178,34 @@ def reply_sent(outgoing: Outgoing, at: datetime) -> Case | None:
     return case
 
 
+def _answered(outgoing: Outgoing) -> Case | None:
+    """The case that this message answers, locked: the one it was let go for, or what that one is part of by now."""
+    link = CaseReply.objects.filter(outgoing=outgoing).select_related("case__merged_into").first()
+    found = root_of(link.case) if link else case_answered_by(outgoing.reply_to)
+    return Case.objects.select_for_update(of=("self",)).get(pk=found.pk) if found else None
+
+
 def _wait_for_them(case: Case, outgoing: Outgoing) -> None:
-    person = case.post.author.person_id if case.post.author else case.person_id
+    members = members_of(case)
+    answered = next((member for member in members if member.thread_id == outgoing.thread_id), case)
+    person = _person(answered)
     again = None
     if person is not None and outgoing.queued_at is not None:
-        unseen = Post.objects.filter(thread_id=case.thread_id, direction="in", received_at__gt=outgoing.queued_at)
-        again = unseen.filter(author__person_id=person).order_by("at").first()
+        unseen = Post.objects.filter(thread_id=outgoing.thread_id, direction="in", received_at__gt=outgoing.queued_at)
+        again = unseen.filter(author__person_id=person).order_by("at").values_list("at", flat=True).first()
+    # A merged case has others who wait: an answer to one of them is none to somebody else.
+    others = [m for m in members if m.thread_id != outgoing.thread_id and (person is None or _person(m) != person)]
+    waiting = [moment for moment in (again, *map(unanswered_since, others)) if moment is not None]
     case.snoozed_until = None
-    if again is None:
-        case.state, case.waiting_since, case.due_at = CaseState.WAITING, None, None
+    if waiting:
+        since = min(waiting)
+        case.state, case.waiting_since, case.due_at = CaseState.OPEN, since, _due(case, since)
     else:
-        case.state, case.waiting_since, case.due_at = CaseState.OPEN, again.at, _due(case, again.at)
+        case.state, case.waiting_since, case.due_at = CaseState.WAITING, None, None
+
+
+def _person(case: Case) -> int | None:
+    return case.post.author.person_id if case.post.author else case.person_id
 
 
 def _due(case: Case, since: datetime) -> datetime:

@@ -19,6 +19,14 @@ class StaleCase(Exception):
         self.stored = stored
 
 
+class MergedAway(Exception):
+    """The case is part of another one now: work on that one. `case` is it."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"case {case.pk}")
+        self.case = case
+
+
 class NotInBrand(Exception):
     """A seat or department of another brand, or one that has ended."""
 
@@ -33,8 +41,11 @@ class By:
 
 
 def hold(brand: Brand, case_id: int, by: By) -> Case:
-    """The case, locked until the transaction ends. Raises StaleCase; Case.DoesNotExist for another brand's."""
+    """The case, locked until the transaction ends. Raises StaleCase, MergedAway; Case.DoesNotExist for
+    another brand's."""
     case = Case.objects.select_for_update().get(pk=case_id, brand=brand)
+    if case.merged_into is not None:
+        raise MergedAway(case.merged_into)
     if by.version is not None and by.version != case.version:
         raise StaleCase(case)
     return case

@@ -18,6 +18,7 @@ class Case(models.Model):
 
     `author`: of `post`, kept here so that a person's cases are read from an index of their own.
     `assignee` owns it; `department` and `expert`: with whom it is, for the time of a `Routing`.
+    `merged_into`: the case that it is part of now, never one that is merged itself. `split_from`: it is about `post` alone.
     `escalate_at`: when escalation looks at it next, None = as soon as it can, since something changed.
     `version` rises at each change: a stale save is refused. `opened_by`: the rule's name, "" = by hand.
     """
@@ -34,6 +35,8 @@ class Case(models.Model):
     assignee = models.ForeignKey(Seat, models.SET_NULL, null=True, blank=True, related_name="+")
     department = models.ForeignKey(Department, models.SET_NULL, null=True, blank=True, related_name="+")
     expert = models.ForeignKey(Seat, models.SET_NULL, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
+    split_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     opened_by = models.CharField(max_length=120, blank=True)
     opened_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True, blank=True)
@@ -48,7 +51,18 @@ class Case(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["thread"], condition=~Q(state="closed"), name="case_one_open_per_thread"),
+            # Split-off cases stand beside the one of their thread, one for each post.
+            models.UniqueConstraint(
+                fields=["thread"], condition=~Q(state="closed") & Q(split_from=None), name="case_one_open_per_thread"
+            ),
+            models.UniqueConstraint(
+                fields=["post"],
+                condition=~Q(state="closed") & Q(split_from__isnull=False),
+                name="case_one_split_per_post",
+            ),
+            models.CheckConstraint(
+                name="case_merged_is_closed", condition=Q(merged_into=None) | Q(state="closed", outcome="merged")
+            ),
             # An open case without a time owed would stand nowhere in the inbox.
             models.CheckConstraint(
                 name="case_open_is_owed",
@@ -61,6 +75,7 @@ class Case(models.Model):
             models.Index(fields=["brand", "state", "-updated_at", "-id"], name="case_by_state"),
             models.Index(fields=["thread", "-id"], name="case_of_thread"),
             models.Index(fields=["author", "-updated_at", "-id"], name="case_of_author"),
+            models.Index(fields=["merged_into"], name="case_members", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["escalate_at"], name="case_escalating", condition=Q(state="open")),
             models.Index(fields=["snoozed_until"], name="case_snoozed", condition=Q(state="snoozed")),
         ]

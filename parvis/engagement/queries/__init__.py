@@ -157,8 +157,10 @@ def _seen(brand_id: int, filters: Filters, at: datetime) -> QuerySet[Case]:
             return cases.filter(state=CaseState.OPEN, assignee=None)
         case "late":
             return cases.filter(state=CaseState.OPEN, due_at__lt=at)
-        case "waiting" | "snoozed" | "closed":
+        case "waiting" | "snoozed":
             return cases.filter(state=filters.view)
+        case "closed":
+            return cases.filter(state=CaseState.CLOSED, merged_into=None)
         case _:
             return cases.filter(state=CaseState.OPEN)
 
@@ -273,24 +275,24 @@ def cases_of_person(seat: Seat, person_id: int, *, limit: int = 20) -> list[Case
     """What a person was owed so far, under any of their identities, latest first; of these, what this seat may see."""
     # By the author that each case keeps, who is of this brand: told the brand too, SQLite reads every case of it.
     authors = Identity.objects.filter(brand_id=seat.brand_id, person_id=person_id).values_list("pk", flat=True)
-    theirs, only = Case.objects.filter(author__in=list(authors)), routed(seat)
-    seen = only.of(theirs) if only else theirs
-    return list(seen.select_related("place", "thread", "post").order_by("-updated_at", "-pk")[:limit])
-
-
-def open_case_of(brand_id: int, thread_id: int) -> Case | None:
-    """The case of a thread that is not closed: there is one at most."""
-    return Case.objects.filter(brand_id=brand_id, thread_id=thread_id).exclude(state=CaseState.CLOSED).first()
+    theirs = Case.objects.filter(author__in=list(authors)).order_by("-updated_at", "-pk")
+    # What was merged is shown as the case that it is part of now.
+    ids = [root or pk for pk, root in theirs.values_list("pk", "merged_into_id")[:limit]]
+    found, only = Case.objects.filter(brand_id=seat.brand_id, pk__in=ids), routed(seat)
+    seen = only.of(found) if only else found
+    return list(seen.select_related("place", "thread", "post").order_by("-updated_at", "-pk"))
 
 
 def history_of(case: Case) -> list[CaseEvent]:
-    """What happened to it, oldest first."""
-    return list(CaseEvent.objects.filter(case=case).select_related("actor").order_by("pk"))
+    """What happened to it and to those that were merged into it, oldest first."""
+    family = Case.objects.filter(Q(pk=case.pk) | Q(merged_into_id=case.pk)).values("pk")
+    return list(CaseEvent.objects.filter(case__in=family).select_related("actor").order_by("pk"))
 
 
 def replies_of(case: Case) -> list[Outgoing]:
     """Messages that answer it, in whatever state, oldest first."""
-    ids = CaseReply.objects.filter(case=case).values("outgoing_id")
+    family = Case.objects.filter(Q(pk=case.pk) | Q(merged_into_id=case.pk)).values("pk")
+    ids = CaseReply.objects.filter(case__in=family).values("outgoing_id")
     return list(Outgoing.objects.filter(pk__in=ids).select_related("persona", "author").order_by("pk"))
 
 

@@ -37,6 +37,8 @@ class Outcome(StrEnum):
     NO_ANSWER_NEEDED = "no_answer_needed"
     DUPLICATE = "duplicate"
     SPAM = "spam"
+    MERGED = "merged"
+    """It is part of another case: nobody chooses this, a merge does."""
 
 
 class RoutingOutcome(StrEnum):
