@@ -28,8 +28,13 @@ def standing_on(brand_id: int, thread_id: int) -> list[Case]:
     """The cases of a thread that are not closed, as what they are part of: the thread's own first, then those split off."""
     rows = Case.objects.filter(brand_id=brand_id, thread_id=thread_id)
     rows = rows.filter(~Q(state=CaseState.CLOSED) | (Q(merged_into__isnull=False) & ~Q(merged_into__state="closed")))
-    found = list(rows.select_related("merged_into", "post__author").order_by("pk"))
+    found = list(rows.select_related("merged_into", "post__author", "thread").order_by("pk"))
     return sorted(found, key=lambda case: (case.split_from_id is not None, case.pk))
+
+
+def standing_apart(case: Case) -> bool:
+    """Whether several cases share the thread of this one."""
+    return len(standing_on(case.brand_id, case.thread_id)) > 1
 
 
 def case_answered_by(reply_to: Post) -> Case | None:
@@ -74,9 +79,3 @@ def merge_into(case: Case) -> list[CaseMerge]:
     """The merges that made this case what it is and stand, latest first."""
     rows = CaseMerge.objects.filter(brand_id=case.brand_id, winner=case, undone_at=None)
     return list(rows.select_related("loser__thread", "loser__post", "by").order_by("-pk"))
-
-
-def candidates_for(case: Case, seen: Sequence[int], *, limit: int = 10) -> list[Case]:
-    """Cases that may be about the same matter, latest first: of the same people, not closed. `seen`: identities."""
-    rows = Case.objects.filter(brand_id=case.brand_id, author__in=list(seen)).exclude(state=CaseState.CLOSED)
-    return list(rows.exclude(pk=case.pk).select_related("thread", "post", "place").order_by("-updated_at")[:limit])

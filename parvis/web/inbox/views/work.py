@@ -17,11 +17,12 @@ from parvis.core.clock import now
 from parvis.core.models import Seat
 from parvis.core.roles import Permission
 from parvis.engagement.actions import cases
-from parvis.engagement.actions.cases import AlreadyOpen, By, NotInFuture, StaleCase
+from parvis.engagement.actions.cases import AlreadyOpen, By, MergedAway, NotInFuture, StaleCase
 from parvis.engagement.models import Case
 from parvis.engagement.queries import routed, visible_to
 from parvis.web.inbox import forms
 from parvis.web.inbox.address import read
+from parvis.web.inbox.stale import stale
 from parvis.web.ui.door import DeskRequest, screen
 
 
@@ -35,10 +36,10 @@ def verb(view: Callable[[DeskRequest, int], None]) -> Callable[..., HttpResponse
             view(request, case)
         except Case.DoesNotExist:
             raise Http404 from None
-        except StaleCase:
-            messages.warning(
-                request, _("Somebody changed this case meanwhile. This is how it stands now; nothing was lost.")
-            )
+        except StaleCase as refused:
+            return stale(request, case, refused.stored)
+        except MergedAway as refused:
+            return stale(request, case, refused.case)
         except AlreadyOpen as refused:
             messages.info(request, _("This conversation has an open case already: here it is."))
             return back(request, refused.case.pk)
