@@ -13,7 +13,7 @@ from parvis.engagement.rules.hours import HORIZON, NEVER, Hours, after, between
 from parvis.engagement.rules.targets import Key, Target, Terms
 from parvis.flows.escalation import A_TIME
 
-PAGE = re.sub(r"\s+", " ", (Path(__file__).resolve().parents[3] / "docs/desk.md").read_text())
+PAGE = re.sub(r"\s+", " ", (Path(__file__).resolve().parents[2] / "docs/desk.md").read_text())
 PARIS = ZoneInfo("Europe/Paris")
 OFFICE = (((540, 720), (840, 1080)),) * 5 + ((), ())
 
