@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -44,7 +45,7 @@ STANDING = st.fixed_dictionaries(
 
 
 @given(STANDING, STANDING)
-def test_whoever_waits_still_waits_and_is_owed_no_later(one: dict, other: dict) -> None:
+def test_whoever_waits_still_waits_and_is_owed_no_later(one: dict[str, Any], other: dict[str, Any]) -> None:
     both = merged(one, other)
     assert (both["state"] == "open") == ("open" in (one["state"], other["state"]))
     for name in ("due_at", "waiting_since", "first_reply_at"):

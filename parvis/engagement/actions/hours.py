@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -96,10 +97,10 @@ def set_target(brand: Brand, key: Key, target: Target | None, *, by: Account, at
 
     Answers owed already keep their time.
     """
-    chosen = {"network": key.network, "kind": key.kind, "priority": key.priority}
+    chosen: dict[str, Any] = {"network": key.network, "kind": key.kind, "priority": key.priority}
     if target is None:
         ResponseTarget.objects.filter(brand=brand, **chosen).delete()
-        said: dict[str, object] = {**chosen, "minutes": None}
+        said: dict[str, Any] = {**chosen, "minutes": None}
     else:
         kept = {"minutes": max(1, target.minutes), "around_the_clock": target.around_the_clock}
         ResponseTarget.objects.update_or_create(brand=brand, **chosen, defaults=kept)
@@ -116,7 +117,7 @@ def _hold(brand: Brand, version: int | None) -> OpeningHours:
     return row
 
 
-def _keep(row: OpeningHours, said: dict[str, object], by: Account, at: datetime) -> OpeningHours:
+def _keep(row: OpeningHours, said: dict[str, Any], by: Account, at: datetime) -> OpeningHours:
     row.version += 1
     row.save()
     look_again(row.brand_id)

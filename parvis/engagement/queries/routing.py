@@ -83,10 +83,14 @@ def waits_of(brand_id: int, since: datetime, at: datetime) -> list[Wait]:
         Wait(
             name,
             len(took[name]),
-            median(took[name]) if took[name] else None,
+            _median(took[name]),
             len(stands[name]),
             max(stands[name], default=timedelta()),
         )
         for name in took.keys() | stands.keys()
     ]
     return sorted(found, key=lambda wait: (-(wait.typical or wait.oldest), wait.name))
+
+
+def _median(lengths: list[timedelta]) -> timedelta | None:
+    return timedelta(seconds=median(length.total_seconds() for length in lengths)) if lengths else None

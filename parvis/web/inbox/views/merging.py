@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404
@@ -17,35 +18,22 @@ from parvis.web.inbox.views.work import by, verb
 from parvis.web.ui.door import DeskRequest
 
 
-def _refusals(act: Callable[[], object]) -> Callable[[], str]:
-    """What stands in the way, in words; "" = done."""
-
-    def tried() -> str:
-        try:
-            act()
-        except SameCase:
-            return _("These two are one case already.")
-        except Ended:
-            return _("One of the two is closed: open it again first.")
-        except Moving:
-            return _("An answer is leaving at this moment: wait until it has left.")
-        except Away:
-            return _("The other case is with a department: take it back first.")
-        except NotSplit:
-            return _("This cannot be taken out: it is no part of this case, or all that it is about.")
-        except TooLate:
-            return _("Something happened since: take the conversation out instead.")
-        except CaseMerge.DoesNotExist:
-            raise Http404 from None
-        return ""
-
-    return tried
-
-
 def _tell(request: DeskRequest, act: Callable[[], object], done: str) -> None:
-    refused = _refusals(act)()
-    if refused:
-        messages.error(request, refused)
+    """One call of the domain; what stands in the way, in words."""
+    try:
+        act()
+    except SameCase:
+        messages.error(request, _("These two are one case already."))
+    except Ended:
+        messages.error(request, _("One of the two is closed: open it again first."))
+    except Moving:
+        messages.error(request, _("An answer is leaving at this moment: wait until it has left."))
+    except Away:
+        messages.error(request, _("The other case is with a department: take it back first."))
+    except NotSplit:
+        messages.error(request, _("This cannot be taken out: it is no part of this case, or all that it is about."))
+    except TooLate:
+        messages.error(request, _("Something happened since: take the conversation out instead."))
     else:
         messages.success(request, done)
 
@@ -60,7 +48,7 @@ def merge(request: DeskRequest, case: int) -> None:
         return
     _tell(
         request,
-        lambda: merging.merge(request.desk.brand, case, other, by(request)),
+        partial(merging.merge, request.desk.brand, case, other, by(request)),
         _("The two are one case now. Until something happens to it, this can be undone."),
     )
 
@@ -75,19 +63,19 @@ def undo(request: DeskRequest, case: int) -> None:
         raise Http404
     # The merge itself says whether anything happened since: the version that was seen adds nothing.
     acting = By(request.desk.account, by(request).at)
-    _tell(request, lambda: merging.undo(request.desk.brand, row.pk, acting), _("Undone: they are two cases again."))
+    _tell(request, partial(merging.undo, request.desk.brand, row.pk, acting), _("Undone: they are two cases again."))
 
 
 @verb
 def split(request: DeskRequest, case: int) -> None:
     """`member`: a case that was merged in, `post`: of somebody else in the thread."""
     member, post = request.POST.get("member", ""), request.POST.get("post", "")
+    done = _("It has a case of its own now.")
     if member.isdecimal():
         if not Case.objects.filter(brand=request.desk.brand, pk=member).exists():
             raise Http404
-        act: Callable[[], Case] = lambda: merging.split_thread(request.desk.brand, case, int(member), by(request))  # noqa: E731
+        _tell(request, partial(merging.split_thread, request.desk.brand, case, int(member), by(request)), done)
     elif post.isdecimal():
-        act = lambda: merging.split_post(request.desk.brand, case, int(post), by(request))  # noqa: E731
+        _tell(request, partial(merging.split_post, request.desk.brand, case, int(post), by(request)), done)
     else:
         raise Http404
-    _tell(request, act, _("It has a case of its own now."))

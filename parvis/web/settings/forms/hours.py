@@ -61,16 +61,18 @@ class HoursForm(forms.Form):
             for slot in range(SLOTS):
                 opens, closes = self._edges(day, slot)
                 if (opens is None) != (closes is None):
-                    self._fault(day, slot, _("Write both: when it opens and when it closes."))
+                    self._fault(day, slot, str(_("Write both: when it opens and when it closes.")))
                 elif opens is not None and closes is not None and closes <= opens:
                     self._fault(
-                        day, slot, _("It closes before it opens. Write a night as two: until 00:00, then from 00:00.")
+                        day,
+                        slot,
+                        str(_("It closes before it opens. Write a night as two: until 00:00, then from 00:00.")),
                     )
         return self.cleaned_data
 
-    def _fault(self, day: int, slot: int, why: object) -> None:
+    def _fault(self, day: int, slot: int, why: str) -> None:
         if f"to_{day}_{slot}" not in self.errors:
-            self.add_error(f"to_{day}_{slot}", why)  # type: ignore[arg-type]  # a lazy sentence
+            self.add_error(f"to_{day}_{slot}", why)
 
     def _edges(self, day: int, slot: int) -> tuple[int | None, int | None]:
         opens, closes = (self.cleaned_data.get(f"{edge}_{day}_{slot}") for edge in ("from", "to"))

@@ -69,10 +69,10 @@ def close(request: DeskRequest) -> HttpResponse:
 @require_POST
 def reopen(request: DeskRequest) -> HttpResponse:
     try:
-        days = [date.fromisoformat(request.POST.get(name, "")) for name in ("first", "last")]
+        first, last = (date.fromisoformat(request.POST.get(name, "")) for name in ("first", "last"))
     except ValueError:
         return redirect("settings_hours", brand=request.desk.brand.slug)
-    acts.remove_closing(request.desk.brand, Closing(*days), by=request.desk.account, at=now())
+    acts.remove_closing(request.desk.brand, Closing(first, last), by=request.desk.account, at=now())
     messages.success(request, _("Open on these days again."))
     return redirect("settings_hours", brand=request.desk.brand.slug)
 
@@ -97,7 +97,7 @@ def _page(
 
 def _copied(given: QueryDict) -> dict[str, str]:
     """What was typed, Tuesday to Friday as Monday: shown again, saved by nobody yet."""
-    typed = {name: given[name] for name in given}
+    typed = {name: str(given[name]) for name in given}
     for slot in range(SLOTS):
         for edge in ("from", "to"):
             for day in range(1, 5):
