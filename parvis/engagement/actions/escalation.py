@@ -118,7 +118,7 @@ def look_at(cases: Sequence[Case], at: datetime) -> list[int]:
 def take_steps(case_id: int, at: datetime) -> int:
     """Every step that is due for this case and was not taken; how many. Called twice it takes each once."""
     case = Case.objects.select_for_update().filter(pk=case_id, state=CaseState.OPEN).first()
-    if case is None:
+    if case is None or case.waiting_since is None:
         return 0
     steps, terms = {step.pk: step for step in steps_of(case.brand_id)}, terms_of(case.brand_id)
     done = done_for([case])[case.pk]

@@ -33,13 +33,13 @@ def routings_of(case: Case) -> list[Routing]:
 
 def experts_asked(routing: Routing) -> list[int]:
     """The accounts that a question is put to."""
-    if routing.expert_id is None and routing.department_id is None:
-        return []
     seats = Seat.objects.filter(brand_id=routing.brand_id, ended_at=None)
     if routing.expert_id is not None:
         seats = seats.filter(pk=routing.expert_id)
-    else:
+    elif routing.department_id is not None:
         seats = seats.filter(department_id=routing.department_id)
+    else:
+        return []
     return list(seats.order_by("pk").values_list("account_id", flat=True))
 
 
