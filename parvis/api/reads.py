@@ -23,6 +23,7 @@ from parvis.conversations.queries import PostFilters, filtered, older_than, plac
 from parvis.core.roles import Permission
 from parvis.engagement.models import Case
 from parvis.engagement.queries import visible_to
+from parvis.engagement.rules.targets import has_target
 from parvis.listening.models import Hit, Watch
 from parvis.people.models import Identity
 from parvis.people.queries import people_of
@@ -137,8 +138,13 @@ def case_shape(case: Case) -> CaseShape:
         state=case.state,
         priority=case.priority,
         assignee=case.assignee_id,
+        department=case.department_id,
+        expert=case.expert_id,
+        merged_into=case.merged_into_id,
+        split_from=case.split_from_id,
+        version=case.version,
         opened_at=case.opened_at,
-        due_at=case.due_at,
+        due_at=case.due_at if has_target(case.due_at) else None,
         closed_at=case.closed_at,
         outcome=case.outcome,
     )

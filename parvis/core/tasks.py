@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from parvis.core import clock, events, handshakes, ratelimit
+from parvis.core import clock, events, handshakes, once, ratelimit
 from parvis.core.jobs import task
 from parvis.core.jobs.engine import engine
 
@@ -20,3 +20,4 @@ def tidy() -> None:
     events.forget(at=at)
     ratelimit.forget(at=at)
     handshakes.forget(at=at)
+    once.forget(at=at)
