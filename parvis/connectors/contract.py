@@ -6,7 +6,7 @@ stores the cursor in the same transaction as the items. A push or a stream only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -153,8 +153,9 @@ class Need:
 class Finding:
     """What an address turned out to be: `kind` within the network, capabilities with reasons, what is still needed.
 
-    `choices`: other addresses found there, (title, address), when the page offers several. `url`: what a person opens,
-    where that is not `address`.
+    `choices`: other addresses found there, (title, address), when the page offers several. `settings`: what the
+    connector wants kept with the place. `visibility`: public, members (not everybody there reads it) or secret.
+    `url`: what a person opens, where that is not the address.
     """
 
     network: str
@@ -166,6 +167,8 @@ class Finding:
     needs: tuple[Need, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     language: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    visibility: Literal["public", "members", "secret"] = "public"
     url: str = ""
 
 
@@ -290,4 +293,116 @@ class Moderates(Protocol):
 
     def moderate(self, source: Source, remote_id: str, act: Act) -> Standing:
         """How the post stands now. Doing it twice does no harm; raises Gone for a post that is no longer there."""
+        ...
+
+
+@runtime_checkable
+class Measures(Protocol):
+    """A connector that can count again what became of posts it once gave."""
+
+    def metrics(self, source: Source, remote_ids: Sequence[str], budget: Budget) -> Mapping[str, Mapping[str, int]]:
+        """Counts by post; a post that is gone or hidden is left out. Spends no more than `budget`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """One line of an honest list: something this level of access allows, or does not."""
+
+    what: Message
+    allowed: bool
+    but: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How far a person lets Parvis in. `name` is ours, `scopes` are the network's."""
+
+    name: str
+    label: Message
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Parvis as the network knows it. `server`: the origin it is registered with."""
+
+    server: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    redirect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request for access: where to come back, what proves that it is us who come back (PKCE, RFC 7636)."""
+
+    redirect: str
+    state: str
+    challenge: str
+    level: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What the network gave. `expires_at` None: it names no end. `settings`: what places of this account are to know."""
+
+    account: str
+    secrets: Mapping[str, str] = field(repr=False)
+    scopes: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A kind of place that an account opens. `asks`: what the person must add (a hashtag, words); None = nothing."""
+
+    kind: str
+    label: Message
+    help: Message
+    asks: Message | None = None
+    usual: bool = False
+
+
+@runtime_checkable
+class OAuth(Protocol):
+    """A connector whose accounts are opened at the network itself: bring your own app."""
+
+    @property
+    def levels(self) -> tuple[Level, ...]: ...
+
+    @property
+    def server(self) -> Need | None:
+        """What names the server of an account (`piaille.fr`); None where the network has one server only."""
+        ...
+
+    @property
+    def app_needs(self) -> tuple[Need, ...]:
+        """What the person must register and paste; () where the app registers itself."""
+        ...
+
+    def access(self, level: str) -> tuple[Allowance, ...]:
+        """What that level allows and what it does not, honestly."""
+        ...
+
+    def register(self, server: str, redirect: str, given: Mapping[str, str]) -> App:
+        """The app at that server, registered now or made of what the person gave. Raises ConnectorError."""
+        ...
+
+    def authorise_url(self, app: App, asked: Asked) -> str: ...
+
+    def exchange(self, app: App, asked: Asked, code: str, verifier: str) -> Granted:
+        """The code for a token. Raises AuthExpired for one that is used, late or not ours."""
+        ...
+
+    def renew(self, app: App, secrets: Mapping[str, str]) -> Granted:
+        """A fresh token before the old one ends. Raises AuthExpired where only the person can."""
+        ...
+
+    def offers(self, level: str) -> tuple[Offer, ...]: ...
+
+    def address_of(self, account: str, kind: str, words: str, settings: Mapping[str, Any]) -> str:
+        """The address of a place that an account opens, as `probe` takes it. Raises Rejected."""
         ...

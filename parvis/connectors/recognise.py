@@ -61,7 +61,12 @@ def describe(address: str, reach: Reach, connectors: Mapping[str, Connector] | N
     full = complete(address)
     own = next((c for name, c in networks.items() if name not in (FEED, MANUAL) and c.recognise(full)), None)
     if own:
-        return own.probe(full, {}, {})
+        try:
+            return own.probe(full, {}, {})
+        except Rejected:
+            if not full.startswith(("http://", "https://")):
+                raise
+    # Only its form was that of a network of ours, or it has none.
     known = known_site(full)
     if known:
         return _of_known_site(known, full, networks)

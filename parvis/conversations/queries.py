@@ -13,6 +13,7 @@ from django.db.models.functions import TruncDate
 
 from parvis.conversations.incoming import Incoming, changes, each_once
 from parvis.conversations.models import Moderation, Place, Post, Reading, Stream
+from parvis.conversations.rules import KEPT_BACK
 from parvis.core.sql import as_moment
 
 
@@ -75,8 +76,33 @@ def announcing_streams() -> QuerySet[Stream]:
 
 
 def places_of(brand_id: int) -> QuerySet[Place]:
-    """Every place of the brand with its main stream, by name."""
-    return Place.objects.filter(brand_id=brand_id).prefetch_related("streams").order_by("name", "pk")
+    """Every place of the brand with its main stream and its access, by name."""
+    places = Place.objects.filter(brand_id=brand_id).select_related("credential").defer("credential__sealed")
+    return places.prefetch_related("streams").order_by("name", "pk")
+
+
+def places_through(credential_id: int) -> list[Place]:
+    """The places that an access opens, with their streams."""
+    places = Place.objects.filter(credential_id=credential_id, ended_at=None).select_related("brand", "credential")
+    return list(places.prefetch_related("streams").order_by("pk"))
+
+
+def places_per_access(brand_id: int) -> Counter[int]:
+    """How many places of the brand each access opens."""
+    open_places = Place.objects.filter(brand_id=brand_id, ended_at=None, credential__isnull=False)
+    return Counter(open_places.values_list("credential_id", flat=True))
+
+
+def countable_places() -> list[int]:
+    """Places, over all brands, whose network counts again what became of posts, and that are read without trouble."""
+    open_places = Place.objects.filter(settings__support__metrics="yes", paused_at=None, ended_at=None)
+    return list(open_places.filter(streams__failures=0).order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def latest_in(place: Place, since: datetime, limit: int) -> list[str]:
+    """Remote ids of the posts of a place since then, newest first; those that are gone are left out."""
+    posts = Post.objects.filter(place=place, at__gte=since, deleted_at=None).order_by("-at", "-pk")
+    return list(posts.values_list("remote_id", flat=True)[:limit])
 
 
 ROW_JOINS = ("place", "thread", "author", "reading")
@@ -175,8 +201,11 @@ class PostFilters:
 
 
 def filtered(posts: QuerySet[Post], filters: PostFilters) -> QuerySet[Post]:
+    """Private messages are shown only to who asks for their place."""
     if filters.place_id is not None:
         posts = posts.filter(place_id=filters.place_id)
+    else:
+        posts = posts.exclude(place__visibility=KEPT_BACK)
     if filters.network:
         posts = posts.filter(place__network=filters.network)
     if filters.mood == "uncertain":

@@ -13,6 +13,10 @@ TOLERANCE = timedelta(hours=1)
 """Clocks of other machines run ahead; beyond this, a future date is an error of its author."""
 
 
+KEPT_BACK = "secret"
+"""The visibility of places that hold private messages: no watch, no figure, no list of everything sees them."""
+
+
 def believable(at: datetime | None, received: datetime) -> datetime:
     """`at` when it can be true, else the time of arrival: 1899 and 2199 exist in real feeds."""
     if at is None or at < EARLIEST or at > received + TOLERANCE:

@@ -19,7 +19,7 @@ from parvis.conversations.actions.streams import LEASE, Advance, LeaseLost, adva
 from parvis.conversations.incoming import Incoming, prepare
 from parvis.conversations.models import Place, Post, Stream
 from parvis.conversations.queries import due_streams, unknown_or_changed
-from parvis.conversations.rules import believable
+from parvis.conversations.rules import KEPT_BACK, believable
 from parvis.core import events
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
@@ -166,8 +166,9 @@ def _store(place: Place, ready: Ready, at: datetime) -> Taken:
     recorded = record(place, ready.incoming, {author: who.identity_id for author, who in people.items()}, at)
     changed = recorded.new + recorded.edited
     store_readings([(post, ready.understood.readings[post.remote_id]) for post in changed])
-    # What we say ourselves is not heard: figures of a watch are what others say.
+    # What we say ourselves is not heard: figures of a watch are what others say. Nor are private messages.
     heard = [post for post in changed if post.direction == "in" and post.standing in ("", "held")]
+    heard = heard if place.visibility != KEPT_BACK else []
     hits = store_hits(place.brand_id, [caught for post in heard for caught in _caught(post, ready)])
     cases = triage(place, _arrivals(recorded.new, ready, people), at)
     if recorded.new or recorded.restood:

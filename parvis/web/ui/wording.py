@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zlib import crc32
@@ -22,6 +22,7 @@ NETWORK_ICONS = {
     "feed": "feed",
     "email": "mail",
     "manual": "hand",
+    "mastodon": "fediverse",
     "parvis": "forum",
     "web": "globe",
     "wordpress": "blog",
@@ -82,6 +83,11 @@ def clock(at: datetime) -> str:
     local = timezone.localtime(at)
     hour = date_format(local, "H:i")
     return hour if local.date() == timezone.localdate() else date_format(local, "D j N") + ", " + hour
+
+
+def day(on: date) -> str:
+    """« lundi 6 avril 2026 »"""
+    return date_format(on, _("l, F j, Y"))
 
 
 def moment(at: datetime | None, text: str = "") -> Markup:

@@ -13,10 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from parvis.connectors.addresses import origin
 from parvis.conversations.models import Place
 from parvis.conversations.queries import places_of, posts_a_day, posts_of
 from parvis.core.clock import now
 from parvis.core.roles import Permission
+from parvis.flows.connect import networks
 from parvis.web.places.forms import DescribeForm
 from parvis.web.places.rows import GROUPS, PlaceRow, counted, group_name, in_order, row_of
 from parvis.web.ui.door import DeskRequest, screen
@@ -109,6 +111,7 @@ def show(request: DeskRequest, one: Place, form: DescribeForm | None = None, sta
         "form": form or DescribeForm({"name": one.name, "language": one.language}),
         "editing": form is not None,
         **allowed(one),
+        "through": _server(one),
         "page_by_hand": one.network == "manual" and one.kind == "page",
     }
     return render(request, "places/place.html", context, status=status)
@@ -124,6 +127,11 @@ def allowed(one: Place) -> dict[str, Any]:
         "abilities": [(name, state, reasons.get(name)) for name, state in support.items()],
         "lacking": wanted[0] if missing and wanted else None,
     }
+
+
+def _server(place: Place) -> str:
+    """Where the account of this place is connected; "" for a network that is not."""
+    return str(place.settings.get("server") or origin(place.address)) if place.network in networks() else ""
 
 
 def volume(place_id: int, at: datetime) -> list[tuple[str, int, str]]:
