@@ -22,7 +22,8 @@ from parvis.conversations.models import Place, Post, SeatPlace
 from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Role
 from parvis.core.team import add_department
-from parvis.engagement.actions.cases import By, assign, note, open_case, route
+from parvis.engagement.actions.cases import By, assign, note, open_case
+from parvis.engagement.actions.routing import Ask, Shares, ask
 from parvis.engagement.models import Case
 from parvis.engagement.queries import Filters, counts, inbox, routed
 from parvis.flows.intake import take_in
@@ -112,7 +113,8 @@ def house(request: pytest.FixtureRequest, brand: Brand) -> House:
         sales = add_department(brand, "Ventes", by=owner.account, at=NOON)
         seat.department = sales
         seat.save()
-        route(brand, shown.ids["case"], sales, By(owner.account, NOON))
+        question = Ask(sales, None, "Que dire ?", Shares(True, True, True))
+        ask(brand, shown.ids["case"], question, By(owner.account, NOON))
     for things in (hidden, shown):
         things.ids["watch"] = watch.pk
     return House(brand, seat, shown, hidden)

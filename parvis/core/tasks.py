@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from parvis.core import clock, events, ratelimit, sessions
+from parvis.core import clock, events, handshakes, once, ratelimit, sessions
 from parvis.core.jobs import task
 from parvis.core.jobs.engine import engine
 
@@ -14,9 +14,11 @@ FAILED_KEPT = timedelta(days=30)
 
 @task(every=timedelta(minutes=10))
 def tidy() -> None:
-    """Forget ended jobs, old events, full buckets and sessions that have run out."""
+    """Forget ended jobs, old events, full buckets, sessions that have run out and accesses that nobody came back with."""
     at = clock.now()
     engine().forget(done_before=at - DONE_KEPT, failed_before=at - FAILED_KEPT)
     events.forget(at=at)
     ratelimit.forget(at=at)
     sessions.forget(at=at)
+    handshakes.forget(at=at)
+    once.forget(at=at)

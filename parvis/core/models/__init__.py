@@ -1,9 +1,11 @@
 from parvis.core.models.brand import Account, Brand, Department, Seat
 from parvis.core.models.door import Invitation, Keeper, Session
+from parvis.core.models.handshake import Handshake
 from parvis.core.models.job import Bucket, Job, Schedule
 from parvis.core.models.journal import Credential, Event, Journal
+from parvis.core.models.programs import ApiKey, Delivery, Once, Webhook
 
 __all__ = [
-    "Account", "Brand", "Bucket", "Credential", "Department", "Event", "Invitation", "Job", "Journal", "Keeper",
-    "Schedule", "Seat", "Session",
+    "Account", "ApiKey", "Brand", "Bucket", "Credential", "Delivery", "Department", "Event", "Handshake", "Invitation",
+    "Job", "Journal", "Keeper", "Once", "Schedule", "Seat", "Session", "Webhook",
 ]  # fmt: skip

@@ -33,7 +33,8 @@ from parvis.web.settings.words.rules import Known, condition_words
 
 PARVIS = Path(__file__).resolve().parents[3]
 KNOWN_VERBS = re.compile(
-    r"(brand|seat|invitation|factor|session|password|department|persona|post|rules?|target|watch|place|person|reply|jobs)\.[a-z_]+"
+    r"(brand|seat|invitation|factor|session|key|webhook|password|department|persona|post|rules?|target|watch|place|person|reply|jobs)"
+    r"\.[a-z_]+"
 )
 
 

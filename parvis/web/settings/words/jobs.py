@@ -13,8 +13,18 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.watches.match_watch_back": _("Look for a new watch in older posts"),
     "parvis.flows.watches.match_watch_recent": _("Look for a new watch in recent posts"),
     "parvis.flows.triage.wake_cases": _("Bring back cases that were put aside"),
+    "parvis.flows.escalation.escalate_cases": _("Makes cases that wait too long be heard"),
     "parvis.flows.reply.send_queued": _("Send an answer"),
+    "parvis.flows.moderate.moderate_post": _("Carry out a moderator’s decision"),
+    "parvis.flows.moderate.tend_decisions": _("Take care of decisions that have not arrived"),
     "parvis.flows.reply.tend_outbox": _("Look after answers on their way"),
+    "parvis.flows.measuring.measure_due": _("Look which places can be counted again"),
+    "parvis.flows.measuring.measure_place": _("Count again what became of recent posts"),
+    "parvis.flows.connect.renew_accesses": _("Look which accesses end soon"),
+    "parvis.flows.connect.renew_access": _("Renew the access to an account"),
+    "parvis.flows.webhooks.tell_webhooks": _("Gather news for webhooks"),
+    "parvis.flows.webhooks.deliver": _("Tell a webhook"),
+    "parvis.flows.webhooks.tidy_deliveries": _("Forget old messages to webhooks"),
     "parvis.core.tasks.tidy": _("Tidy up"),
 }
 

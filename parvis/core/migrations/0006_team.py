@@ -18,7 +18,7 @@ def first_keepers(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0003_journal_filters'),
+        ('core', '0005_handshakes'),
     ]
 
     operations = [

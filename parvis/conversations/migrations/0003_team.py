@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0001_initial'),
-        ('core', '0004_team'),
+        ('conversations', '0002_moderation'),
+        ('core', '0006_team'),
     ]
 
     operations = [
