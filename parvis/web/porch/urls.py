@@ -6,10 +6,10 @@ from parvis.web.porch.views import security
 
 urlpatterns = [
     path("account/security/", security.security, name="security"),
-    path("account/security/keys/options", security.key_options, name="key-options"),
-    path("account/security/keys/add", security.key_add, name="key-add"),
-    path("account/security/keys/<int:key>/name", security.key_name, name="key-name"),
-    path("account/security/keys/<int:key>/remove", security.key_remove, name="key-remove"),
+    path("account/security/keys/options", security.key_options, name="own-key-options"),
+    path("account/security/keys/add", security.key_add, name="own-key-add"),
+    path("account/security/keys/<int:passkey>/name", security.key_name, name="own-key-name"),
+    path("account/security/keys/<int:passkey>/remove", security.key_remove, name="own-key-remove"),
     path("account/security/totp", security.totp, name="totp"),
     path("account/security/totp/remove", security.totp_remove, name="totp-remove"),
     path("account/security/codes", security.codes, name="codes"),

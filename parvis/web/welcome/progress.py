@@ -8,9 +8,11 @@ from datetime import datetime
 from parvis.conversations.health import Health, Signs, State, health
 from parvis.conversations.models import Place
 from parvis.conversations.queries import places_of
-from parvis.engagement.queries import counts
+from parvis.engagement.queries import counts, routed
 from parvis.listening.models import Watch
 from parvis.listening.queries import watches_of
+from parvis.listening.seen import totals_seen
+from parvis.web.ui.door import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,20 @@ class Minutes:
         return self.read < len(self.readings) or any(watch.matched_back_to is None for watch in self.watches)
 
 
-def first_minutes(brand_id: int, at: datetime) -> Minutes:
-    places = [place for place in places_of(brand_id) if place.ended_at is None]
+def first_minutes(desk: Desk, at: datetime) -> Minutes:
+    """Counted over what this seat may see."""
+    brand_id, sight, only = desk.brand.pk, desk.sight, routed(desk.seat)
+    places = [place for place in sight.places(places_of(brand_id)) if place.ended_at is None]
+    watches = list(watches_of(brand_id))
+    if not sight.whole:
+        heard = totals_seen(sight, [watch.pk for watch in watches])
+        for watch in watches:
+            watch.hit_count = heard.get(watch.pk, 0)
     return Minutes(
         readings=[Reading(place, _health(place, at)) for place in places],
-        watches=list(watches_of(brand_id)),
+        watches=watches,
         posts=sum(place.post_count for place in places),
-        cases=counts(brand_id, None, at)["all"],
+        cases=counts(brand_id, desk.seat.pk, at, only)["all"],
     )
 
 

@@ -94,7 +94,7 @@ def places(request: DeskRequest) -> HttpResponse:
             return go(request, reverse("welcome_posts", kwargs={"brand": request.desk.brand.slug}))
         form = AddressesForm(initial={"addresses": "\n".join(one.address for one in tried if one.problem)})
     status = status_of(request, 422 if form.is_bound else 200)
-    context = {"form": form, "tried": tried, "minutes": first_minutes(request.desk.brand.pk, now())}
+    context = {"form": form, "tried": tried, "minutes": first_minutes(request.desk, now())}
     return _show(request, "places", context, status=status)
 
 
@@ -102,8 +102,8 @@ def places(request: DeskRequest) -> HttpResponse:
 @require_GET
 def posts(request: DeskRequest) -> HttpResponse:
     """How far the first reading is, told as it is; it refreshes by itself while something goes on."""
-    minutes = first_minutes(request.desk.brand.pk, now())
-    first = list(posts_of(request.desk.brand.pk)[:FIRST_POSTS])
+    minutes = first_minutes(request.desk, now())
+    first = list(request.desk.sight.posts(posts_of(request.desk.brand.pk))[:FIRST_POSTS])
     return _show(request, "posts", {"minutes": minutes, "first": first})
 
 

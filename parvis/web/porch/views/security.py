@@ -71,7 +71,7 @@ def key_options(request: DeskRequest) -> HttpResponse:
 
 @screen_of_oneself
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive("key-add")
+@sensitive("own-key-add")
 def key_add(request: DeskRequest) -> HttpResponse:
     who, refused = request.desk.account, ""
     if request.method == "POST":
@@ -99,9 +99,9 @@ def _added(request: DeskRequest, said: str) -> HttpResponse:
 @screen_of_oneself
 @require_POST
 @sensitive(PAGE)
-def key_name(request: DeskRequest, key: int) -> HttpResponse:
+def key_name(request: DeskRequest, passkey: int) -> HttpResponse:
     name = request.POST.get("name", "").strip()
-    if name and not factors.name_key(request.desk.account, key, name):
+    if name and not factors.name_key(request.desk.account, passkey, name):
         raise Http404
     return _back(request)
 
@@ -109,8 +109,8 @@ def key_name(request: DeskRequest, key: int) -> HttpResponse:
 @screen_of_oneself
 @require_POST
 @sensitive(PAGE)
-def key_remove(request: DeskRequest, key: int) -> HttpResponse:
-    return _removed(request, "webauthn", key, _("The passkey opens nothing here any more."))
+def key_remove(request: DeskRequest, passkey: int) -> HttpResponse:
+    return _removed(request, "webauthn", passkey, _("The passkey opens nothing here any more."))
 
 
 @screen_of_oneself
