@@ -303,8 +303,8 @@ def cases_of_person(seat: Seat, person_id: int, *, limit: int = 20) -> list[Case
 def history_of(case: Case, only: Routed | None = None) -> list[CaseEvent]:
     """What happened to it and to those that were merged into it (for a guest: in its places), oldest first."""
     family = Case.objects.filter(Q(pk=case.pk) | Q(merged_into_id=case.pk))
-    family = (only.of(family) if only and only.guest else family).values("pk")
-    return list(CaseEvent.objects.filter(case__in=family).select_related("actor").order_by("pk"))
+    seen = only.of(family) if only and only.guest else family
+    return list(CaseEvent.objects.filter(case__in=seen.values("pk")).select_related("actor").order_by("pk"))
 
 
 def replies_of(case: Case) -> list[Outgoing]:
