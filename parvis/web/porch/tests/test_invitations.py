@@ -52,7 +52,9 @@ def test_a_new_person_makes_an_account_and_is_in(owner: Client) -> None:
     assert lou.get("/b/nocturne/inbox/").status_code == 200
     seat = Seat.objects.get(account__email="lou@nocturne.example")
     assert (seat.role, seat.account.language) == ("expert", "en")
-    assert list(Journal.objects.filter(verb__startswith="invitation").values_list("verb", flat=True)) == [
+    assert list(
+        Journal.objects.filter(verb__startswith="invitation").order_by("seq").values_list("verb", flat=True)
+    ) == [
         "invitation.sent",
         "invitation.accepted",
     ]
