@@ -31,12 +31,14 @@ def unknown_or_changed(place: Place, incoming: Sequence[Incoming]) -> Sifted:
     """Sift a page by what is stored already."""
     batch = each_once(incoming)
     rows = Post.objects.filter(place=place, remote_id__in=list(batch)).values_list(
-        "remote_id", "source", "title", "kind", "direction"
+        "remote_id", "source", "title", "kind", "direction", "erased_at"
     )
     stored = {remote_id: rest for remote_id, *rest in rows}
     worth, impostors = [], sum(_contradicts(post, batch[post.remote_id]) for post in incoming)
     for post in batch.values():
-        source, title, kind, direction = stored.get(post.remote_id, (None, None, "", ""))
+        source, title, kind, direction, erased = stored.get(post.remote_id, (None, None, "", "", None))
+        if erased is not None:
+            continue
         if source is None or ((source, title) != (post.source, post.title) and may_reword(kind, post)):
             worth.append(post)
         # Our own mail comes back from the folder of sent mails as its server writes it: that is no oddity.

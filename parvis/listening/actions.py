@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import Count, F
+from django.db.models.functions import Greatest
 
 from parvis.conversations.rendering import storable
 from parvis.core import journal
@@ -143,3 +144,27 @@ def recount(watch_id: int) -> int:
     found = Hit.objects.filter(watch_id=watch_id).aggregate(n=Count("pk"))["n"]
     Watch.objects.filter(pk=watch_id).update(hit_count=found)
     return int(found)
+
+
+@transaction.atomic
+def forget_hits(brand_id: int, posts: Sequence[tuple[int, bool]]) -> int:
+    """Posts (id, read as negative) that are no longer there: their hits go, and the figures that counted them follow."""
+    negative = dict(posts)
+    rows = Hit.objects.filter(brand_id=brand_id, post_id__in=list(negative)).annotate(place_id=F("post__place_id"))
+    hits = [Caught(h.watch_id, h.post_id, h.place_id, h.at, negative[h.post_id]) for h in rows]
+    hours: Counter[tuple[int, datetime, int]] = Counter()
+    bad: Counter[tuple[int, datetime, int]] = Counter()
+    for hit in hits:
+        key = (hit.watch_id, hit.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0), hit.place_id)
+        hours[key] += 1
+        bad[key] += hit.negative
+    Hit.objects.filter(brand_id=brand_id, post_id__in=list(negative)).delete()
+    for (watch_id, hour, place_id), n in sorted(hours.items()):
+        held = WatchHour.objects.filter(watch_id=watch_id, hour=hour, place_id=place_id)
+        held.filter(n__lte=n).delete()
+        held.update(
+            n=F("n") - n, negative=Greatest(F("negative") - bad[watch_id, hour, place_id], 0)
+        )
+    for watch_id, n in sorted(Counter(hit.watch_id for hit in hits).items()):
+        Watch.objects.filter(pk=watch_id).update(hit_count=Greatest(F("hit_count") - n, 0))
+    return len(hits)

@@ -189,6 +189,8 @@ def _reword(stored: Post, post: Incoming, at: datetime) -> bool:
     """The network gives a known post again: True when it now says something else, and has the authority to."""
     if (post.source, post.title) == (stored.source, stored.title) or not may_reword(stored.kind, post):
         return False
+    if stored.erased_at is not None:
+        return False
     Revision.objects.create(post=stored, source=stored.source, text=stored.text, at=at)
     stored.source, stored.title, stored.html, stored.text = post.source, post.title, post.html, post.text
     stored.html_version, stored.canonical_hash = VERSION, post.canonical_hash

@@ -37,7 +37,8 @@ class Post(models.Model):
     """A tweet, a comment, an e-mail, a review, a forum post.
 
     `source`: the body as received, in `format`; `text`: its plain form, what is matched, read and searched;
-    `html`: sanitised once, at `html_version`; `extra`: what the connector needs to answer it.
+    `html`: sanitised once, at `html_version`; `extra`: what the connector needs to answer it. `erased_at`: something was
+    taken out of it for good (a person asked, or its place keeps posts for a time): its source no longer changes it.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
@@ -61,6 +62,7 @@ class Post(models.Model):
     received_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=8, blank=True)
     canonical_hash = models.BigIntegerField(default=0)
     tags = models.JSONField(default=list)
