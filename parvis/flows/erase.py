@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from parvis.conversations.actions.erasure import (
     Veiled,
@@ -33,7 +34,7 @@ from parvis.engagement.actions.erasure import settle_cases
 from parvis.flows.forgotten import handle_print, identity_print, post_print, thread_print
 from parvis.listening.actions import forget_hits
 from parvis.outbox.actions.erasure import answers_to, clean_body, drop_unsent
-from parvis.people.actions.erasure import Tombstone, remember_erased, remove_people
+from parvis.people.actions.erasure import Tombstone, clean_imports, remember_erased, remove_people
 from parvis.people.models import Export, Identity, Person
 from parvis.people.queries import family_of
 
@@ -80,6 +81,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         gone = remove_people(brand.pk, found.family)
         sharp = Traces(word for word in _own_words(found).words if len(word) > 4)
         forget_words(sharp)
+        clean_imports(brand.pk, sharp)
         toll = Toll(identities=gone, posts=len(told), answers=answers, cases=cases)
         data = {"identities": gone, "posts": toll.posts, "answers": answers, "cases": cases}
         journal.record(brand, actor=by, verb="person.erased", object=f"person:{person.pk}", data=data, at=at)
@@ -107,12 +109,12 @@ def _own_words(found: _Found) -> Traces:
     return Traces(words)
 
 
-def _remember(found: _Found, posts: Iterable[Post], at: datetime) -> dict[int, tuple[int, int, str]]:
+def _remember(found: _Found, posts: QuerySet[Post], at: datetime) -> dict[int, tuple[int, int, str]]:
     """Tombstones of everything that a network could bring again; post id → (place, thread, id on the network)."""
     brand_id = found.brand.pk
     told = {
         pk: (place, thread, remote_id)
-        for pk, place, thread, remote_id in posts.values_list("pk", "place_id", "thread_id", "remote_id")  # type: ignore[attr-defined]
+        for pk, place, thread, remote_id in posts.values_list("pk", "place_id", "thread_id", "remote_id")
     }
     stones = [Tombstone(i.network, "identity", identity_print(brand_id, i.network, i.remote_id)) for i in found.identities]
     stones += [
@@ -170,8 +172,8 @@ def _quotes(posts: Iterable[Post]) -> Iterator[str]:
         yield from quotable(post.source)
 
 
-def _empty(found: _Found, posts: Iterable[Post], at: datetime) -> None:
-    rows = list(posts.values_list("pk", "place_id", "remote_id", "reading__sentiment"))  # type: ignore[attr-defined]
+def _empty(found: _Found, posts: QuerySet[Post], at: datetime) -> None:
+    rows = list(posts.values_list("pk", "place_id", "remote_id", "reading__sentiment"))
     for some in batches(rows):
         forget_hits(found.brand.pk, [(pk, mood == "negative") for pk, _place, _id, mood in some])
         empty_posts([Veiled(pk, post_print(place, remote_id)) for pk, place, remote_id, _mood in some], at)

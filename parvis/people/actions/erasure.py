@@ -9,7 +9,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Q
 
-from parvis.people.models import Erased, Identity, Merge, Person
+from parvis.core.traces import Traces
+from parvis.people.models import Erased, Identity, Import, Merge, Person
 
 
 class Tombstone(NamedTuple):
@@ -38,3 +39,12 @@ def remove_people(brand_id: int, person_ids: Sequence[int]) -> int:
     identities.delete()
     Person.objects.filter(brand_id=brand_id, pk__in=ids).delete()
     return gone
+
+
+@transaction.atomic
+def clean_imports(brand_id: int, traces: Traces) -> None:
+    """Tables of contacts may bear somebody's name."""
+    for row in Import.objects.filter(brand_id=brand_id):
+        if traces.within([row.file_name, row.mapping]):
+            row.file_name, row.mapping = traces.clean(row.file_name), traces.clean(row.mapping)
+            row.save(update_fields=["file_name", "mapping"])
