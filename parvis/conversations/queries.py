@@ -199,3 +199,18 @@ def span_of(brand_id: int) -> tuple[datetime, datetime] | None:
     oldest = posts.order_by("at", "pk").values_list("at", flat=True).first()
     newest = posts.order_by("-at", "-pk").values_list("at", flat=True).first()
     return (oldest, newest) if oldest and newest else None
+
+
+def keeping_for_a_time() -> list[int]:
+    """Places, of any brand, that keep posts for a number of days only."""
+    return list(Place.objects.exclude(retention_days=None).order_by("pk").values_list("pk", flat=True))
+
+
+def outlived(
+    place_id: int, before: datetime, *, after: tuple[datetime, int] | None = None, limit: int
+) -> list[tuple[datetime, int]]:
+    """(at, id) of posts of a place written before, oldest first, that still have words; or the next after one of them."""
+    posts = Post.objects.filter(place_id=place_id, at__lt=before).exclude(Q(text="") & ~Q(erased_at=None))
+    if after:
+        posts = posts.filter(Q(at__gt=after[0]) | Q(at=after[0], pk__gt=after[1]), at__gte=after[0])
+    return list(posts.order_by("at", "pk").values_list("at", "pk")[:limit])

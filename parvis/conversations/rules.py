@@ -20,3 +20,11 @@ def believable(at: datetime | None, received: datetime) -> datetime:
 def retry_after(failures: int) -> timedelta:
     """How long to leave a failing place alone: 1, 2, 4… minutes, at most six hours."""
     return min(timedelta(minutes=2 ** min(failures - 1, 20)), timedelta(hours=6))
+
+
+VEIL = "erased:"
+
+
+def veiled_id(fingerprint: str) -> str:
+    """What stands for the id of a post or thread of somebody who asked to be forgotten."""
+    return VEIL + fingerprint

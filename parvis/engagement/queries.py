@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
@@ -297,3 +298,17 @@ def to_wake(at: datetime, *, limit: int = 500) -> list[Case]:
     """Snoozed cases whose time has come."""
     rows = Case.objects.filter(state=CaseState.SNOOZED, snoozed_until__lte=at).select_related("brand", "place", "post")
     return list(rows.order_by("snoozed_until")[:limit])
+
+
+def threads_at_work(thread_ids: Iterable[int]) -> set[int]:
+    """Of these threads, those on which somebody works: their case is not closed."""
+    cases = Case.objects.filter(thread_id__in=list(thread_ids)).exclude(state=CaseState.CLOSED)
+    return set(cases.values_list("thread_id", flat=True))
+
+
+def referred_to(post_ids: Iterable[int]) -> set[int]:
+    """Of these posts, those that a case began with, or that an answer of ours answers."""
+    ids = list(post_ids)
+    cases = Case.objects.filter(post_id__in=ids).values_list("post_id", flat=True)
+    answers = Outgoing.objects.filter(reply_to_id__in=ids).values_list("reply_to_id", flat=True)
+    return set(cases) | set(answers)

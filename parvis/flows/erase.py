@@ -25,6 +25,7 @@ from parvis.conversations.actions.erasure import (
     veil_threads,
 )
 from parvis.conversations.models import Post, Thread
+from parvis.conversations.rules import veiled_id
 from parvis.core import events, files, journal
 from parvis.core.brands import hold
 from parvis.core.jobs.forgetting import forget_words
@@ -176,8 +177,8 @@ def _empty(found: _Found, posts: QuerySet[Post], at: datetime) -> None:
     rows = list(posts.values_list("pk", "place_id", "remote_id", "reading__sentiment"))
     for some in batches(rows):
         forget_hits(found.brand.pk, [(pk, mood == "negative") for pk, _place, _id, mood in some])
-        empty_posts([Veiled(pk, post_print(place, remote_id)) for pk, place, remote_id, _mood in some], at)
-    veil_threads([Veiled(t.pk, thread_print(t.place_id, t.remote_id)) for t in found.threads])
+        empty_posts([Veiled(pk, veiled_id(post_print(place, remote_id))) for pk, place, remote_id, _mood in some], at)
+    veil_threads([Veiled(t.pk, veiled_id(thread_print(t.place_id, t.remote_id))) for t in found.threads])
 
 
 def _drop_files(brand_id: int, copies: Sequence[str], traces: Traces) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from parvis.conversations.actions.erasure import veiled_id
 from parvis.conversations.incoming import Incoming
 from parvis.conversations.models import Place
-from parvis.conversations.rules import believable
+from parvis.conversations.rules import believable, veiled_id
 from parvis.core.tombstones import fingerprint
 from parvis.people.queries import anybody_erased, erased_among
 

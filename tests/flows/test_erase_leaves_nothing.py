@@ -26,6 +26,7 @@ from parvis.engagement.actions.cases import note as case_note
 from parvis.engagement.models import CaseEvent, CaseReply, Promise
 from parvis.flows.erase import erase
 from parvis.flows.intake import take_in
+from parvis.flows.watches import match_recent
 from parvis.listening.actions import save_watch
 from parvis.listening.models import Hit
 from parvis.outbox.actions.drafts import Writing, save_draft
@@ -96,7 +97,7 @@ class Scene:
     def __init__(self, brand: Brand, seat: Seat) -> None:
         self.brand, self.by = brand, seat.account
         self.place, _ = add_place(brand, NewPlace("plaza", "wall", "w", "w", "Mur"), by=None, at=NOON)
-        save_watch(brand, name="Dijon", query="dijon", role="topic", by=None, at=NOON)
+        watch = save_watch(brand, name="Dijon", query="dijon", role="topic", by=None, at=NOON)
         author = Author(f"u-{TRACE}", name="Zarquon Quill", handle=TRACE, url=f"https://plaza.example/@{TRACE}")
         link = f'<a href="https://{TRACE}.example/">ici</a>'
         take_in(
@@ -108,6 +109,7 @@ class Scene:
             NOON,
         )
         take_in(self.place, [Item(f"{TRACE}-1", f"{TRACE}-t", WORDS + "!", title=TRACE, author=author, at=NOON)], NOON)
+        match_recent(watch.pk)
         self.post = Post.objects.get(author__remote_id=f"u-{TRACE}")
         Link.objects.get_or_create(post=self.post, brand=brand, host=f"{TRACE}.example", url=f"https://{TRACE}.example/")
         assert self.post.author is not None

@@ -19,18 +19,10 @@ T = TypeVar("T")
 
 
 class Veiled(NamedTuple):
-    """A row and the fingerprint that stands for its id on the network."""
+    """A row and the name that stands for its id on the network from now on (`rules.veiled_id`)."""
 
     pk: int
-    hash: str
-
-    @property
-    def remote_id(self) -> str:
-        return veiled_id(self.hash)
-
-
-def veiled_id(fingerprint: str) -> str:
-    return f"erased:{fingerprint}"
+    remote_id: str
 
 
 def batches(rows: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
@@ -40,7 +32,8 @@ def batches(rows: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
 
 _EMPTY = """
 UPDATE conversations_post SET remote_id = %s, author_id = NULL, title = '', source = '', folded = '', text = '', html = '',
-  url = '', language = '', canonical_hash = 0, tags = '[]', metrics = '{}', extra = '{}', edited_at = NULL, erased_at = %s
+  url = '', language = '', canonical_hash = 0, tags = '[]', metrics = '{}', extra = '{}', edited_at = NULL, erased_at = %s,
+  deleted_at = COALESCE(deleted_at, %s)
 WHERE id = %s
 """
 
@@ -50,7 +43,7 @@ def empty_posts(posts: Sequence[Veiled], at: datetime) -> None:
     """Nothing that was said or understood remains: text, earlier wordings, reading, links, addresses, author."""
     for batch in batches(posts):
         forget_readings([post.pk for post in batch])
-        run_many(_EMPTY, [(post.remote_id, as_moment(at), post.pk) for post in batch])
+        run_many(_EMPTY, [(post.remote_id, as_moment(at), as_moment(at), post.pk) for post in batch])
 
 
 def forget_readings(post_ids: Sequence[int]) -> None:
@@ -143,3 +136,10 @@ def drop_empty_threads(thread_ids: Iterable[int]) -> int:
     """Those without posts; the caller knows that nothing else refers to them."""
     filled = Post.objects.filter(thread_id__in=list(thread_ids)).values("thread_id")
     return Thread.objects.filter(pk__in=list(thread_ids)).exclude(pk__in=filled).delete()[0]
+
+
+@transaction.atomic
+def untitle_threads(thread_ids: Iterable[int]) -> None:
+    """Threads of which no word remains: their title was one."""
+    worded = Post.objects.filter(thread_id__in=list(thread_ids)).exclude(text="").values("thread_id")
+    Thread.objects.filter(pk__in=list(thread_ids)).exclude(pk__in=worded).update(title="", url="")

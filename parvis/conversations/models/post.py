@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from parvis.conversations.models.place import Place
+from parvis.conversations.rules import VEIL
 from parvis.core.models import Account, Brand
 from parvis.people.models import Identity
 
@@ -83,6 +84,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def forgotten(self) -> bool:
+        """Its author asked to be forgotten (and neither deleted it nor outlived what its place keeps)."""
+        return self.remote_id.startswith(VEIL)
 
 
 class Revision(models.Model):
