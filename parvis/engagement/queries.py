@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
@@ -14,7 +14,7 @@ from django.db.models.functions import Substr
 from parvis.conversations.models import Place, Post
 from parvis.core.models import Seat
 from parvis.core.roles import Role
-from parvis.engagement.models import Case, CaseEvent, CaseReply, ResponseTarget, TriageRule
+from parvis.engagement.models import Case, CaseEvent, CaseReply, Promise, ResponseTarget, TriageRule
 from parvis.engagement.rules import CaseState, Rule, is_late
 from parvis.listening.models import Hit
 from parvis.outbox.models import Outgoing
@@ -312,3 +312,9 @@ def referred_to(post_ids: Iterable[int]) -> set[int]:
     cases = Case.objects.filter(post_id__in=ids).values_list("post_id", flat=True)
     answers = Outgoing.objects.filter(reply_to_id__in=ids).values_list("reply_to_id", flat=True)
     return set(cases) | set(answers)
+
+
+def promises_to(brand_id: int, family: Sequence[int], *, limit: int = 50) -> list[Promise]:
+    """What these people were promised, latest first, with who keeps it."""
+    rows = Promise.objects.filter(brand_id=brand_id, person_id__in=list(family)).select_related("owner__account")
+    return list(rows.order_by("-at", "-pk")[:limit])

@@ -14,6 +14,7 @@ from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.engagement.queries import referred_to, threads_at_work
 from parvis.listening.actions import forget_hits
+from parvis.people.actions.contacts import forget_imports
 from parvis.people.actions.dossier import forget_exports
 
 BATCH = 500
@@ -30,6 +31,7 @@ def let_go_of_old_posts() -> None:
     for place_id in keeping_for_a_time():
         enqueue(let_go_in, key=f"retention:{place_id}", place_id=place_id)
     forget_exports(at - timedelta(days=FILES_DAYS))
+    forget_imports(at - timedelta(days=FILES_DAYS))
     files.forget(older_than_days=FILES_DAYS)
 
 

@@ -48,6 +48,7 @@ CLOSED: dict[str, str] = {
     "Schedule": OURS_ALONE,
     "Bucket": "a rate limit of a visitor or an account of the team, for a day",
     "Event": "ids only, for an hour",
+    "RefusedLine": "why a line was left out, in words of ours; nothing of the line",
     "Journal": "ids only: lines are for ever. Searched below all the same",
     "Erased": "keyed fingerprints",
     "Session": "of the team, sealed",

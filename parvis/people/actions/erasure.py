@@ -45,6 +45,6 @@ def remove_people(brand_id: int, person_ids: Sequence[int]) -> int:
 def clean_imports(brand_id: int, traces: Traces) -> None:
     """Tables of contacts may bear somebody's name."""
     for row in Import.objects.filter(brand_id=brand_id):
-        if traces.within([row.file_name, row.mapping]):
-            row.file_name, row.mapping = traces.clean(row.file_name), traces.clean(row.mapping)
-            row.save(update_fields=["file_name", "mapping"])
+        if traces.within(row.file_name):
+            row.file_name = traces.clean(row.file_name)
+            row.save(update_fields=["file_name"])

@@ -35,7 +35,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file_name', models.CharField(max_length=200)),
                 ('token', models.CharField(max_length=32, unique=True)),
-                ('mapping', models.JSONField(default=dict)),
                 ('at', models.DateTimeField(db_index=True)),
                 ('read', models.PositiveIntegerField(default=0)),
                 ('total', models.PositiveIntegerField(default=0)),
@@ -46,6 +45,19 @@ class Migration(migrations.Migration):
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.brand')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        ),
+        migrations.CreateModel(
+            name='RefusedLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('reason', models.JSONField()),
+                ('brand', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.brand')),
+                ('table', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.import')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('table', 'number'), name='refused_line_once')],
+            },
         ),
         migrations.CreateModel(
             name='Consent',

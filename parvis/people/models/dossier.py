@@ -88,16 +88,16 @@ class Export(models.Model):
 
 
 class Import(models.Model):
-    """A table of contacts on its way in. `read` lines are behind, in the transaction of what they brought.
+    """A table of contacts on its way in; the file lies in the data folder under `token` until it is read.
 
-    `refused`: lines left out; why stands in a file beside the table, both under `token`.
+    `read`: the last line that is behind, moved in the transaction of what the lines brought. `refused`: how many were left
+    out; each has its `RefusedLine`.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
     by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
     file_name = models.CharField(max_length=200)
     token = models.CharField(max_length=32, unique=True)
-    mapping = models.JSONField(default=dict)
     at = models.DateTimeField(db_index=True)
     read = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -108,6 +108,21 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} {self.read}"
+
+
+class RefusedLine(models.Model):
+    """A line of an import that was left out. `reason`: as JSON, {"text", "params"}; nothing of the line itself."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    table = models.ForeignKey(Import, models.CASCADE, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    reason = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["table", "number"], name="refused_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.table_id}:{self.number}"
 
 
 class Erased(models.Model):
