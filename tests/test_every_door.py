@@ -22,16 +22,20 @@ from parvis.core.models import Brand
 from parvis.core.roles import PERMISSIONS, Permission, Role
 from parvis.core.team import add_department
 from parvis.engagement.actions.cases import By, open_case
+from parvis.engagement.actions.promises import Word, promise
 from parvis.engagement.actions.settings import RuleForm, add_rule
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
 from parvis.outbox.actions.personas import Signing, add_persona
+from parvis.people.actions.contacts import begin_import
+from parvis.people.actions.dossier import add_note, ask_export
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 INNER = {"id": "case", "seq": "1"}
 PARTS = {
     "case": "case", "watch": "watch", "place": "place", "person": "person", "post": "post", "thread": "thread",
     "seat": "seat", "persona": "persona", "rule": "rule", "outgoing": "outgoing", "department": "department", "job": "job",
+    "note": "note", "promise": "promise", "copy": "copy", "table": "table",
 }  # fmt: skip
 
 
@@ -87,6 +91,9 @@ def furnish(brand: Brand) -> Things:
     seat = seat_for(brand, Role.OWNER, name="fondatrice")
     case = open_case(post, By(seat.account, NOON))
     keep(Call("gone", "default", {}, None, NOON, 0, 1), attempts=1, error="no", at=NOON)
+    person = post.author.person
+    note = add_note(person, "Aime les trains", by=seat.account, at=NOON)
+    table = begin_import(brand, file_name="c.csv", token="", total=1, by=seat.account, at=NOON)
     return Things(
         {
             "case": case.pk, "watch": watch.pk, "place": place.pk, "post": post.pk, "thread": post.thread_id,
@@ -94,6 +101,9 @@ def furnish(brand: Brand) -> Things:
             "department": add_department(brand, "PR", by=seat.account, at=NOON).pk,
             "persona": add_persona(brand, Signing("Ana", "voice"), by=seat.account, at=NOON).pk,
             "rule": add_rule(brand, RuleForm("Nuit"), by=seat.account, at=NOON).pk,
+            "note": note.pk, "table": table.pk,
+            "copy": ask_export(person, language="fr", by=seat.account, at=NOON).pk,
+            "promise": promise(person, Word("Rappeler"), by=seat.account, at=NOON).pk,
         }
     )  # fmt: skip
 

@@ -119,3 +119,9 @@ def forget_exports(before: datetime) -> int:
 def _tell(person: Person, by: Account | None, verb: str, at: datetime, **data: int | str) -> None:
     brand = Brand(pk=person.brand_id)
     journal.record(brand, actor=by, verb=verb, object=f"person:{person.pk}", data=data, at=at)
+
+
+@transaction.atomic
+def exported_contacts(brand: Brand, *, by: Account, at: datetime) -> None:
+    """Somebody takes the whole list of people with them: the journal keeps who."""
+    journal.record(brand, actor=by, verb="people.exported", object=f"brand:{brand.pk}", data={}, at=at)

@@ -21,7 +21,7 @@ from parvis.outbox.letters import signature_of
 from parvis.outbox.models import Outgoing, Persona
 from parvis.outbox.rules import composed
 from parvis.people.models import Person
-from parvis.people.queries import identities_of
+from parvis.people.queries import family_of, identities_of, notes_of
 from parvis.web.inbox import words
 from parvis.web.inbox.address import Shown, after_word
 from parvis.web.inbox.rows import lines
@@ -151,6 +151,7 @@ def person_pane(desk: Desk, case: Case) -> dict[str, Any]:
     return {
         "person": person,
         "identities": identities,
+        "notes": notes_of(desk.brand.pk, family_of(desk.brand.pk, person.pk), limit=3),
         "recent": posts_by(desk.brand.pk, [i.pk for i in identities], limit=10),
         "other_cases": [c for c in cases.cases_of_person(desk.seat, person.pk) if c.pk != case.pk],
     }
