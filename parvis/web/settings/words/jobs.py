@@ -15,6 +15,10 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.triage.wake_cases": _("Bring back cases that were put aside"),
     "parvis.flows.reply.send_queued": _("Send an answer"),
     "parvis.flows.reply.tend_outbox": _("Look after answers on their way"),
+    "parvis.flows.portable.write_export": _("Make a copy of a person’s data"),
+    "parvis.flows.contacts.import_contacts": _("Read a table of contacts"),
+    "parvis.flows.retention.let_go_of_old_posts": _("Look where posts are too old to be kept"),
+    "parvis.flows.retention.let_go_in": _("Remove posts that are too old to be kept"),
     "parvis.core.tasks.tidy": _("Tidy up"),
 }
 
