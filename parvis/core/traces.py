@@ -63,7 +63,7 @@ def _bounded(word: str) -> str:
 
 def quotable(text: str, *, least: int = 24) -> list[str]:
     """The lines and sentences of a text that are long enough to be known again where somebody quotes them."""
-    found = (piece.strip(" \t>«»\"“”*_") for line in text.splitlines() for piece in _pieces(line))
+    found = (piece.strip(' \t>«»"“”*_') for line in text.splitlines() for piece in _pieces(line))
     return [piece for piece in dict.fromkeys(found) if len(piece) >= least]
 
 

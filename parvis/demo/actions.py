@@ -118,7 +118,11 @@ def introduce(brand: Brand, people: Iterable[DemoPerson], personas: Iterable[Dem
         batch_size=1000,
     )
     Note.objects.bulk_create(
-        [Note(brand=brand, person=person, text=told[3], at=at) for person, told in zip(rows, listed, strict=True) if told[3]]
+        [
+            Note(brand=brand, person=person, text=told[3], at=at)
+            for person, told in zip(rows, listed, strict=True)
+            if told[3]
+        ]
     )
     Identity.objects.bulk_create(
         [_identity(brand, i, person, at) for person, told in zip(rows, listed, strict=True) for i in told[4]],

@@ -117,9 +117,13 @@ def _remember(found: _Found, posts: QuerySet[Post], at: datetime) -> dict[int, t
         pk: (place, thread, remote_id)
         for pk, place, thread, remote_id in posts.values_list("pk", "place_id", "thread_id", "remote_id")
     }
-    stones = [Tombstone(i.network, "identity", identity_print(brand_id, i.network, i.remote_id)) for i in found.identities]
+    stones = [
+        Tombstone(i.network, "identity", identity_print(brand_id, i.network, i.remote_id)) for i in found.identities
+    ]
     stones += [
-        Tombstone(i.network, "handle", handle_print(brand_id, i.network, i.handle)) for i in found.identities if i.handle
+        Tombstone(i.network, "handle", handle_print(brand_id, i.network, i.handle))
+        for i in found.identities
+        if i.handle
     ]
     stones += [Tombstone("", "post", post_print(place, remote_id)) for place, _thread, remote_id in told.values()]
     stones += [Tombstone("", "thread", thread_print(t.place_id, t.remote_id)) for t in found.threads]

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -51,12 +52,9 @@ def write(export_id: int, at: datetime) -> bool:
     path = path_of("exports", export.brand_id, export.token, ".zip")
     page, aside = path.with_suffix(".html"), path.with_suffix(".part")
     try:
-        with translation.override(export.language), page.open("w", encoding="utf-8") as html:
-            with ZipFile(aside, "w", ZIP_DEFLATED) as archive:
-                with archive.open("data.json", "w", force_zip64=True) as data:
-                    _write_both(export, data, html, at)
-                html.flush()
-                archive.write(page, "index.html")
+        with ZipFile(aside, "w", ZIP_DEFLATED) as archive:
+            _write_both(export, archive, page, at)
+            archive.write(page, "index.html")
         os.replace(aside, path)
     finally:
         page.unlink(missing_ok=True)
@@ -67,7 +65,17 @@ def write(export_id: int, at: datetime) -> bool:
     return False
 
 
-def _write_both(export: Export, data: IO[bytes], html: IO[str], at: datetime) -> None:
+def _write_both(export: Export, archive: ZipFile, page: Path, at: datetime) -> None:
+    """The page grows beside the archive: only one file of an archive is written at a time."""
+    with (
+        translation.override(export.language),
+        page.open("w", encoding="utf-8") as html,
+        archive.open("data.json", "w", force_zip64=True) as data,
+    ):
+        _write(export, data, html, at)
+
+
+def _write(export: Export, data: IO[bytes], html: IO[str], at: datetime) -> None:
     html.write(opening(export.brand.name, export.person.name, export.language, at))
     data.write(b"{\n")
     head = {"brand": export.brand.name, "person": export.person.name, "made_at": at}
@@ -107,18 +115,45 @@ def _sections(export: Export) -> Iterator[tuple[str, Iterator[list[Row]]]]:
     yield "notes", _few(Note, ("at", "edited_at", "text"), brand_id=brand_id, person_id__in=family)
     yield "consents", _few(Consent, _CONSENT, brand_id=brand_id, person_id__in=family)
     yield "promises", _few(Promise, _PROMISE, brand_id=brand_id, person_id__in=family)
-    yield "merges", _few(Merge, ("winner_id", "loser_id", "reason", "at", "undone_at"), brand_id=brand_id, winner_id__in=family)
+    yield (
+        "merges",
+        _few(Merge, ("winner_id", "loser_id", "reason", "at", "undone_at"), brand_id=brand_id, winner_id__in=family),
+    )
     about = [f"person:{pk}" for pk in family]
     yield "journal", _few(Journal, ("at", "verb", "object"), brand_id=brand_id, object__in=about)
 
 
 _PERSON = ("id", "name", "kind", "stage", "languages", "first_seen_at", "last_seen_at", "last_contact_at")
-_IDENTITY = ("id", "network", "remote_id", "handle", "name", "url", "avatar_url", "followers", "verified", "first_seen_at")
+_IDENTITY = (
+    "id",
+    "network",
+    "remote_id",
+    "handle",
+    "name",
+    "url",
+    "avatar_url",
+    "followers",
+    "verified",
+    "first_seen_at",
+)
 _ANSWER = ("id", "place__name", "thread__title", "body", "state", "sent_at", "url")
 _CASE = ("id", "place__name", "thread__title", "type", "state", "outcome", "opened_at", "closed_at")
 _CONSENT = ("channel", "purpose", "given", "at", "wording", "proof", "recorded_at")
 _PROMISE = ("text", "at", "due_at", "kept_at", "broken_at")
-_POST = ("id", "place__name", "thread__title", "kind", "title", "text", "folded", "url", "at", "edited_at", "tags", "metrics")
+_POST = (
+    "id",
+    "place__name",
+    "thread__title",
+    "kind",
+    "title",
+    "text",
+    "folded",
+    "url",
+    "at",
+    "edited_at",
+    "tags",
+    "metrics",
+)
 _READING = ("reading__language", "reading__sentiment", "reading__confidence", "reading__intents", "reading__toxicity")
 
 

@@ -86,7 +86,10 @@ NAMES: Mapping[str, Any] = {
 
 def opening(brand: str, person: str, language: str, at: datetime) -> str:
     title = escape(_("What %(brand)s holds about %(person)s") % {"brand": brand, "person": person})
-    made = escape(_("Copy made on %(date)s. The file data.json beside this page holds the same for machines.") % {"date": _day(at)})
+    made = escape(
+        _("Copy made on %(date)s. The file data.json beside this page holds the same for machines.")
+        % {"date": _day(at)}
+    )
     return (
         f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{title}</title><style>{_STYLE}</style></head>'
@@ -104,7 +107,9 @@ def closing() -> str:
 
 
 def _record(row: Mapping[str, Any]) -> str:
-    told = [(NAMES[name], _words(value)) for name, value in row.items() if name in NAMES and value not in (None, "", [], {})]
+    told = [
+        (NAMES[name], _words(value)) for name, value in row.items() if name in NAMES and value not in (None, "", [], {})
+    ]
     return "<dl>" + "".join(f"<dt>{escape(str(n))}</dt><dd>{escape(w)}</dd>" for n, w in told) + "</dl>\n"
 
 

@@ -116,7 +116,9 @@ def portrait(brand_id: int, zone: str, identity_ids: Sequence[int]) -> Portrait:
     places = Place.objects.in_bulk([pk for pk, _n in spoken])
     return Portrait(
         said=said,
-        watches=sorted(((watches[pk], len(posts)) for pk, posts in caught.items()), key=lambda one: (-one[1], one[0].name)),
+        watches=sorted(
+            ((watches[pk], len(posts)) for pk, posts in caught.items()), key=lambda one: (-one[1], one[0].name)
+        ),
         places=[(places[pk], n) for pk, n in spoken],
         caught=caught,
     )

@@ -67,7 +67,9 @@ def retain(
 
 @transaction.atomic
 def _let_go(place: Place, ids: list[int], at: datetime) -> None:
-    posts = list(Post.objects.select_for_update(of=("self",)).filter(pk__in=ids).select_related("reading").order_by("pk"))
+    posts = list(
+        Post.objects.select_for_update(of=("self",)).filter(pk__in=ids).select_related("reading").order_by("pk")
+    )
     busy = threads_at_work({post.thread_id for post in posts})
     gone = [post for post in posts if post.thread_id not in busy]
     if not gone:

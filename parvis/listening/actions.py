@@ -162,9 +162,7 @@ def forget_hits(brand_id: int, posts: Sequence[tuple[int, bool]]) -> int:
     for (watch_id, hour, place_id), n in sorted(hours.items()):
         held = WatchHour.objects.filter(watch_id=watch_id, hour=hour, place_id=place_id)
         held.filter(n__lte=n).delete()
-        held.update(
-            n=F("n") - n, negative=Greatest(F("negative") - bad[watch_id, hour, place_id], 0)
-        )
+        held.update(n=F("n") - n, negative=Greatest(F("negative") - bad[watch_id, hour, place_id], 0))
     for watch_id, n in sorted(Counter(hit.watch_id for hit in hits).items()):
         Watch.objects.filter(pk=watch_id).update(hit_count=Greatest(F("hit_count") - n, 0))
     return len(hits)

@@ -17,6 +17,7 @@ from parvis.core.models import Brand, Seat
 from parvis.flows import contacts
 from parvis.flows.erase import erase
 from parvis.flows.intake import take_in
+from parvis.people.actions.contacts import take_contacts
 from parvis.people.actions.dossier import Said, record_consent
 from parvis.people.models import Consent, Identity, Import, Person, RefusedLine
 from parvis.people.queries import acts_of
@@ -111,7 +112,7 @@ def test_a_worker_that_dies_leaves_no_line_out_and_takes_none_twice(
     monkeypatch.setattr(contacts, "CHUNK", 10)
     rows = "".join(f"P{n};p{n}@example.org\n" if n % 7 else f"P{n};broken\n" for n in range(100))
     made = contacts.begin(brand, io.BytesIO(f"nom;email\n{rows}".encode()), "c.csv", by=ines.account, at=NOON)
-    taken, calls = contacts.take_contacts, 0
+    taken, calls = take_contacts, 0
 
     def dies(*args: Any, **more: Any) -> bool:
         nonlocal calls

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -36,7 +35,7 @@ def wall(brand: Brand) -> Place:
 
 
 @pytest.fixture
-def talk(wall: Place) -> Iterator[list[Item]]:
+def talk(wall: Place) -> list[Item]:
     """Léa begins, Omar answers, Léa again."""
     items = [
         Item("p1", "t1", WORDS, title="À quai", author=LEA, at=NOON, url="https://plaza.example/@lea.morin/1"),
@@ -44,7 +43,7 @@ def talk(wall: Place) -> Iterator[list[Item]]:
         Item("p3", "t1", "Merci Omar.", author=LEA, at=NOON + timedelta(minutes=2), parent_id="p2"),
     ]
     take_in(wall, items, NOON + timedelta(hours=1))
-    yield items
+    return items
 
 
 def lea(brand: Brand) -> Person:

@@ -112,7 +112,9 @@ class Scene:
         take_in(self.place, [Item(f"{TRACE}-1", f"{TRACE}-t", WORDS + "!", title=TRACE, author=author, at=NOON)], NOON)
         match_recent(watch.pk)
         self.post = Post.objects.get(author__remote_id=f"u-{TRACE}")
-        Link.objects.get_or_create(post=self.post, brand=brand, host=f"{TRACE}.example", url=f"https://{TRACE}.example/")
+        Link.objects.get_or_create(
+            post=self.post, brand=brand, host=f"{TRACE}.example", url=f"https://{TRACE}.example/"
+        )
         assert self.post.author is not None
         self.person = self.post.author.person
         self._around(seat)

@@ -49,7 +49,7 @@ def archive(made: Export) -> tuple[dict[str, Any], str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("language", "words"), [("fr", "Ce qu"), ("en", "What they said")])
+@pytest.mark.parametrize(("language", "words"), [("fr", "Ce qui a été dit"), ("en", "What they said")])
 def test_the_copy_holds_everything_of_them_and_nothing_of_others(
     lea: Person, ines: Seat, monkeypatch: pytest.MonkeyPatch, language: str, words: str
 ) -> None:

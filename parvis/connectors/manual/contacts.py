@@ -69,7 +69,9 @@ def read_contacts(file: BinaryIO) -> Iterator[Contact | BadLine]:
         raise Rejected(
             Message("No column holds an e-mail or a handle. Columns found: %(found)s.", {"found": shown}),
             field="file",
-            mend=Message("Name one column “email” or “handle”. Also understood: name, network, stage, consent, consent date."),
+            mend=Message(
+                "Name one column “email” or “handle”. Also understood: name, network, stage, consent, consent date."
+            ),
         )
     return _contacts(rows, mapping)
 

@@ -23,7 +23,9 @@ def settle_cases(
     ids = list(cases.values_list("pk", flat=True))
     for event in CaseEvent.objects.filter(case_id__in=ids):
         if event.kind == "note" or traces.within(event.data):
-            event.data = {**traces.clean(event.data), "text": GONE} if event.kind == "note" else traces.clean(event.data)
+            event.data = (
+                {**traces.clean(event.data), "text": GONE} if event.kind == "note" else traces.clean(event.data)
+            )
             event.save(update_fields=["data"])
     ended = Case.objects.filter(pk__in=ids).exclude(state=CaseState.CLOSED)
     closing = list(ended.values_list("pk", flat=True))

@@ -24,9 +24,7 @@ class NotYours(Exception):
 @transaction.atomic
 def add_note(person: Person, text: str, *, by: Account, at: datetime) -> Note:
     """The journal says that a note was written, not what it says: notes are erased with a person, journal lines never."""
-    made = Note.objects.create(
-        brand_id=person.brand_id, person=person, author=by, text=clip(text, LONGEST), at=at
-    )
+    made = Note.objects.create(brand_id=person.brand_id, person=person, author=by, text=clip(text, LONGEST), at=at)
     _tell(person, by, "person.noted", at, note=made.pk)
     return made
 
@@ -49,8 +47,8 @@ def remove_note(note: Note, *, by: Account, at: datetime) -> None:
 
 
 def _mine(note: Note, by: Account) -> Note:
-    stored = Note.objects.select_for_update(of=("self",)).select_related("person").get(
-        pk=note.pk, brand_id=note.brand_id
+    stored = (
+        Note.objects.select_for_update(of=("self",)).select_related("person").get(pk=note.pk, brand_id=note.brand_id)
     )
     # One without author was noted before notes had any: whoever may edit people may take it over.
     if stored.author_id not in (by.pk, None):

@@ -97,7 +97,9 @@ def at_noon(day: Any, now: datetime) -> datetime:
     """A day that somebody gave as a moment of it; never in the future."""
     if day is None:
         return now
-    return min(now, now.replace(year=day.year, month=day.month, day=day.day, hour=12, minute=0, second=0, microsecond=0))
+    return min(
+        now, now.replace(year=day.year, month=day.month, day=day.day, hour=12, minute=0, second=0, microsecond=0)
+    )
 
 
 def end_of_day(day: Any, zone: Any) -> datetime | None:

@@ -151,7 +151,12 @@ def _pills(sought: Sought) -> list[tuple[str, str, bool, None]]:
     place = {"place": sought.place_id} if sought.place_id is not None else {}
     codes: list[Kind | str] = ["", *sought.kinds]
     return [
-        (kind_name(code), f"?{urlencode({**place, **({'kind': code} if code else {})})}#said", sought.kind == code, None)
+        (
+            kind_name(code),
+            f"?{urlencode({**place, **({'kind': code} if code else {})})}#said",
+            sought.kind == code,
+            None,
+        )
         for code in codes
     ]
 
@@ -165,7 +170,9 @@ def _figure_words(figure: str, figures: Portrait) -> str:
         case "hour":
             day, _, hour = value.partition("-")
             names = day_names()
-            return f"{names[int(day)]}, {int(hour):02}:00" if day.isdecimal() and int(day) < 7 and hour.isdecimal() else ""
+            return (
+                f"{names[int(day)]}, {int(hour):02}:00" if day.isdecimal() and int(day) < 7 and hour.isdecimal() else ""
+            )
         case "month":
             month, _, mood = value.partition(":")
             said = next((one for one, _moods in figures.months if f"{one:%Y-%m}" == month), None)

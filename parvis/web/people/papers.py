@@ -77,7 +77,12 @@ def consent_add(request: DeskRequest, person: int) -> HttpResponse:
         return show(request, who, consent=form, status=422)
     told = form.cleaned_data
     said = Said(
-        told["channel"], told["purpose"], told["given"] == "yes", at_noon(told["at"], at), told["wording"], told["proof"]
+        told["channel"],
+        told["purpose"],
+        told["given"] == "yes",
+        at_noon(told["at"], at),
+        told["wording"],
+        told["proof"],
     )
     record_consent(who, said, by=request.desk.account, at=at)
     messages.success(request, _("Written down: what counts from now on is this."))

@@ -37,7 +37,9 @@ def export(request: DeskRequest, person: int) -> HttpResponse:
         ask(who, language=get_language() or "fr", by=request.desk.account, at=now())
         messages.success(request, _("The copy is being made."))
         return redirect("person_export", brand=request.desk.brand.slug, person=person)
-    copies = list(Export.objects.filter(brand=request.desk.brand, person=who).select_related("by").order_by("-pk")[:SHOWN])
+    copies = list(
+        Export.objects.filter(brand=request.desk.brand, person=who).select_related("by").order_by("-pk")[:SHOWN]
+    )
     context = {"person": who, "copies": copies, "waiting": any(c.ready_at is None for c in copies), "days": FILES_DAYS}
     return render(request, "people/export.html", context)
 
@@ -63,7 +65,9 @@ def erasure(request: DeskRequest, person: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         toll = erase(request.desk.brand, who, by=request.desk.account, at=now())
         text = ngettext(
-            "Erased, with %(n)s post. Nothing brings it back.", "Erased, with %(n)s posts. Nothing brings them back.", toll.posts
+            "Erased, with %(n)s post. Nothing brings it back.",
+            "Erased, with %(n)s posts. Nothing brings them back.",
+            toll.posts,
         )
         messages.success(request, text % {"n": number(toll.posts)})
         return redirect("people", brand=request.desk.brand.slug)

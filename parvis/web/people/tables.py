@@ -117,8 +117,6 @@ def _csv(name: str, headings: list[str], rows: Iterator[list[str]]) -> Streaming
     )
 
 
-
-
 def _harmless(cell: str) -> str:
     """A spreadsheet computes what begins so: people choose their names themselves."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

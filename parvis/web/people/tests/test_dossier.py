@@ -127,7 +127,9 @@ def test_each_figure_opens_onto_its_posts(desk: Client, ines: Seat, noon: dateti
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("figure", ["", "mood:", "hour:9-99", "hour:x", "month:", "watch:x", "word:%", "nothing:1", ":"])
+@pytest.mark.parametrize(
+    "figure", ["", "mood:", "hour:9-99", "hour:x", "month:", "watch:x", "word:%", "nothing:1", ":"]
+)
 def test_a_figure_that_is_none_shows_no_post_and_breaks_nothing(
     desk: Client, ines: Seat, noon: datetime, figure: str
 ) -> None:
