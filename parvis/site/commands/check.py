@@ -17,7 +17,7 @@ from parvis.site.words import _
 
 @click.command(help=_("Verify the journals, the credentials and the settings; exit status 1 when something is wrong."))
 def check() -> None:
-    wrong = [*_settings(), *_migrations()] or [*_journals(), *_credentials()]
+    wrong = wrongs()
     for sentence in wrong:
         click.secho(f"✗ {sentence}", fg="red")
     if wrong:
@@ -27,6 +27,11 @@ def check() -> None:
         _("Jobs: %(waiting)s waiting, %(failed)s failed.") % {"waiting": figures.waiting, "failed": figures.failed}
     )
     click.secho(_("✓ Everything holds."), fg="green")
+
+
+def wrongs() -> list[str]:
+    """What does not hold, a sentence each."""
+    return [*_settings(), *_migrations()] or [*_journals(), *_credentials()]
 
 
 def _settings() -> list[str]:

@@ -130,9 +130,10 @@ def test_the_stop_ends_every_stream_at_once_and_opens_no_other(table: Table) -> 
 
         scope = {"method": "GET", "headers": []}
         running = asyncio.create_task(stream(hub, "parvis", scope, _never, send))
-        await asyncio.sleep(0.1)
+        while not statuses:
+            await asyncio.sleep(0.01)
         await hub.close()
-        await asyncio.wait_for(running, 0.5)
+        await asyncio.wait_for(running, 2)
         await stream(hub, "parvis", scope, _never, send)
         assert statuses == [200, 503]
 
