@@ -33,7 +33,7 @@ def unknown_or_changed(place: Place, incoming: Sequence[Incoming]) -> Sifted:
     rows = Post.objects.filter(place=place, remote_id__in=list(batch)).values_list(
         "remote_id", "source", "title", "kind", "direction", "erased_at"
     )
-    stored = {remote_id: rest for remote_id, *rest in rows}
+    stored = {remote_id: (source, title, kind, way, erased) for remote_id, source, title, kind, way, erased in rows}
     worth, impostors = [], sum(_contradicts(post, batch[post.remote_id]) for post in incoming)
     for post in batch.values():
         source, title, kind, direction, erased = stored.get(post.remote_id, (None, None, "", "", None))

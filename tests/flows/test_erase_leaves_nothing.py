@@ -83,6 +83,12 @@ def columns() -> list[tuple[type[models.Model], str]]:
     return found
 
 
+def column_of(model: type[models.Model], name: str) -> str:
+    column = model._meta.get_field(name)
+    assert isinstance(column, models.Field)
+    return str(column.column)
+
+
 def planted(model: type[models.Model], name: str) -> Any:
     """The trace, in the shape of that column."""
     column = model._meta.get_field(name)
@@ -207,7 +213,7 @@ def test_the_trace_stands_in_every_column_that_can_hold_words(scene: Scene) -> N
     without = [
         f"{model.__name__}.{name}"
         for model, name in columns()
-        if f"{model._meta.db_table}.{model._meta.get_field(name).column}" not in found
+        if f"{model._meta.db_table}.{column_of(model, name)}" not in found
     ]
     assert without == [], "plant the trace in these columns, or say in CLOSED why no word of a person can stand there"
 
