@@ -32,6 +32,7 @@ COMMANDS: dict[str, Entry] = {
     "restore": Entry("parvis.site.commands.restore:restore", _("Put a backup back.")),
     "account": Entry("parvis.site.commands.account:account", _("Add accounts, set passwords.")),
     "keys": Entry("parvis.site.commands.keys:keys", _("The keys that seal passwords and tokens.")),
+    "doctor": Entry("parvis.site.commands.doctor:doctor", _("What is wrong here, and what to do.")),
     "check": Entry("parvis.site.commands.check:check", _("Verify the journals, the credentials and the settings.")),
     "bench": Entry("parvis.site.commands.bench:bench", _("Run a benchmark."), models=False),
     "version": Entry("parvis.site.commands.version:version", _("Which Parvis this is."), models=False),

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from parvis.site.catalogues import compile_missing
 from parvis.site.commands.backup import keep
-from parvis.site.commands.check import wrongs
+from parvis.site.holds import wrongs
 from parvis.site.safekeeping import locks, schema
 from parvis.site.words import _
 
