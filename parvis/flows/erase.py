@@ -143,7 +143,7 @@ def _clean_answers(found: _Found, told: dict[int, tuple[int, int, str]], at: dat
         cleaned += _clean_threads(found, some, [*words.words, *given], at)
     remote_ids = [remote_id for _place, _thread, remote_id in told.values()] + [t.remote_id for t in found.threads]
     places = {place for place, _thread, _id in told.values()}
-    clean_streams(places, Traces([*words.words, *remote_ids]))
+    clean_streams(places, [*words.words, *remote_ids])
     return cleaned
 
 
@@ -158,11 +158,15 @@ def _clean_threads(found: _Found, thread_ids: Sequence[int], words: list[str], a
     for outgoing in answers_to(found.brand.pk, found.ids, []).filter(thread_id__in=list(thread_ids)):
         answers[outgoing.thread_id].append(outgoing)
     cleaned = 0
+    began = {thread.pk for thread in found.threads}
     for thread in Thread.objects.filter(pk__in=list(thread_ids)):
-        traces = Traces([*words, *_quotes(said[thread.pk])])
         ours = [post for post in others[thread.pk] if post.direction == "out"]
+        quoting = [post for post in others[thread.pk] if post.direction != "out" and (post.folded or post.extra)]
+        if thread.pk in began and not (ours or quoting or answers[thread.pk]):
+            continue  # nobody else said anything that could hold their words; its title goes whole
+        traces = Traces([*words, *_quotes(said[thread.pk])])
         clean_answers(ours, traces, at)
-        clean_quotes([post for post in others[thread.pk] if post.direction != "out"], traces)
+        clean_quotes(quoting, traces)
         clean_thread(thread, traces)
         for outgoing in answers[thread.pk]:
             clean_body(outgoing, traces)

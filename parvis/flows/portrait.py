@@ -10,11 +10,13 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from parvis.conversations.models import Place, Post
-from parvis.conversations.queries import RECENT, latest_ids
+from parvis.conversations.queries import latest_ids
 from parvis.core.folding import fold_tokens
 from parvis.listening.models import Hit, Watch
 from parvis.listening.query.stopwords import STOP_WORDS
 
+LATEST = 200
+"""Posts behind the figures: the latest, so that the figures cost the same for everybody."""
 WORDED = 60
 """Posts whose words are counted: the latest, so that a great talker's page costs what anybody's does."""
 WORDS, TAGS, PLACES, MONTHS = 12, 12, 6, 12
@@ -96,8 +98,8 @@ class Portrait:
 
 
 def portrait(brand_id: int, zone: str, identity_ids: Sequence[int]) -> Portrait:
-    """Six queries at most, over the RECENT latest posts whatever was ever said."""
-    ids = latest_ids(brand_id, identity_ids, limit=RECENT)
+    """Six queries at most, over the LATEST posts whatever was ever said."""
+    ids = latest_ids(brand_id, identity_ids, limit=LATEST)
     rows = Post.objects.filter(pk__in=ids).values_list(
         "pk", "at", "place_id", "reading__sentiment", "reading__uncertain", "tags"
     )

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_the_dossier_is_readable_and_accessible(browser_page: Page, ines: Seat, noon: datetime, scheme: str) -> None:
     person = life(ines, noon, 6)
     sign_in(browser_page, ines.account)
-    browser_page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    browser_page.emulate_media(color_scheme=scheme)
     for where in ("", "export", "erase"):
         browser_page.goto(f"/b/nocturne/people/{person.pk}/{where}")
         axe(browser_page)
