@@ -43,7 +43,7 @@ TEAM = "words of the team about itself, not of the people it hears"
 OURS_ALONE = "written by the code, from a closed list or by a function of its own"
 CLOSED: dict[str, str] = {
     **dict.fromkeys(("Brand", "Account", "Seat", "Department", "Persona", "TriageRule", "ResponseTarget"), TEAM),
-    **dict.fromkeys(("Watch", "WatchHour", "Place"), "what the brand listens for and where: its own words, changed on their page"),
+    **dict.fromkeys(("Watch", "WatchHour", "WatchDay", "Place"), "what the brand listens for and where: its own words, changed on their page"),
     "Credential": "the brand's own accounts elsewhere; the secrets are sealed",
     "Schedule": OURS_ALONE,
     "Bucket": "a rate limit of a visitor or an account of the team, for a day",
