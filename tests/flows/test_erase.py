@@ -15,8 +15,9 @@ from parvis.engagement.actions.cases import By, open_case
 from parvis.engagement.models import Case
 from parvis.flows.erase import erase
 from parvis.flows.intake import take_in
+from parvis.flows.watches import match_recent
 from parvis.listening.actions import save_watch
-from parvis.listening.models import Hit, Watch, WatchHour
+from parvis.listening.models import Hit, Watch, WatchDay, WatchHour
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.models import Outgoing
 from parvis.people.actions import merge, unmerge
@@ -140,9 +141,10 @@ def test_figures_of_watches_follow(brand: Brand, ines: Seat, wall: Place) -> Non
         [Item("p1", "t1", WORDS, author=LEA, at=NOON), Item("p2", "t2", "Dijon aussi", author=OMAR, at=NOON)],
         NOON,
     )
-    assert WatchHour.objects.get().n == 2
+    match_recent(watch.pk)
+    assert (WatchHour.objects.get().n, WatchDay.objects.get().n) == (2, 2)
     erase(brand, lea(brand), by=ines.account, at=NOON)
-    assert (Hit.objects.count(), WatchHour.objects.get().n) == (1, 1)
+    assert (Hit.objects.count(), WatchHour.objects.get().n, WatchDay.objects.get().n) == (1, 1, 1)
     assert Watch.objects.get(pk=watch.pk).hit_count == 1
 
 

@@ -16,6 +16,7 @@ from parvis.engagement.rules import Outcome
 from parvis.flows import retention
 from parvis.flows.intake import take_in
 from parvis.flows.retention import retain
+from parvis.flows.watches import match_recent
 from parvis.listening.actions import save_watch
 from parvis.listening.models import Hit, Watch
 
@@ -27,8 +28,9 @@ ANA = Author("u-ana", name="Ana")
 def place(brand: Brand, ines: Seat) -> Place:
     """Five threads of two posts: 0, 10, 20, 30 and 40 days old; posts are kept 25 days."""
     made, _ = add_place(brand, NewPlace("plaza", "wall", "w", "w", "Mur"), by=None, at=NOON)
-    save_watch(brand, name="Gares", query="gare", role="topic", by=None, at=NOON)
+    watch = save_watch(brand, name="Gares", query="gare", role="topic", by=None, at=NOON)
     take_in(made, told(), NOON)
+    match_recent(watch.pk)
     keep_for(made, 25, by=ines.account, at=NOON)
     return made
 
