@@ -16,11 +16,13 @@ from parvis.api.urls import api
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Post
+from parvis.core.apikeys import make_key
 from parvis.core.jobs.engine import Call
 from parvis.core.jobs.failures import failed, keep
-from parvis.core.models import Brand
+from parvis.core.models import Brand, Delivery
 from parvis.core.roles import PERMISSIONS, Permission, Role
 from parvis.core.team import add_department
+from parvis.core.webhooks import Wish, add_webhook
 from parvis.engagement.actions.cases import By, open_case
 from parvis.engagement.actions.promises import Word, promise
 from parvis.engagement.actions.settings import RuleForm, add_rule
@@ -96,8 +98,13 @@ def furnish(brand: Brand) -> Things:
     note = add_note(person, "Aime les trains", by=seat.account, at=NOON)
     Note.objects.filter(pk=note.pk).update(author=None)  # anybody who may edit people may reword it
     table = begin_import(brand, file_name="c.csv", token="", total=1, by=seat.account, at=NOON)
+    at = {"by": seat.account, "at": NOON}
+    key, _text = make_key(seat, name="k", permissions=[Permission.POSTS_SEE], expires_at=None, **at)
+    hook, _secret = add_webhook(brand, Wish("h", "https://192.168.0.1/", ["case"]), last_hit=0, **at)
+    told = Delivery.objects.create(brand=brand, webhook=hook, event="e", topic="case.opened", payload={}, at=NOON)
     return Things(
         {
+            "key": key.pk, "webhook": hook.pk, "delivery": told.pk,
             "case": case.pk, "watch": watch.pk, "place": place.pk, "post": post.pk, "thread": post.thread_id,
             "person": post.author.person_id, "seat": seat.pk, "job": failed()[0].pk,
             "department": add_department(brand, "PR", by=seat.account, at=NOON).pk,

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Status
 
-from parvis.api.cursor import pack, unpack
+from parvis.api.cursor import MOST, pack, unpack
 from parvis.api.door import Caller, Refused, asks, enter
 from parvis.api.dossier_shapes import (
     ConsentIn,
@@ -21,7 +21,7 @@ from parvis.api.dossier_shapes import (
     PromiseShape,
     SettleIn,
 )
-from parvis.api.reads import MOST, SIZE
+from parvis.api.reads import SIZE
 from parvis.api.router import router
 from parvis.api.shapes import PageOf
 from parvis.core.clock import now

@@ -28,6 +28,7 @@ from parvis.conversations.models import Post, Thread
 from parvis.conversations.rules import veiled_id
 from parvis.core import events, files, journal
 from parvis.core.brands import hold
+from parvis.core.forgetting import forget_told
 from parvis.core.jobs.forgetting import forget_words
 from parvis.core.models import Account, Brand
 from parvis.core.traces import Traces, quotable
@@ -82,6 +83,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         gone = remove_people(brand.pk, found.family)
         sharp = Traces(word for word in _own_words(found).words if len(word) > 4)
         forget_words(sharp)
+        forget_told(brand.pk, sharp)
         clean_imports(brand.pk, sharp)
         toll = Toll(identities=gone, posts=len(told), answers=answers, cases=cases)
         data = {"identities": gone, "posts": toll.posts, "answers": answers, "cases": cases}

@@ -1,5 +1,5 @@
 """Every flow that has a job, so that importing this file registers them all."""
 
-from parvis.flows import contacts, intake, portable, reply, retention, triage, watches
+from parvis.flows import contacts, intake, portable, reply, retention, triage, watches, webhooks
 
-__all__ = ["contacts", "intake", "portable", "reply", "retention", "triage", "watches"]
+__all__ = ["contacts", "intake", "portable", "reply", "retention", "triage", "watches", "webhooks"]

@@ -20,7 +20,7 @@ from parvis.conversations.models import Link, Place, Post, Reading, Revision, St
 from parvis.core import files
 from parvis.core.jobs.engine import Call, engine
 from parvis.core.jobs.failures import keep
-from parvis.core.models import Brand, Job, Seat
+from parvis.core.models import Brand, Delivery, Job, Once, Seat, Webhook
 from parvis.engagement.actions.cases import By, link_reply, open_case
 from parvis.engagement.actions.cases import note as case_note
 from parvis.engagement.models import CaseEvent, CaseReply, Promise
@@ -42,7 +42,8 @@ WORDS = "Zarquon attend toujours sur le quai de Dijon, et Zarquon s’ennuie."
 TEAM = "words of the team about itself, not of the people it hears"
 OURS_ALONE = "written by the code, from a closed list or by a function of its own"
 CLOSED: dict[str, str] = {
-    **dict.fromkeys(("Brand", "Account", "Seat", "Department", "Persona", "TriageRule", "ResponseTarget"), TEAM),
+    **dict.fromkeys(("Brand", "Account", "Seat", "Department", "Persona", "TriageRule", "ResponseTarget",
+                     "ApiKey", "Webhook"), TEAM),
     **dict.fromkeys(("Watch", "WatchHour", "WatchDay", "Place"), "what the brand listens for and where: its own words, changed on their page"),
     "Credential": "the brand's own accounts elsewhere; the secrets are sealed",
     "Schedule": OURS_ALONE,
@@ -55,6 +56,8 @@ CLOSED: dict[str, str] = {
     **dict.fromkeys(("ContentType", "Permission", "Group"), "of the framework"),
     **dict.fromkeys(("ProcrastinateJob", "ProcrastinateWorker", "ProcrastinateEvent", "ProcrastinatePeriodicDefer"),
                     "the queue of PostgreSQL: seen as a table below"),
+    "Once.scope": OURS_ALONE, "Once.request": "a fingerprint", "Once.content_type": OURS_ALONE,
+    "Delivery.event": OURS_ALONE, "Delivery.topic": OURS_ALONE, "Delivery.state": OURS_ALONE,
     "Post.kind": OURS_ALONE, "Post.direction": OURS_ALONE, "Post.format": OURS_ALONE,
     "Thread.state": OURS_ALONE, "Reading.register": OURS_ALONE,
     "Stream.name": OURS_ALONE, "Stream.lease_token": OURS_ALONE,
@@ -76,7 +79,7 @@ def columns() -> list[tuple[type[models.Model], str]]:
     found = []
     for model in apps.get_models():
         for column in model._meta.get_fields():
-            if isinstance(column, models.CharField | models.TextField | models.JSONField) and not (
+            if isinstance(column, models.CharField | models.TextField | models.JSONField | models.BinaryField) and not (
                 model.__name__ in CLOSED or f"{model.__name__}.{column.name}" in CLOSED
             ):
                 found.append((model, column.name))
@@ -92,6 +95,8 @@ def column_of(model: type[models.Model], name: str) -> str:
 def planted(model: type[models.Model], name: str) -> Any:
     """The trace, in the shape of that column."""
     column = model._meta.get_field(name)
+    if isinstance(column, models.BinaryField):
+        return f'{{"name": "{TRACE}"}}'.encode()
     if isinstance(column, models.JSONField):
         return {TRACE: [f"Zarquon, {TRACE}"]} if name != "tags" else [TRACE]
     start = "https://plaza.example/@" if name.endswith("url") else ""
@@ -149,6 +154,11 @@ class Scene:
         take_in(self.place, [ours], NOON)
         self.export = ask_export(person, language="fr", by=by, at=NOON)
         Import.objects.create(brand=brand, file_name="t.csv", token=files.new_token(), at=NOON)
+        hook = Webhook.objects.create(brand=brand, name="h", url="https://h.example/", created_at=NOON)
+        payload = {"text": f"Bonjour {TRACE}"}
+        Delivery.objects.create(brand=brand, webhook=hook, event="e", topic="post", payload=payload, at=NOON)
+        for n in range(2):
+            Once.objects.create(scope="s", key=f"k{n}", request="r", body=TRACE.encode(), at=NOON)
         keep(Call("gone", "default", {"name": TRACE}, TRACE, NOON, 0, 1), attempts=1, error=f"no {TRACE}", at=NOON)
         keep(Call("gone", "default", {"n": 1}, None, NOON, 0, 1), attempts=1, error=f"no {TRACE}", at=NOON)
         engine().put(Call("gone", "default", {"name": TRACE}, TRACE, NOON, 0, 1), NOON)
@@ -182,6 +192,8 @@ class Scene:
             Outgoing: list(Outgoing.objects.all()),
             CaseEvent: list(CaseEvent.objects.filter(kind="note")),
             Promise: list(Promise.objects.all()),
+            Delivery: list(Delivery.objects.all()),
+            Once: list(Once.objects.filter(key="k0")),
             Job: list(Job.objects.filter(args__has_key="name")),
         }
 
@@ -195,7 +207,7 @@ def held() -> dict[str, list[str]]:
             names = [column[0] for column in cursor.description]
             for row in cursor.fetchall():
                 for name, value in zip(names, row, strict=True):
-                    if TRACE in str(value).lower():
+                    if TRACE in str(bytes(value) if isinstance(value, memoryview) else value).lower():
                         found.setdefault(f"{table}.{name}", []).append(str(value))
     return found
 

@@ -19,6 +19,9 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.contacts.import_contacts": _("Read a table of contacts"),
     "parvis.flows.retention.let_go_of_old_posts": _("Look where posts are too old to be kept"),
     "parvis.flows.retention.let_go_in": _("Remove posts that are too old to be kept"),
+    "parvis.flows.webhooks.tell_webhooks": _("Gather news for webhooks"),
+    "parvis.flows.webhooks.deliver": _("Tell a webhook"),
+    "parvis.flows.webhooks.tidy_deliveries": _("Forget old messages to webhooks"),
     "parvis.core.tasks.tidy": _("Tidy up"),
 }
 
