@@ -14,7 +14,7 @@ from django.db.models.functions import Substr
 from parvis.conversations.models import Place, Post
 from parvis.core.models import Seat
 from parvis.core.roles import Role
-from parvis.engagement.models import Case, CaseEvent, CaseReply, Promise, ResponseTarget, TriageRule
+from parvis.engagement.models import Case, CaseEvent, CaseReply, Promise, TriageRule
 from parvis.engagement.rules import CaseState, Rule, is_late
 from parvis.listening.models import Hit
 from parvis.outbox.models import Outgoing
