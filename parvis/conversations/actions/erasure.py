@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from django.db import transaction
 from django.db.models import F
 
-from parvis.conversations.models import Link, Place, Post, Reading, Revision, Stream, Thread
+from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Revision, Stream, Thread
 from parvis.conversations.rendering import addresses, render
 from parvis.core.sql import as_moment, run_many
 from parvis.core.traces import Traces
@@ -47,9 +47,10 @@ def empty_posts(posts: Sequence[Veiled], at: datetime) -> None:
 
 
 def forget_readings(post_ids: Sequence[int]) -> None:
-    """What hangs on posts: earlier wordings, readings, links."""
+    """What hangs on posts: earlier wordings, readings, links, what a network said of a decision."""
     for model in (Revision, Reading, Link):
         model._default_manager.filter(post_id__in=list(post_ids)).delete()
+    Moderation.objects.filter(post_id__in=list(post_ids)).update(problem=None)
 
 
 @transaction.atomic

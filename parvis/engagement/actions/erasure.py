@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from parvis.core.traces import GONE, Traces
-from parvis.engagement.models import Case, CaseEvent
+from parvis.engagement.models import Case, CaseEvent, CaseMerge, Notice, Routing
 from parvis.engagement.rules import CaseState, Outcome
 
 
@@ -27,6 +27,7 @@ def settle_cases(
                 {**traces.clean(event.data), "text": GONE} if event.kind == "note" else traces.clean(event.data)
             )
             event.save(update_fields=["data"])
+    _clean_desk(ids, traces)
     ended = Case.objects.filter(pk__in=ids).exclude(state=CaseState.CLOSED)
     closing = list(ended.values_list("pk", flat=True))
     ended.update(
@@ -38,3 +39,18 @@ def settle_cases(
     )
     Case.objects.filter(pk__in=ids).update(author=None, person=None)
     return len(ids)
+
+
+def _clean_desk(case_ids: Sequence[int], traces: Traces) -> None:
+    """What was asked and answered about these cases, and what colleagues were told of them."""
+    asked = Routing.objects.filter(case_id__in=case_ids)
+    asked.exclude(question="").update(question=GONE)
+    asked.exclude(answer="").update(answer=GONE)
+    for notice in Notice.objects.filter(case_id__in=case_ids):
+        if traces.within(notice.data):
+            notice.data = traces.clean(notice.data)
+            notice.save(update_fields=["data"])
+    for merge in CaseMerge.objects.filter(Q(winner_id__in=case_ids) | Q(loser_id__in=case_ids)):
+        if traces.within(merge.before):
+            merge.before = traces.clean(merge.before)
+            merge.save(update_fields=["before"])
