@@ -141,7 +141,7 @@ def _identity_of(ground: Ground, person: int, n: int) -> int:
     return ground.first[Identity] + (ground.people + person // 10 + 1 if second else person + 1)
 
 
-PERSON = ("id", "brand_id", "name", "kind", "stage", "languages", "note", "first_seen_at", "last_seen_at")
+PERSON = ("id", "brand_id", "name", "kind", "stage", "languages", "first_seen_at", "last_seen_at")
 IDENTITY = (
     *("id", "brand_id", "network", "remote_id", "handle", "name", "url", "avatar_url", "verified", "person_id"),
     "first_seen_at",
@@ -153,7 +153,7 @@ def _people(ground: Ground) -> Iterator[tuple[Any, ...]]:
     for p in range(ground.people):
         seen = as_moment(ground.start + STEP * (ground.size - p * 7919 % ground.size))
         stage = ("", "customer", "fan")[p % 3]
-        yield ground.first[Person] + p + 1, ground.brand.pk, f"Prénom Nom {p}", "human", stage, "[]", "", first, seen
+        yield ground.first[Person] + p + 1, ground.brand.pk, f"Prénom Nom {p}", "human", stage, "[]", first, seen
 
 
 def _identities(ground: Ground) -> Iterator[tuple[Any, ...]]:

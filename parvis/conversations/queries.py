@@ -33,7 +33,7 @@ def unknown_or_changed(place: Place, incoming: Sequence[Incoming]) -> Sifted:
     """Sift a page by what is stored already."""
     batch = each_once(incoming)
     rows = Post.objects.filter(place=place, remote_id__in=list(batch)).values_list(
-        "remote_id", "source", "title", "kind", "direction", "canonical_hash", "standing"
+        "remote_id", "source", "title", "kind", "direction", "canonical_hash", "standing", "erased_at"
     )
     stored = {row[0]: row[1:] for row in rows}
     worth, impostors = [], sum(_contradicts(post, batch[post.remote_id]) for post in incoming)
@@ -42,7 +42,9 @@ def unknown_or_changed(place: Place, incoming: Sequence[Incoming]) -> Sifted:
         if kept is None:
             worth.append(post)
             continue
-        source, title, kind, direction, hashed, standing = kept
+        source, title, kind, direction, hashed, standing, erased = kept
+        if erased is not None:
+            continue
         if changes(post, source, title, kind, direction, hashed) or standing != post.item.standing:
             worth.append(post)
         # Our own mail comes back from the folder of sent mails as its server writes it: that is no oddity.
@@ -246,6 +248,21 @@ def span_of(brand_id: int) -> tuple[datetime, datetime] | None:
     oldest = posts.order_by("at", "pk").values_list("at", flat=True).first()
     newest = posts.order_by("-at", "-pk").values_list("at", flat=True).first()
     return (oldest, newest) if oldest and newest else None
+
+
+def keeping_for_a_time() -> list[int]:
+    """Places, of any brand, that keep posts for a number of days only."""
+    return list(Place.objects.exclude(retention_days=None).order_by("pk").values_list("pk", flat=True))
+
+
+def outlived(
+    place_id: int, before: datetime, *, after: tuple[datetime, int] | None = None, limit: int
+) -> list[tuple[datetime, int]]:
+    """(at, id) of posts of a place written before, oldest first, that still have words; or the next after one of them."""
+    posts = Post.objects.filter(place_id=place_id, at__lt=before).exclude(Q(text="") & ~Q(erased_at=None))
+    if after:
+        posts = posts.filter(Q(at__gt=after[0]) | Q(at=after[0], pk__gt=after[1]), at__gte=after[0])
+    return list(posts.order_by("at", "pk").values_list("at", "pk")[:limit])
 
 
 def asked_decisions(at: datetime, *, limit: int = 200) -> list[int]:

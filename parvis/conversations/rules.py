@@ -29,6 +29,14 @@ def retry_after(failures: int) -> timedelta:
     return min(timedelta(minutes=2 ** min(failures - 1, 20)), timedelta(hours=6))
 
 
+VEIL = "erased:"
+
+
+def veiled_id(fingerprint: str) -> str:
+    """What stands for the id of a post or thread of somebody who asked to be forgotten."""
+    return VEIL + fingerprint
+
+
 ACTS: Mapping[Standing, tuple[Act, ...]] = {
     "": (Act.HOLD, Act.SPAM, Act.TRASH),
     "held": (Act.APPROVE, Act.SPAM, Act.TRASH),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
 from parvis.core import journal
@@ -77,3 +77,18 @@ def ask_second_factor(brand: Brand, wanted: bool, *, by: Account, at: datetime) 
     brand.save(update_fields=["second_factor_at"])
     verb = "brand.second_factor_asked" if wanted else "brand.second_factor_left"
     journal.record(brand, actor=by, verb=verb, object=f"brand:{brand.pk}", data={}, at=at)
+
+
+def share(brand_id: int) -> None:
+    """Write about a brand's people beside others, until the transaction ends; waits while somebody `hold`s the brand.
+
+    SQLite has one writer: nothing to do.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM core_brand WHERE id = %s FOR KEY SHARE", [brand_id])
+
+
+def hold(brand_id: int) -> None:
+    """Nobody who `share`s the brand, or adds a row to it, writes until the transaction ends."""
+    Brand.objects.select_for_update().only("pk").get(pk=brand_id)

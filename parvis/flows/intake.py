@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,11 +21,13 @@ from parvis.conversations.models import Place, Post, Stream
 from parvis.conversations.queries import due_streams, unknown_or_changed
 from parvis.conversations.rules import KEPT_BACK, believable
 from parvis.core import events
+from parvis.core.brands import share
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.core.messages import Message
 from parvis.engagement.rules import Arrival
 from parvis.flows.documents import where_of
+from parvis.flows.forgotten import admitted
 from parvis.flows.sources import source_of
 from parvis.flows.triage import triage
 from parvis.flows.understanding import Understood, understand
@@ -160,6 +162,9 @@ def _odd(impostors: int) -> Message:
 
 
 def _store(place: Place, ready: Ready, at: datetime) -> Taken:
+    if ready.incoming:
+        share(place.brand_id)
+        ready = replace(ready, incoming=admitted(place, ready.incoming, at))
     if not ready.incoming:
         return Taken()
     people = attribute(place.brand_id, place.network, _sightings(ready.incoming, at))

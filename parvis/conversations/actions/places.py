@@ -72,6 +72,16 @@ def describe(place: Place, *, name: str, language: str, by: Account, at: datetim
 
 
 @transaction.atomic
+def keep_for(place: Place, days: int | None, *, by: Account, at: datetime) -> None:
+    """How many days posts are kept here; None = for ever. What is older goes in the next night."""
+    if place.retention_days == days:
+        return
+    place.retention_days = days
+    place.save(update_fields=["retention_days"])
+    journal.record(place.brand, actor=by, verb="place.kept_for", object=f"place:{place.pk}", data={"days": days}, at=at)
+
+
+@transaction.atomic
 def configure(
     place: Place, *, settings: Mapping[str, Any], credential: Credential | None, by: Account, at: datetime
 ) -> None:

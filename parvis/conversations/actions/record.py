@@ -192,6 +192,8 @@ def _reword(stored: Post, post: Incoming, at: datetime) -> bool:
     """The network gives a known post again: True when it now says something else, and has the authority to."""
     if not changes(post, stored.source, stored.title, stored.kind, stored.direction, stored.canonical_hash):
         return False
+    if stored.erased_at is not None:
+        return False
     if stored.deleted_at is None:
         Revision.objects.create(post=stored, source=stored.source, text=stored.text, at=at)
     stored.source, stored.title, stored.html, stored.text = post.source, post.title, post.html, post.text

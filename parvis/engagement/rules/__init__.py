@@ -262,3 +262,21 @@ def default_rules() -> list[tuple[Message, dict[str, Any]]]:
         (RULE_OURS, {"place_is_ours": True, "intents": _WANT_AN_ANSWER}),
         (RULE_WATCHED, {"watched": True, "intents": _WANT_AN_ANSWER}),
     ]
+
+
+class Kept(StrEnum):
+    """What came of a promise."""
+
+    OWED = "owed"
+    LATE = "late"
+    KEPT = "kept"
+    BROKEN = "broken"
+
+
+def standing(due_at: datetime | None, kept_at: datetime | None, broken_at: datetime | None, at: datetime) -> Kept:
+    """How a promise stands at `at`: it is late once its day has passed and nobody said what came of it."""
+    if kept_at is not None:
+        return Kept.KEPT
+    if broken_at is not None:
+        return Kept.BROKEN
+    return Kept.LATE if due_at is not None and due_at < at else Kept.OWED

@@ -17,13 +17,14 @@ from parvis.core.roles import Role
 from parvis.engagement import queries as cases
 from parvis.engagement.models import Case
 from parvis.engagement.queries.families import case_answered_by, standing_apart
+from parvis.flows.dossier import family_seen
 from parvis.flows.reply import by_hand_only
 from parvis.outbox import queries as outbox
 from parvis.outbox.letters import signature_of
 from parvis.outbox.models import Outgoing, Persona
 from parvis.outbox.rules import composed
 from parvis.people.models import Person
-from parvis.people.queries import identities_of
+from parvis.people.queries import identities_of, notes_of
 from parvis.web.inbox import words
 from parvis.web.inbox.address import Shown, after_word
 from parvis.web.inbox.aside import away, family, limits_of
@@ -190,6 +191,7 @@ def person_pane(desk: Desk, case: Case) -> dict[str, Any]:
     return {
         "person": person,
         "identities": identities,
+        "notes": notes_of(desk.brand.pk, family_seen(sight, person.pk), limit=3),
         "recent": posts_by(desk.brand.pk, [i.pk for i in identities], limit=10, sight=sight),
         "other_cases": [c for c in cases.cases_of_person(desk.seat, person.pk) if c.pk != case.pk],
     }

@@ -142,6 +142,18 @@ class DescribeForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
 
 
+class RetentionForm(forms.Form):
+    days = forms.IntegerField(
+        label=_("Days that posts are kept"),
+        required=False,
+        min_value=1,
+        max_value=36_500,
+        help_text=_(
+            "Empty: for ever. Older posts are removed every night, unless a case on their thread is open; they do not come back."
+        ),
+    )
+
+
 class FileForm(forms.Form):
     file = forms.FileField(
         label=_("File"), error_messages={"empty": _("The file is empty. Export it again and give the new file.")}

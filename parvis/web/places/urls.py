@@ -20,6 +20,7 @@ urlpatterns = [
     path("places/<int:id>/", look.place, name="place"),
     path("places/<int:id>/settings", care.settings, name="place_settings"),
     path("places/<int:id>/describe", care.describe_place, name="place_describe"),
+    path("places/<int:id>/keep", care.keep_place, name="place_keep"),
     path("places/<int:id>/pause", care.pause_place, name="place_pause"),
     path("places/<int:id>/resume", care.resume_place, name="place_resume"),
     path("places/<int:id>/read", care.read_now, name="place_read"),

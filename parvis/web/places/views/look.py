@@ -19,7 +19,7 @@ from parvis.conversations.queries import places_of, posts_a_day, posts_of
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows.connect import networks
-from parvis.web.places.forms import DescribeForm
+from parvis.web.places.forms import DescribeForm, RetentionForm
 from parvis.web.places.rows import GROUPS, PlaceRow, counted, group_name, in_order, row_of
 from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.ui.wording import network_name
@@ -96,7 +96,14 @@ def found(request: DeskRequest, id: int) -> Place:
     return one
 
 
-def show(request: DeskRequest, one: Place, form: DescribeForm | None = None, status: int = 200) -> HttpResponse:
+def show(
+    request: DeskRequest,
+    one: Place,
+    form: DescribeForm | None = None,
+    *,
+    keeping: RetentionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     at = now()
     row = row_of(one, at)
     days = volume(one.pk, at)
@@ -110,6 +117,8 @@ def show(request: DeskRequest, one: Place, form: DescribeForm | None = None, sta
         "month": sum(n for _day, n, _link in days),
         "form": form or DescribeForm({"name": one.name, "language": one.language}),
         "editing": form is not None,
+        "keeping": keeping or RetentionForm({"days": one.retention_days}),
+        "keeping_wrong": keeping is not None,
         **allowed(one),
         "through": _server(one),
         "page_by_hand": one.network == "manual" and one.kind == "page",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0002_moderation'),
+        ('conversations', '0003_erased'),
         ('core', '0006_team'),
     ]
 
