@@ -23,12 +23,14 @@ from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Role
 from parvis.core.team import add_department
 from parvis.engagement.actions.cases import By, assign, note, open_case
+from parvis.engagement.actions.merging import merge
 from parvis.engagement.actions.routing import Ask, Shares, ask
 from parvis.engagement.models import Case
 from parvis.engagement.queries import Filters, counts, inbox, routed
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
 from parvis.outbox.actions.drafts import Writing, queue, save_draft
+from parvis.outbox.models import Outgoing
 from parvis.people.models import Merge
 from parvis.site.listeners import Ear, hears
 from tests.test_every_door import ROUTES, Things, address, filled, operations
@@ -194,6 +196,22 @@ def test_a_person_merged_from_both_sides_shows_the_side_in_sight(house: House) -
         assert SECRET not in page, where
     told = client.get(f"/api/v1/brands/nocturne/people/{shown.person_id}").json()
     assert [one["id"] for one in told["identities"]] == [shown.pk]
+
+
+@pytest.mark.django_db
+def test_of_a_case_made_of_both_sides_a_guest_reads_the_side_in_sight(house: House) -> None:
+    if house.seat.role == Role.EXPERT:
+        pytest.skip("an expert is asked about the whole case")
+    owner = Account.objects.get(email="owner@nocturne.example")
+    Outgoing.objects.filter(brand=house.brand).update(state="failed")  # nothing is leaving any more
+    merge(house.brand, house.shown.ids["case"], house.hidden.ids["case"], By(owner, NOON))
+    client, where = client_of(house.seat), f"/b/nocturne/inbox/{house.shown.ids['case']}"
+    for query in ("", f"?thread={house.hidden.ids['thread']}"):
+        page = client.get(where + query)
+        assert page.status_code == 200
+        assert SECRET not in page.content.decode(), query
+    member = {"member": house.hidden.ids["case"]}
+    assert client.post(f"{where}/split", member).status_code == 404
 
 
 @pytest.mark.django_db
