@@ -197,3 +197,23 @@ def span_of(brand_id: int) -> tuple[datetime, datetime] | None:
     oldest = posts.order_by("at", "pk").values_list("at", flat=True).first()
     newest = posts.order_by("-at", "-pk").values_list("at", flat=True).first()
     return (oldest, newest) if oldest and newest else None
+
+
+def heard_from(identity_ids: Sequence[int]) -> dict[int, tuple[frozenset[str], frozenset[int]]]:
+    """In which languages and places each was heard, over all their posts."""
+    heard: dict[int, tuple[set[str], set[int]]] = {}
+    posts = Post.objects.filter(author__in=list(identity_ids), direction="in").order_by()
+    for author, place, language in posts.values_list("author_id", "place_id", "reading__language").distinct():
+        languages, places = heard.setdefault(author, (set(), set()))
+        places.add(place)
+        if language:
+            languages.add(language)
+    return {author: (frozenset(languages), frozenset(places)) for author, (languages, places) in heard.items()}
+
+
+def who_answered_whom(identity_ids: Sequence[int]) -> frozenset[tuple[int, int]]:
+    """Pairs of these identities (lower id first) of which one answered the other."""
+    ids = list(identity_ids)
+    answers = Post.objects.filter(author__in=ids, parent__author__in=ids).exclude(author=F("parent__author"))
+    pairs = answers.values_list("author_id", "parent__author_id").distinct().order_by()
+    return frozenset((min(a, b), max(a, b)) for a, b in pairs if a is not None and b is not None)

@@ -16,7 +16,7 @@ from parvis.core.models import Brand, Journal, Seat
 from parvis.core.roles import PERMISSIONS, Permission, Role
 from parvis.engagement.actions.cases import By, open_case
 from parvis.outbox.tests.conversation import a_place, a_post, somebody
-from parvis.people.actions import merge
+from parvis.people.actions.merging import merge
 from parvis.people.models import Identity, Person
 from parvis.web.people.views import ROWS
 from parvis.web.posts.tests.scene import MOODS, read
