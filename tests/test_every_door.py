@@ -32,6 +32,7 @@ INNER = {"id": "case", "seq": "1"}
 PARTS = {
     "case": "case", "watch": "watch", "place": "place", "person": "person", "post": "post", "thread": "thread",
     "seat": "seat", "persona": "persona", "rule": "rule", "outgoing": "outgoing", "department": "department", "job": "job",
+    "suggestion": "suggestion", "merge": "merge", "refusal": "refusal",
 }  # fmt: skip
 
 

@@ -13,10 +13,13 @@ from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.engagement.queries import cases_of_person
 from parvis.people.actions import describe
+from parvis.people.families import families_of, heads_of, merges_of
 from parvis.people.models import Person
 from parvis.people.queries import find_people, identities_of, people_of
+from parvis.people.resemblance import how_many_wait
 from parvis.people.rules import STAGES
 from parvis.web.people.forms import PersonForm
+from parvis.web.people.matching import certainty, of_person
 from parvis.web.ui.cursor import cursor_after, cursor_of
 from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.ui.wording import stage_name
@@ -41,6 +44,7 @@ def people(request: DeskRequest) -> HttpResponse:
             "q": text,
             "stage": stage,
             "stages": STAGES,
+            "waiting": how_many_wait(request.desk.brand.pk, now()),
         },
     )
 
@@ -48,6 +52,9 @@ def people(request: DeskRequest) -> HttpResponse:
 @screen(Permission.PEOPLE_SEE)
 @require_GET
 def person(request: DeskRequest, id: int) -> HttpResponse:
+    head = heads_of(request.desk.brand.pk, [id]).get(id, id)
+    if head != id:
+        return redirect("person", brand=request.desk.brand.slug, id=head)
     return _page(request, _found(request, id), None)
 
 
@@ -91,6 +98,9 @@ def _page(request: DeskRequest, who: Person, form: PersonForm | None, status: in
         "mood": mood_of(recent),
         "places": places_spoken_in(recent),
         "cases": cases_of_person(request.desk.seat, who.pk) if request.desk.may(Permission.INBOX_SEE) else [],
+        "alike": of_person(brand_id, who.pk, now()),
+        "certainty": certainty,
+        "merges": merges_of(brand_id, families_of(brand_id, [who.pk])[who.pk]),
         "form": form or PersonForm(said, stage_names=_stages()),
         "editing": form is not None,
     }
