@@ -81,9 +81,7 @@ def merging() -> list[Figure]:
         back.append((time.process_time() - middle) * 1000)
     ways = (("merge", there), ("separate again", back))
     return [
-        Figure(
-            f"{name}, {POSTS:,} posts", statistics.median(took), "ms", aim="≤ 5 ms", ok=statistics.median(took) <= 5
-        )
+        Figure(f"{name}, {POSTS:,} posts", statistics.median(took), "ms", aim="≤ 5 ms", ok=statistics.median(took) <= 5)
         for name, took in ways
     ]
 
@@ -93,9 +91,7 @@ def _two_people(brand: Brand) -> list[Person]:
         brand=brand, network="feed", kind="feed", remote_id="b", address="b", name="Bench", created_at=AT
     )
     thread = Thread.objects.create(brand=brand, place=place, remote_id="t", bumped_at=AT)
-    known = attribute(
-        brand.pk, "feed", {key: Sighting(Author(key, name=key), AT, AT) for key in ("winner", "loser")}
-    )
+    known = attribute(brand.pk, "feed", {key: Sighting(Author(key, name=key), AT, AT) for key in ("winner", "loser")})
     Post.objects.bulk_create(
         [
             Post(

@@ -26,6 +26,10 @@ from parvis.engagement.actions.settings import RuleForm, add_rule
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
 from parvis.outbox.actions.personas import Signing, add_persona
+from parvis.outbox.tests.conversation import somebody
+from parvis.people.actions.merging import merge
+from parvis.people.actions.suggesting import Found, propose, refuse
+from parvis.people.models import Suggestion
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 INNER = {"id": "case", "seq": "1"}
@@ -87,11 +91,17 @@ def furnish(brand: Brand) -> Things:
     watch = save_watch(brand, name="Nuit", query="bonjour", role="topic", by=None, at=NOON)
     seat = seat_for(brand, Role.OWNER, name="fondatrice")
     case = open_case(post, By(seat.account, NOON))
+    others = [somebody(brand, name, at=NOON).person for name in ("b", "c", "d")]
+    merged = merge(brand, winner=others[0], loser=others[1], by=None, at=NOON)
+    refusal = refuse(brand, one=post.author.person, other=others[0], by=seat.account, at=NOON)
+    propose(brand.pk, [], [Found(post.author.person_id, others[2].pk, 0.9, [])], NOON)
+    assert refusal is not None
     keep(Call("gone", "default", {}, None, NOON, 0, 1), attempts=1, error="no", at=NOON)
     return Things(
         {
             "case": case.pk, "watch": watch.pk, "place": place.pk, "post": post.pk, "thread": post.thread_id,
-            "person": post.author.person_id, "seat": seat.pk, "job": failed()[0].pk,
+            "suggestion": Suggestion.objects.get(brand=brand).pk, "merge": merged.pk, "refusal": refusal.pk,
+            "person": post.author.person_id, "other": others[2].pk, "seat": seat.pk, "job": failed()[0].pk,
             "department": add_department(brand, "PR", by=seat.account, at=NOON).pk,
             "persona": add_persona(brand, Signing("Ana", "voice"), by=seat.account, at=NOON).pk,
             "rule": add_rule(brand, RuleForm("Nuit"), by=seat.account, at=NOON).pk,
@@ -209,8 +219,10 @@ def test_each_role_calls_exactly_the_operations_it_may(brand: Brand, role: Role)
     client = Client()
     client.force_login(seat_for(brand, role).account)
     for method, path, permission in operations():
-        body = {"name": f"w-{role}", "query": "train"}
-        answer = getattr(client, method)(filled(path, brand, things), body, content_type="application/json")
+        body = {"name": f"w-{role}", "query": "train", "other": things.ids["other"]}
+        with atomic():  # undone, so that no operation meets what another one removed
+            answer = getattr(client, method)(filled(path, brand, things), body, content_type="application/json")
+            set_rollback(True)
         expected = (200, 201) if permission in PERMISSIONS[role] else (403,)
         assert answer.status_code in expected, (method, path, answer.content)
 
@@ -222,7 +234,7 @@ def test_the_api_is_shut_to_visitors_and_to_other_brands(brand: Brand, other_bra
     stranger.force_login(seat_for(other_brand, Role.OWNER).account)
     for method, path, _ in operations():
         where = filled(path, brand, things)
-        body = {"name": "w", "query": "train"}
+        body = {"name": "w", "query": "train", "other": things.ids["other"]}
         assert getattr(Client(), method)(where, body, content_type="application/json").status_code == 401
         answer = getattr(stranger, method)(where, body, content_type="application/json")
         assert answer.status_code == 404

@@ -7,7 +7,7 @@ from math import log
 
 from parvis.people.rules.frequent import GIVEN, SURNAMES
 from parvis.people.rules.names import Match, Name, Word, compare, rarity
-from parvis.people.rules.nicknames import FORMS, names_behind
+from parvis.people.rules.nicknames import FORMS, forms_beside
 from parvis.people.rules.profiles import Profile, digits_of, pieces, squeezed
 
 
@@ -28,12 +28,8 @@ def _written(word: str) -> list[tuple[str, float]]:
     """A word whole, as its initial, or as a form of the same name."""
     forms = [(word, rarity(word)), (word[0], 0.3)]
     if word in FORMS:
-        forms += [(form, 0.8 * rarity(word)) for form in _forms_beside(word)]
+        forms += [(form, 0.8 * rarity(word)) for form in forms_beside(word)]
     return forms
-
-
-def _forms_beside(word: str) -> list[str]:
-    return [form for form in FORMS if form != word and FORMS[form] & names_behind(word)][:12]
 
 
 def name_in(profile: Profile) -> Name:

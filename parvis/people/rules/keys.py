@@ -8,7 +8,7 @@ from parvis.people.rules.frequent import GIVEN
 from parvis.people.rules.handles import name_in
 from parvis.people.rules.likeness import name_key
 from parvis.people.rules.names import Name, sound
-from parvis.people.rules.nicknames import FORMS, names_behind
+from parvis.people.rules.nicknames import FORMS, forms_beside, names_behind
 from parvis.people.rules.profiles import Profile, is_role, pieces, squeezed
 
 MOST = 24
@@ -94,7 +94,7 @@ def _run_together(profile: Profile) -> Iterator[str]:
             yield f"spelt:{one}{other}"
             yield f"spelt:{one[0]}{other}"
             yield f"spelt:{one}{other[0]}"
-        for form in sorted(f for f in FORMS if f != first and FORMS[f] & FORMS.get(first, frozenset()))[:6]:
+        for form in forms_beside(first)[:6]:
             yield f"spelt:{form}{last}"
     else:
         parts = pieces(profile.stem)

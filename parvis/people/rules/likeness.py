@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from parvis.core.messages import Message
 from parvis.people.rules.handles import handles_match, names_match
 from parvis.people.rules.names import Match
-from parvis.people.rules.profiles import Profile, is_home, is_role, squeezed, vouched_mail
+from parvis.people.rules.profiles import Profile, is_home, is_role, squeezed, vouched_address
 
 PRIOR = -4.0
 SUGGEST = 0.70
@@ -85,9 +85,12 @@ def _stronger(new: Evidence, kept: Evidence) -> bool:
 
 
 def same_vouched(a: Profile, b: Profile) -> str:
-    """The address for which both networks vouch; "" when there is none. The only ground for joining without a person."""
-    mail = vouched_mail(a)
-    return mail if mail and mail == vouched_mail(b) and a.identity_id != b.identity_id else ""
+    """The address for which both networks vouch; "" when there is none. The only ground for joining without a person.
+
+    Two identities of one network never qualify: there, one address under two ids was given anew to somebody else.
+    """
+    address = vouched_address(a)
+    return address if address and address == vouched_address(b) and a.network != b.network else ""
 
 
 def _evidence(a: Profile, b: Profile, around: Around) -> Iterable[Evidence]:

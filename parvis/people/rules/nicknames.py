@@ -6,6 +6,8 @@ each other (Jean, John) are different names.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _LINES = """
 adrien adri
 agathe aga
@@ -341,3 +343,10 @@ FORMS = _read()
 def names_behind(given: str) -> frozenset[str]:
     """The names of which `given` (folded, Latin) is a form; itself when it is on no line."""
     return FORMS.get(given, frozenset((given,)))
+
+
+@lru_cache(maxsize=4096)
+def forms_beside(given: str) -> tuple[str, ...]:
+    """The other forms of the names behind `given`, in order."""
+    behind = FORMS.get(given, frozenset())
+    return tuple(sorted(form for form, names in FORMS.items() if form != given and names & behind))

@@ -145,14 +145,10 @@ def pieces(stem: str) -> tuple[str, ...]:
     return tuple(w for w in re.split(r"[^a-z]+", cut.casefold()) if w)
 
 
-def vouched_mail(profile: Profile) -> str:
-    """The address that the network itself vouches for, exactly as it gives it but for case; "" when it vouches for none.
+def vouched_address(profile: Profile) -> str:
+    """The page of its own for which the network itself vouches; "" when it vouches for none.
 
-    Strictly: `verified`, and either the network is e-mail (the address is the identity) or the verified profile's own
-    address is `mailto:`. Not a handle (those are given anew), not an address in a text, not a mailbox of several people.
+    Strictly: `verified`, and the address of the profile's page. Not a handle (handles are given anew), not what a text
+    says, not a mail's sender (anybody may write one), not the front page of a site, not an organisation.
     """
-    if not profile.verified or profile.kind != "human":
-        return ""
-    given = profile.handle if profile.network == "email" else profile.url if profile.url.startswith("mailto:") else ""
-    mail = given.removeprefix("mailto:").strip().casefold()
-    return mail if _MAIL.fullmatch(mail) and not is_role(mail) else ""
+    return profile.page if profile.verified and profile.kind == "human" and not is_home(profile.page) else ""

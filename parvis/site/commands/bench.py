@@ -19,7 +19,9 @@ OUTSIDE_DJANGO = ("start", "matching", "reading")
 
 
 @click.command(
-    help=_("Run a benchmark (intake, screens, start, matching, reading, people, or all) and print its figures with ratios.")
+    help=_(
+        "Run a benchmark (intake, screens, start, matching, reading, people, or all) and print its figures with ratios."
+    )
 )
 @click.argument("name", type=click.Choice([*NAMES, "all"]))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object."))
