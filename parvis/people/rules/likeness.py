@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parvis.core.messages import Message
 from parvis.people.rules.handles import handles_match, names_match
@@ -162,10 +162,10 @@ def _names(a: Profile, b: Profile, names: Match, around: Around) -> Iterable[Evi
     said: dict[str, str | int] = {"one": shown(a), "other": shown(b)}
     if names.against:
         kind = "generation" if names.against == "generation" else "name"
-        yield Evidence(kind, names.weight, Message(_AGAINST[names.against].text, said))
+        yield Evidence(kind, names.weight, replace(_AGAINST[names.against], params=said))
     elif names.weight > 0:
         weight = names.weight - _crowd(a, b, around)
-        yield Evidence("name", round(weight, 2), Message(_HOW[names.how or "form"].text, said))
+        yield Evidence("name", round(weight, 2), replace(_HOW[names.how or "form"], params=said))
         if names.frequent and names.whole:
             yield Evidence("frequent", -0.3, Message("Many people are called so"))
 

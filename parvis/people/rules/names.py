@@ -160,6 +160,8 @@ def _pair(a: Word, b: Word) -> tuple[float, How]:
         return 0.0, ""
     if _shortened(a.text, b.text):
         return 0.6, "form"
+    if not (a.foreign or b.foreign) and _feminine(a.text, b.text):
+        return 0.0, ""
     if _one_slip(a.text, b.text):
         return 0.8, "spelling"
     if sound(a.text) == sound(b.text) and len(sound(a.text)) >= 2 and _starts_alike(a.text, b.text):
@@ -178,7 +180,7 @@ def _pair_bare(a: Word, b: Word) -> tuple[float, How]:
     return 0.0, ""
 
 
-_ALIKE = (frozenset("iyje"), frozenset("ckqsx"), frozenset("uvwo"), frozenset("zs"), frozenset("gj"), frozenset("ea"))
+_ALIKE = (frozenset("iyje"), frozenset("ckqsx"), frozenset("uvwo"), frozenset("zs"), frozenset("gjz"), frozenset("ea"), frozenset("tc"), frozenset("kh"))
 
 
 def _starts_alike(a: str, b: str) -> bool:
@@ -200,6 +202,12 @@ def _shortened(a: str, b: str) -> bool:
         return False
     kept = re.sub(r"(.)\1$", r"\1", re.sub("(ie|y|o|i)$", "", short))
     return long.startswith(short) or (len(kept) >= 2 and kept != short and len(short) >= 4 and long.startswith(kept))
+
+
+def _feminine(a: str, b: str) -> bool:
+    """Paul and Paule, Martin and Martine are two people."""
+    short, long = sorted((a, b), key=len)
+    return long != short and long.startswith(short) and long[len(short) :] in ("e", "a", "ne", "le", "te", "se", "tte")
 
 
 def _is_name(word: str) -> bool:
@@ -303,7 +311,9 @@ def _conflict(a: Name, b: Name, matched: list[tuple[int, int, float, How]]) -> M
         # Another script: what we do not pair may be a reading that we do not know.
         return Match(-2.5 if matched else -1.5, against="other")
     if not matched:
-        return Match(-4.0, against="other")
+        # Words that nobody is called by may be a pen name.
+        pen_name = any(not any(_is_name(w.text) for w in name.words) for name in (a, b))
+        return Match(-2.0 if pen_name else -4.0, against="other")
     initials = {w.text for w in (*a.words, *b.words) if len(w.text) == 1}
     if initials:
         return Match(-4.0, against="initial")
