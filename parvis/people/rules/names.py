@@ -180,7 +180,16 @@ def _pair_bare(a: Word, b: Word) -> tuple[float, How]:
     return 0.0, ""
 
 
-_ALIKE = (frozenset("iyje"), frozenset("ckqsx"), frozenset("uvwo"), frozenset("zs"), frozenset("gjz"), frozenset("ea"), frozenset("tc"), frozenset("kh"))
+_ALIKE = (
+    frozenset("iyje"),
+    frozenset("ckqsx"),
+    frozenset("uvwo"),
+    frozenset("zs"),
+    frozenset("gjz"),
+    frozenset("ea"),
+    frozenset("tc"),
+    frozenset("kh"),
+)
 
 
 def _starts_alike(a: str, b: str) -> bool:
@@ -296,6 +305,8 @@ def _whole(a: Name, b: Name, matched: list[tuple[int, int, float, How]]) -> Matc
     weight = sum(min(_rarity(a.words[i]), _rarity(b.words[j])) * s for i, j, s, _ in matched)
     weight -= 0.5 * (len(b.words) - len(matched))
     how = min((m[3] for m in matched), key=_LOOSE.index)
+    if how != "initial" and any(a.words[i].foreign != b.words[j].foreign for i, j, _, _ in matched):
+        how = "script"
     if sum(m[3] == "initial" for m in matched) == len(matched):
         return Match(0.3, how="initial")
     frequent = all(_frequent(a.words[i]) and _frequent(b.words[j]) for i, j, _, _ in matched)
