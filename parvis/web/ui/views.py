@@ -15,11 +15,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from parvis.conversations.queries import places_of
 from parvis.core.accounts import speak
 from parvis.core.clock import now
 from parvis.core.models import Seat
 from parvis.core.ratelimit import wait_for
-from parvis.core.roles import Permission
+from parvis.core.roles import Permission, allows
+from parvis.listening.queries import watches_of
 from parvis.web.ui import icons, language, navigation, theme
 from parvis.web.ui.door import DeskRequest, open_to_all, screen
 
@@ -90,15 +92,20 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @open_to_all
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The inbox of the only brand, or the choice between several."""
+    """The inbox of the only brand (or its first steps, while it listens nowhere), or the choice between several."""
     if not request.user.is_authenticated:
         return redirect("sign-in")
     seats = list(
         Seat.objects.select_related("brand").filter(account_id=request.user.pk, ended_at=None).order_by("brand__name")
     )
-    if len(seats) == 1 and (address := navigation.address_of("inbox", seats[0].brand)):
+    if len(seats) == 1 and (address := navigation.address_of(_first_screen(seats[0]), seats[0].brand)):
         return HttpResponseRedirect(address)
     return render(request, "ui/brands.html", {"seats": seats})
+
+
+def _first_screen(seat: Seat) -> str:
+    new = allows(seat.role, Permission.TEAM_EDIT) and not places_of(seat.brand_id).exists()
+    return "welcome" if new and not watches_of(seat.brand_id).exists() else "inbox"
 
 
 @open_to_all
