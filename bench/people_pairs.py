@@ -10,10 +10,12 @@ import random
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bench import people_names as names
 from parvis.people.rules.profiles import Profile
 
+T = TypeVar("T")
 NETWORKS = ("mastodon", "bluesky", "email", "feed", "parvis", "manual")
 
 
@@ -50,13 +52,13 @@ class Crowd:
     def __init__(self, half: int) -> None:
         self.dice, self.half, self.last_id = random.Random(f"people {half}"), half, half * 1_000_000
 
-    def mine(self, words: Sequence[object]) -> list[object]:
+    def mine(self, words: Sequence[T]) -> list[T]:
         return list(words[self.half :: 2])
 
     def human(self, *, script: str = "", family: tuple[str, ...] = ()) -> Human:
         dice = self.dice
         script = script or dice.choices(("fr", "en", "ru", "gr", "ar", "zh", "ja"), (44, 24, 8, 6, 8, 5, 5))[0]
-        lists = {
+        lists: tuple[list[tuple[str, ...]], list[tuple[str, ...]]] = {
             "fr": (names.FR_GIVEN, [(f,) for f in names.FR_FAMILY]), "en": (names.EN_GIVEN, [(f,) for f in names.EN_FAMILY]),
             "ru": (names.CYRILLIC_GIVEN, names.CYRILLIC_FAMILY), "gr": (names.GREEK_GIVEN, names.GREEK_FAMILY),
             "ar": (names.ARABIC_GIVEN, names.ARABIC_FAMILY), "zh": (names.CHINESE_GIVEN, names.CHINESE_FAMILY),
@@ -66,9 +68,7 @@ class Crowd:
         born = family or dice.choice(self.mine(lists[1]))
         if script in ("fr", "en") and not family and dice.random() < 0.5:
             roots, ends = (names.FR_ROOTS, names.FR_ENDS) if script == "fr" else (names.EN_ROOTS, names.EN_ENDS)
-            born = (str(dice.choice(self.mine(roots))) + dice.choice(ends),)
-        assert isinstance(given, tuple)
-        assert isinstance(born, tuple)
+            born = (dice.choice(self.mine(roots)) + dice.choice(ends),)
         return Human(
             given, born, "latin" if script in ("fr", "en") else script, "en" if script == "en" else "fr",
             dice.choice(names.PSEUDONYMS) + dice.choice(("", "", str(dice.randrange(10, 99)), "_" + dice.choice("abcdefgh"))),

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def met(brand: Brand, network: str, at: datetime, **profile: object) -> Person:
     remote = f"{network}:{profile}"
-    attribute(brand.pk, network, {remote: Sighting(Author(remote, **profile), at, at)})  # type: ignore[arg-type]
+    attribute(brand.pk, network, {remote: Sighting(Author(remote, **profile), at, at)})
     return Identity.objects.select_related("person").get(brand=brand, remote_id=remote).person
 
 

@@ -91,9 +91,9 @@ class World:
         again = {"winner": Person(pk=one), "loser": Person(pk=other), "by": self.by, "at": START + timedelta(days=1)}
         if first == second:
             with pytest.raises(ValueError if one == other else AlreadyOne):
-                merge(self.brand, **again)  # type: ignore[arg-type]
+                merge(self.brand, **again)
             return
-        made = merge(self.brand, **again)  # type: ignore[arg-type]
+        made = merge(self.brand, **again)
         assert (made.winner_id, made.loser_id) == (first, second)
         self.model.above[second] = (first, made.pk)
 
@@ -146,12 +146,10 @@ class World:
         assert known == {pair for pair in refused if pair[0] != pair[1]}, "a refusal holds for whoever counts as them"
 
 
-def rows() -> list[dict[str, object]]:
+def rows() -> list[object]:
     """Everything that a merge touches."""
-    return [
-        *Person.objects.order_by("pk").values(), *Identity.objects.order_by("pk").values(), *Apart.objects.values(),
-        *NotSame.objects.order_by("pk").values(),
-    ]  # fmt: skip
+    tables = (Person.objects, Identity.objects, Apart.objects, NotSame.objects)
+    return [row for table in tables for row in table.order_by("pk").values()]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

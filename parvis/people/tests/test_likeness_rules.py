@@ -14,7 +14,7 @@ from parvis.people.rules.profiles import Profile, digits_of, link_of, mail_of, s
 
 
 def profile(number: int, network: str = "feed", **more: object) -> Profile:
-    return Profile(identity_id=number, person_id=number, network=network, remote_id=str(number), **more)  # type: ignore[arg-type]
+    return Profile(identity_id=number, person_id=number, network=network, remote_id=str(number), **more)
 
 
 @pytest.mark.parametrize(
