@@ -58,12 +58,13 @@ class Crowd:
     def human(self, *, script: str = "", family: tuple[str, ...] = ()) -> Human:
         dice = self.dice
         script = script or dice.choices(("fr", "en", "ru", "gr", "ar", "zh", "ja"), (44, 24, 8, 6, 8, 5, 5))[0]
-        lists: tuple[list[tuple[str, ...]], list[tuple[str, ...]]] = {
+        told: dict[str, tuple[list[tuple[str, ...]], list[tuple[str, ...]]]] = {
             "fr": (names.FR_GIVEN, [(f,) for f in names.FR_FAMILY]), "en": (names.EN_GIVEN, [(f,) for f in names.EN_FAMILY]),
             "ru": (names.CYRILLIC_GIVEN, names.CYRILLIC_FAMILY), "gr": (names.GREEK_GIVEN, names.GREEK_FAMILY),
             "ar": (names.ARABIC_GIVEN, names.ARABIC_FAMILY), "zh": (names.CHINESE_GIVEN, names.CHINESE_FAMILY),
             "ja": (names.JAPANESE_GIVEN, names.JAPANESE_FAMILY),
-        }[script]  # fmt: skip
+        }  # fmt: skip
+        lists = told[script]
         given = dice.choice(self.mine(lists[0]))
         born = family or dice.choice(self.mine(lists[1]))
         if script in ("fr", "en") and not family and dice.random() < 0.5:

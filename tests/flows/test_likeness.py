@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Place
-from parvis.core.models import Brand, Job, Seat
-from parvis.flows import joining
+from parvis.core.models import Brand, Seat
+from parvis.flows import joining, likeness
 from parvis.flows.intake import take_in
 from parvis.flows.likeness import compare_newcomers, compare_next, look_again
 from parvis.people.actions import Sighting, attribute
@@ -47,12 +47,16 @@ def place_of(brand: Brand, network: str, at: datetime) -> Place:
     return add_place(brand, NewPlace(network, network, network, network, network), by=None, at=at)[0]
 
 
-def test_a_newcomer_is_compared_in_the_background_soon_after_they_spoke(brand: Brand, noon: datetime) -> None:
+def test_a_newcomer_is_compared_in_the_background_soon_after_they_spoke(
+    brand: Brand, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(likeness, "enqueue", lambda task, **told: asked.append((task.name, told["key"])))
     for n, network in enumerate(("plaza", "square")):
         author = Author(f"r{n}", name="Solveig Quéméneur", handle="solveigq")
         take_in(place_of(brand, network, noon), [Item(f"p{n}", "t", "Bonjour", author=author, at=noon)], noon)
-    jobs = [job for job in Job.objects.all() if "compare_newcomers" in job.task]
-    assert len(jobs) == 1, "one job, however many pages bring newcomers"
+    take_in(place_of(brand, "plaza", noon), [Item("p9", "t", "Encore", author=Author("r0"), at=noon)], noon)
+    assert asked == [(compare_newcomers.name, f"likeness:{brand.pk}")] * 2, "one key: pages that wait make one job"
     compare_newcomers(brand.pk)
     assert len(waiting(brand, noon)) == 1
     compare_newcomers(brand.pk)

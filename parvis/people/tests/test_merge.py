@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -101,3 +102,25 @@ def test_a_merge_of_somebody_with_ten_thousand_posts_touches_identities_only(
     assert {sql.split('"')[1] for sql in written} == {
         "people_identity", "people_merge", "people_apart", "people_person", "core_journal"
     }  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_merge_one_pair_at_the_same_instant_make_one_merge(noon: datetime) -> None:
+    brand = Brand.objects.create(name="N", slug="n", language="fr", languages=["fr"], created_at=noon)
+    for network in ("feed", "email"):
+        attribute(brand.pk, network, {"lea": Sighting(Author("lea", name="Léa"), noon, noon)})
+    blog, mail = Person.objects.order_by("pk")
+
+    def press(pair: tuple[Person, Person]) -> str:
+        try:
+            merge(brand, winner=pair[0], loser=pair[1], by=None, at=noon)
+        except AlreadyOne:
+            return "already one"
+        finally:
+            connection.close()
+        return "merged"
+
+    with ThreadPoolExecutor(2) as hands:
+        answers = sorted(hands.map(press, [(blog, mail), (mail, blog)]))
+    assert answers == ["already one", "merged"]
+    assert Merge.objects.count() == 1
