@@ -106,6 +106,8 @@ def test_a_merge_of_somebody_with_ten_thousand_posts_touches_identities_only(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_merge_one_pair_at_the_same_instant_make_one_merge(noon: datetime) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer: there is no same instant, and tests keep it in memory")
     brand = Brand.objects.create(name="N", slug="n", language="fr", languages=["fr"], created_at=noon)
     for network in ("feed", "email"):
         attribute(brand.pk, network, {"lea": Sighting(Author("lea", name="Léa"), noon, noon)})
