@@ -61,6 +61,7 @@ def environment(**options: Any) -> Environment:
         role_name=wording.role_name,
         stage_name=wording.stage_name,
         language_name=wording.language_name,
+        opening=wording.opening,
         posts_count=wording.posts_count,
         polyline=wording.polyline,
         evidence_words=wording.evidence_words,

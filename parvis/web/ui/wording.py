@@ -161,6 +161,14 @@ def posts_count(n: int) -> str:
     return ngettext("%(n)s post", "%(n)s posts", n) % {"n": number(n)}
 
 
+def opening(text: str, most: int = 80) -> tuple[str, str]:
+    """The first words of a post without a title, and some of the rest: never cut inside a word that is not longer still."""
+    if len(text) <= most:
+        return text, ""
+    end = text.rfind(" ", most // 2, most + 1)
+    return text[: end if end > 0 else most].rstrip(), text[end if end > 0 else most : most + 280].lstrip()
+
+
 def polyline(values: Iterable[float], width: int = 100, height: int = 28) -> str:
     """Points of a sparkline that fills `width` × `height`, the largest value at the top."""
     series = list(values)

@@ -139,8 +139,7 @@ def _whole(request: DeskRequest, case: Case, **said: Any) -> HttpResponse:
     at, shown = now(), read(request.GET.dict(), request.desk.seat.pk)
     context = panes.case_pane(request.desk, case, shown, at)
     context.update({"refused": "", "error": "", "snooze_times": {}, **said})
-    if said.get("error") and context["draft"] is None:
-        context["typed"] = request.POST.get("body", "")
+    context["typed"] = request.POST.get("body", "")
     if request.headers.get("HX-Request"):
         return render(request, "inbox/case.html", context)
     context.update(panes.list_pane(request.desk, shown, at, open_case=case.pk))

@@ -5,5 +5,13 @@ import { tendMenus, tendToasts } from "./_menus";
 
 tendMenus();
 tendToasts();
+showCurrentTab();
 listenToKeys();
 followEvents();
+
+/** On a phone the tabs scroll sideways: the one that is open must be seen. */
+function showCurrentTab(): void {
+  const tab = document.querySelector<HTMLElement>(".tabs > [aria-current]");
+  const row = tab?.parentElement;
+  if (tab && row) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
