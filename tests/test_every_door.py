@@ -16,11 +16,13 @@ from parvis.api.urls import api
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Post
+from parvis.core.apikeys import make_key
 from parvis.core.jobs.engine import Call
 from parvis.core.jobs.failures import failed, keep
-from parvis.core.models import Brand
+from parvis.core.models import Brand, Delivery
 from parvis.core.roles import PERMISSIONS, Permission, Role
 from parvis.core.team import add_department
+from parvis.core.webhooks import Wish, add_webhook
 from parvis.engagement.actions.cases import By, open_case
 from parvis.engagement.actions.settings import RuleForm, add_rule
 from parvis.flows.intake import take_in
@@ -97,8 +99,13 @@ def furnish(brand: Brand) -> Things:
     propose(brand.pk, [], [Found(post.author.person_id, others[2].pk, 0.9, [])], NOON)
     assert refusal is not None
     keep(Call("gone", "default", {}, None, NOON, 0, 1), attempts=1, error="no", at=NOON)
+    at = {"by": seat.account, "at": NOON}
+    key, _text = make_key(seat, name="k", permissions=[Permission.POSTS_SEE], expires_at=None, **at)
+    hook, _secret = add_webhook(brand, Wish("h", "https://192.168.0.1/", ["case"]), last_hit=0, **at)
+    told = Delivery.objects.create(brand=brand, webhook=hook, event="e", topic="case.opened", payload={}, at=NOON)
     return Things(
         {
+            "key": key.pk, "webhook": hook.pk, "delivery": told.pk,
             "case": case.pk, "watch": watch.pk, "place": place.pk, "post": post.pk, "thread": post.thread_id,
             "suggestion": Suggestion.objects.get(brand=brand).pk, "merge": merged.pk, "refusal": refusal.pk,
             "person": post.author.person_id, "other": others[2].pk, "seat": seat.pk, "job": failed()[0].pk,

@@ -15,6 +15,9 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.triage.wake_cases": _("Bring back cases that were put aside"),
     "parvis.flows.reply.send_queued": _("Send an answer"),
     "parvis.flows.reply.tend_outbox": _("Look after answers on their way"),
+    "parvis.flows.webhooks.tell_webhooks": _("Gather news for webhooks"),
+    "parvis.flows.webhooks.deliver": _("Tell a webhook"),
+    "parvis.flows.webhooks.tidy_deliveries": _("Forget old messages to webhooks"),
     "parvis.core.tasks.tidy": _("Tidy up"),
 }
 
