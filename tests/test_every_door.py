@@ -29,9 +29,12 @@ from parvis.engagement.actions.settings import RuleForm, add_rule
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
 from parvis.outbox.actions.personas import Signing, add_persona
+from parvis.outbox.tests.conversation import somebody
 from parvis.people.actions.contacts import begin_import
 from parvis.people.actions.dossier import add_note, ask_export
-from parvis.people.models import Note
+from parvis.people.actions.merging import merge
+from parvis.people.actions.suggesting import Found, propose, refuse
+from parvis.people.models import Note, Suggestion
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 INNER = {"id": "case", "seq": "1"}
@@ -39,6 +42,7 @@ PARTS = {
     "case": "case", "watch": "watch", "place": "place", "person": "person", "post": "post", "thread": "thread",
     "seat": "seat", "persona": "persona", "rule": "rule", "outgoing": "outgoing", "department": "department", "job": "job",
     "note": "note", "promise": "promise", "copy": "copy", "table": "table",
+    "suggestion": "suggestion", "merge": "merge", "refusal": "refusal",
 }  # fmt: skip
 
 
@@ -93,6 +97,11 @@ def furnish(brand: Brand) -> Things:
     watch = save_watch(brand, name="Nuit", query="bonjour", role="topic", by=None, at=NOON)
     seat = seat_for(brand, Role.OWNER, name="fondatrice")
     case = open_case(post, By(seat.account, NOON))
+    others = [somebody(brand, name, at=NOON).person for name in ("b", "c", "d")]
+    merged = merge(brand, winner=others[0], loser=others[1], by=None, at=NOON)
+    refusal = refuse(brand, one=post.author.person, other=others[0], by=seat.account, at=NOON)
+    propose(brand.pk, [], [Found(post.author.person_id, others[2].pk, 0.9, [])], NOON)
+    assert refusal is not None
     keep(Call("gone", "default", {}, None, NOON, 0, 1), attempts=1, error="no", at=NOON)
     person = post.author.person
     note = add_note(person, "Aime les trains", by=seat.account, at=NOON)
@@ -106,7 +115,8 @@ def furnish(brand: Brand) -> Things:
         {
             "key": key.pk, "webhook": hook.pk, "delivery": told.pk,
             "case": case.pk, "watch": watch.pk, "place": place.pk, "post": post.pk, "thread": post.thread_id,
-            "person": post.author.person_id, "seat": seat.pk, "job": failed()[0].pk,
+            "suggestion": Suggestion.objects.get(brand=brand).pk, "merge": merged.pk, "refusal": refusal.pk,
+            "person": post.author.person_id, "other": others[2].pk, "seat": seat.pk, "job": failed()[0].pk,
             "department": add_department(brand, "PR", by=seat.account, at=NOON).pk,
             "persona": add_persona(brand, Signing("Ana", "voice"), by=seat.account, at=NOON).pk,
             "rule": add_rule(brand, RuleForm("Nuit"), by=seat.account, at=NOON).pk,
@@ -214,7 +224,7 @@ def operations() -> list[tuple[str, str, Permission]]:
     ]
 
 
-def body_for(path: str, role: str = "") -> dict[str, object]:
+def body_for(path: str, things: Things, role: str = "") -> dict[str, object]:
     """What an operation takes, by the last word of its path; the others take what makes a watch."""
     taken: dict[str, dict[str, object]] = {
         "notes": {"text": "Vu"},
@@ -226,7 +236,7 @@ def body_for(path: str, role: str = "") -> dict[str, object]:
         "tables": {"file_name": "c.csv", "content": "nom;email\nAna;ana@example.org\n"},
         "retention": {"days": 30},
     }
-    return taken.get(path.rpartition("/")[2], {"name": f"w-{role}", "query": "train"})
+    return taken.get(path.rpartition("/")[2], {"name": f"w-{role}", "query": "train", "other": things.ids["other"]})
 
 
 def filled(path: str, brand: Brand, things: Things) -> str:
@@ -244,7 +254,7 @@ def test_each_role_calls_exactly_the_operations_it_may(brand: Brand, role: Role)
     for method, path, permission in operations():
         with atomic():  # undone, so that no operation meets what another one removed
             answer = getattr(client, method)(
-                filled(path, brand, things), body_for(path, role), content_type="application/json"
+                filled(path, brand, things), body_for(path, things, role), content_type="application/json"
             )
             set_rollback(True)
         expected = (200, 201) if permission in PERMISSIONS[role] else (403,)
@@ -258,7 +268,7 @@ def test_the_api_is_shut_to_visitors_and_to_other_brands(brand: Brand, other_bra
     stranger.force_login(seat_for(other_brand, Role.OWNER).account)
     for method, path, _ in operations():
         where = filled(path, brand, things)
-        body = body_for(path)
+        body = body_for(path, things)
         assert getattr(Client(), method)(where, body, content_type="application/json").status_code == 401
         answer = getattr(stranger, method)(where, body, content_type="application/json")
         assert answer.status_code == 404

@@ -34,8 +34,9 @@ from parvis.flows.dossier import KINDS, Entry, Sought, known, timeline
 from parvis.flows.portrait import portrait
 from parvis.outbox.models import Outgoing
 from parvis.people.actions.dossier import NotYours, Said, add_note, edit_note, record_consent, remove_note
+from parvis.people.families import family_of
 from parvis.people.models import Note, Person
-from parvis.people.queries import acts_of, family_of, notes_of, people_of
+from parvis.people.queries import acts_of, notes_of, people_of
 from parvis.people.rules import may_reach
 
 PERSON = "/brands/{brand}/people/{person}"

@@ -24,6 +24,7 @@ from parvis.core.roles import Permission
 from parvis.engagement.models import Case
 from parvis.engagement.queries import visible_to
 from parvis.listening.models import Hit, Watch
+from parvis.people.families import heads_of
 from parvis.people.models import Identity
 from parvis.people.queries import people_of
 
@@ -120,7 +121,7 @@ def cases(
     request: HttpRequest, brand: str, state: str = "open", cursor: str = "", limit: int = SIZE
 ) -> PageOf[CaseShape]:
     caller = enter(request, brand, Permission.INBOX_SEE)
-    rows = visible_to(caller.seat).filter(state=state).order_by("-updated_at", "-pk")
+    rows = visible_to(caller.seat).select_related("author").filter(state=state).order_by("-updated_at", "-pk")
     if cursor:
         at, pk = unpack(cursor)
         rows = rows.filter(Q(updated_at__lt=at) | Q(updated_at=at, pk__lt=pk))
@@ -134,7 +135,7 @@ def case_shape(case: Case) -> CaseShape:
         thread=case.thread_id,
         place=case.place_id,
         post=case.post_id,
-        person=case.person_id,
+        person=case.author.person_id if case.author else case.person_id,  # a merge moves identities, never cases
         type=case.type,
         state=case.state,
         priority=case.priority,
@@ -151,11 +152,12 @@ def case_shape(case: Case) -> CaseShape:
     response=PersonShape,
     operation_id="get_person",
     openapi_extra=asks(Permission.PEOPLE_SEE),
-    summary="One person and their identities",
+    summary="One person and their identities; of somebody merged, whom they count as",
 )
 def person(request: HttpRequest, brand: str, person: int) -> PersonShape:
     caller = enter(request, brand, Permission.PEOPLE_SEE)
-    found = people_of(caller.brand.pk).filter(pk=person).prefetch_related("identities").first()
+    head = heads_of(caller.brand.pk, [person]).get(person, person)
+    found = people_of(caller.brand.pk).filter(pk=head).prefetch_related("identities").first()
     if found is None:
         raise Refused(404, "No such person")
     return PersonShape(

@@ -214,3 +214,23 @@ def outlived(
     if after:
         posts = posts.filter(Q(at__gt=after[0]) | Q(at=after[0], pk__gt=after[1]), at__gte=after[0])
     return list(posts.order_by("at", "pk").values_list("at", "pk")[:limit])
+
+
+def heard_from(identity_ids: Sequence[int]) -> dict[int, tuple[frozenset[str], frozenset[int]]]:
+    """In which languages and places each was heard, over all their posts."""
+    heard: dict[int, tuple[set[str], set[int]]] = {}
+    posts = Post.objects.filter(author__in=list(identity_ids), direction="in").order_by()
+    for author, place, language in posts.values_list("author_id", "place_id", "reading__language").distinct():
+        languages, places = heard.setdefault(author, (set(), set()))
+        places.add(place)
+        if language:
+            languages.add(language)
+    return {author: (frozenset(languages), frozenset(places)) for author, (languages, places) in heard.items()}
+
+
+def who_answered_whom(identity_ids: Sequence[int]) -> frozenset[tuple[int, int]]:
+    """Pairs of these identities (lower id first) of which one answered the other."""
+    ids = list(identity_ids)
+    answers = Post.objects.filter(author__in=ids, parent__author__in=ids).exclude(author=F("parent__author"))
+    pairs = answers.values_list("author_id", "parent__author_id").distinct().order_by()
+    return frozenset((min(a, b), max(a, b)) for a, b in pairs if a is not None and b is not None)

@@ -20,8 +20,9 @@ from parvis.outbox import queries as outbox
 from parvis.outbox.letters import signature_of
 from parvis.outbox.models import Outgoing, Persona
 from parvis.outbox.rules import composed
+from parvis.people.families import family_of
 from parvis.people.models import Person
-from parvis.people.queries import family_of, identities_of, notes_of
+from parvis.people.queries import identities_of, notes_of
 from parvis.web.inbox import words
 from parvis.web.inbox.address import Shown, after_word
 from parvis.web.inbox.rows import lines

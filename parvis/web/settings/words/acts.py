@@ -71,6 +71,8 @@ VERBS: Mapping[str, str | Promise] = {
     "promise.reopened": _("took up again the promise"),
     "person.merged": _("merged other identities into"),
     "person.unmerged": _("undid a merge of"),
+    "person.not_same": _("said that somebody else is not"),
+    "person.maybe_same": _("took back that somebody else is not"),
     "case.opened": _("opened the case"),
     "case.assigned": _("gave away the case"),
     "case.unassigned": _("gave back the case"),
