@@ -8,6 +8,7 @@ import pytest
 
 from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Role
+from parvis.listening import standing
 
 pytest_plugins = ["tests.browser"]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -26,6 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, fixtures in USES.items():
             if used & fixtures and item.get_closest_marker(mark) is None:
                 item.add_marker(mark)
+
+
+@pytest.fixture(autouse=True)
+def _no_matcher_of_another_test() -> None:
+    """A rolled back test gives its ids to the next: what stands ready in this process belongs to rows that never were."""
+    standing.forget()
 
 
 @pytest.fixture

@@ -329,6 +329,10 @@ def _events(ground: Ground) -> Iterator[tuple[Any, ...]]:
 
 
 def _pour(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Columns that are not named here get what a new row of the house has in them."""
+    others = {str(f.column): f for f in model._meta.concrete_fields if f.column not in columns and not f.primary_key}
+    rest = tuple(f.get_db_prep_save(f.get_default(), connection) for f in others.values())
+    columns, rows = (*columns, *others), ((*row, *rest) for row in rows)
     table, named = model._meta.db_table, ", ".join(columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

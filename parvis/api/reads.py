@@ -19,10 +19,11 @@ from parvis.api.shapes import (
     WatchShape,
 )
 from parvis.conversations.models import Post
-from parvis.conversations.queries import older_than, places_of, posts_of
+from parvis.conversations.queries import PostFilters, filtered, older_than, places_of, posts_of
 from parvis.core.roles import Permission
 from parvis.engagement.models import Case
 from parvis.engagement.queries import visible_to
+from parvis.engagement.rules.targets import has_target
 from parvis.listening.models import Hit, Watch
 from parvis.people.families import heads_of
 from parvis.people.models import Identity
@@ -58,9 +59,7 @@ def posts(
     limit: int = SIZE,
 ) -> PageOf[PostShape]:
     caller = enter(request, brand, Permission.POSTS_SEE)
-    rows = posts_of(caller.brand.pk).filter(deleted_at=None)
-    if place is not None:
-        rows = rows.filter(place_id=place)
+    rows = filtered(posts_of(caller.brand.pk).filter(deleted_at=None), PostFilters(place_id=place))
     if watch is not None:
         rows = rows.filter(Exists(caught_by(caller.brand.pk, watch)))
     if cursor:
@@ -140,8 +139,13 @@ def case_shape(case: Case) -> CaseShape:
         state=case.state,
         priority=case.priority,
         assignee=case.assignee_id,
+        department=case.department_id,
+        expert=case.expert_id,
+        merged_into=case.merged_into_id,
+        split_from=case.split_from_id,
+        version=case.version,
         opened_at=case.opened_at,
-        due_at=case.due_at,
+        due_at=case.due_at if has_target(case.due_at) else None,
         closed_at=case.closed_at,
         outcome=case.outcome,
     )

@@ -1,5 +1,33 @@
 """Every flow that has a job, so that importing this file registers them all."""
 
-from parvis.flows import contacts, intake, likeness, portable, reply, retention, triage, watches, webhooks
+from parvis.flows import (
+    connect,
+    contacts,
+    escalation,
+    intake,
+    likeness,
+    measuring,
+    moderate,
+    portable,
+    reply,
+    retention,
+    triage,
+    watches,
+    webhooks,
+)
 
-__all__ = ["contacts", "intake", "likeness", "portable", "reply", "retention", "triage", "watches", "webhooks"]
+__all__ = [
+    "connect",
+    "contacts",
+    "escalation",
+    "intake",
+    "likeness",
+    "measuring",
+    "moderate",
+    "portable",
+    "reply",
+    "retention",
+    "triage",
+    "watches",
+    "webhooks",
+]

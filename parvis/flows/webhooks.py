@@ -81,7 +81,7 @@ def ping(webhook: Webhook, at: datetime) -> str | None:
     """A test message, sent now; as `send` answers."""
     event = f"ping:{int(at.timestamp() * 1000)}"
     data = {"by": None, "object": "webhook", "id": webhook.pk}
-    news = [News(event, "webhook.test", _whole(webhook.brand, "webhook.test", at, data))]
+    news = [News(event, "test.sent", _whole(webhook.brand, "test.sent", at, data))]
     webhook.refresh_from_db(fields=["told_seq", "told_hit"])
     made = webhooks.take_down(webhook, news, seq=webhook.told_seq, hit=webhook.told_hit, at=at)
     return send(made[0], at) if made else None

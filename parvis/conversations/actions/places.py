@@ -29,6 +29,7 @@ class NewPlace:
     owned: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    visibility: str = "public"
 
 
 @transaction.atomic
@@ -47,6 +48,7 @@ def add_place(
             "url": web_address(place.url),
             "language": place.language[:8],
             "owned": place.owned,
+            "visibility": place.visibility,
             "settings": dict(place.settings),
             "tags": list(place.tags),
             "credential": credential,

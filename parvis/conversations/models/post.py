@@ -64,6 +64,7 @@ class Post(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    standing = models.CharField(max_length=8, default="", blank=True)  # "" (its public sees it) | held | spam | trash
     language = models.CharField(max_length=8, blank=True)
     canonical_hash = models.BigIntegerField(default=0)
     tags = models.JSONField(default=list)
@@ -80,6 +81,10 @@ class Post(models.Model):
             models.Index(fields=["place", "-at", "-id"], name="post_of_place"),
             models.Index(fields=["author", "-at", "-id"], name="post_of_author"),
             models.Index(fields=["parent"], name="post_answers", condition=models.Q(parent__isnull=False)),
+            *(
+                models.Index(fields=["brand", "-at", "-id"], name=f"post_{hidden}", condition=models.Q(standing=hidden))
+                for hidden in ("held", "spam", "trash")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0002_erased'),
+        ('conversations', '0003_erased'),
         ('core', '0002_journal_is_append_only'),
         ('outbox', '0001_initial'),
         ('people', '0004_dossier'),

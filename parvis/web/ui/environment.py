@@ -71,6 +71,7 @@ def environment(**options: Any) -> Environment:
         span=wording.span,
         when=wording.when,
         clock=wording.clock,
+        day=wording.day,
         moment=wording.moment,
         number=wording.number,
         say=wording.say,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zlib import crc32
@@ -18,13 +18,22 @@ from markupsafe import Markup, escape
 
 from parvis.core.messages import Message
 
-NETWORK_ICONS = {"feed": "feed", "email": "mail", "manual": "hand", "parvis": "forum", "web": "globe"}
+NETWORK_ICONS = {
+    "feed": "feed",
+    "email": "mail",
+    "manual": "hand",
+    "mastodon": "fediverse",
+    "parvis": "forum",
+    "web": "globe",
+    "wordpress": "blog",
+}
 NETWORK_NAMES = {
     "feed": gettext_lazy("Feed"),
     "email": gettext_lazy("E-mail"),
     "manual": gettext_lazy("By hand"),
     "parvis": gettext_lazy("Community"),
     "web": gettext_lazy("Web"),
+    "wordpress": "WordPress",
 }
 MOOD_NAMES = {
     "positive": gettext_lazy("Positive"),
@@ -74,6 +83,11 @@ def clock(at: datetime) -> str:
     local = timezone.localtime(at)
     hour = date_format(local, "H:i")
     return hour if local.date() == timezone.localdate() else date_format(local, "D j N") + ", " + hour
+
+
+def day(on: date) -> str:
+    """« lundi 6 avril 2026 »"""
+    return date_format(on, _("l, F j, Y"))
 
 
 def moment(at: datetime | None, text: str = "") -> Markup:

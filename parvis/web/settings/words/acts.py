@@ -42,12 +42,21 @@ VERBS: Mapping[str, str | Promise] = {
     "rule.removed": _("removed the rule"),
     "rules.ordered": _("put the rules in another order"),
     "target.set": _("set a response target"),
+    "hours.set": _("changed the opening hours"),
+    "step.added": _("added an escalation step"),
+    "step.removed": _("removed an escalation step"),
+    "case.escalated": _("took an escalation step for the case"),
     "watch.made": _("made the watch"),
     "watch.changed": _("changed the watch"),
     "watch.paused": _("paused the watch"),
     "watch.resumed": _("resumed the watch"),
     "watch.deleted": _("removed the watch"),
     "post.reread": _("corrected the mood of"),
+    "post.approve": _("approved"),
+    "post.hold": _("held"),
+    "post.spam": _("marked as spam"),
+    "post.trash": _("put in the trash"),
+    "post.restore": _("brought back"),
     "place.added": _("added the place"),
     "place.renamed": _("renamed the place"),
     "place.paused": _("paused the place"),
@@ -55,6 +64,7 @@ VERBS: Mapping[str, str | Promise] = {
     "place.moved": _("moved the place"),
     "place.removed": _("removed the place"),
     "place.kept_for": _("said how long posts are kept in"),
+    "access.given": _("connected the account"),
     "person.described": _("described"),
     "person.noted": _("noted something about"),
     "person.note_edited": _("reworded a note about"),
@@ -77,6 +87,13 @@ VERBS: Mapping[str, str | Promise] = {
     "case.assigned": _("gave away the case"),
     "case.unassigned": _("gave back the case"),
     "case.routed": _("asked a department about the case"),
+    "case.returned": _("gave back the answer on the case"),
+    "case.withdrawn": _("took back from a department the case"),
+    "case.merged": _("merged another into the case"),
+    "case.merged_away": _("merged into another the case"),
+    "case.unmerged": _("undid a merge of the case"),
+    "case.split": _("took out of another the case"),
+    "case.split_off": _("took something out of the case"),
     "case.classified": _("sorted the case"),
     "case.snoozed": _("put aside the case"),
     "case.reopened": _("opened again the case"),
@@ -130,7 +147,7 @@ def object_words(line: Journal, names: Mapping[str, str]) -> str:
     if kind in ("brand", "account"):
         return ""
     said = line.data.get("name") or names.get(line.object) or line.data.get("email")
-    return quoted(str(said)) if said and kind not in ("case", "outgoing") else _number(pk)
+    return quoted(str(said)) if said and kind not in ("case", "outgoing", "step") else _number(pk)
 
 
 def _number(pk: str) -> str:

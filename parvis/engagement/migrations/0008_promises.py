@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_journal_is_append_only'),
-        ('engagement', '0001_initial'),
+        ('engagement', '0007_merging'),
         ('outbox', '0002_addressee'),
         ('people', '0004_dossier'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -37,13 +37,25 @@ class Outcome(StrEnum):
     NO_ANSWER_NEEDED = "no_answer_needed"
     DUPLICATE = "duplicate"
     SPAM = "spam"
+    MERGED = "merged"
+    """It is part of another case: nobody chooses this, a merge does."""
+
+
+class RoutingOutcome(StrEnum):
+    """How a question to a department ends: the first three by those asked."""
+
+    ANSWERED = "answered"
+    NEEDS_MORE = "needs_more"
+    NOT_OURS = "not_ours"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A newly stored inbound post, as far as triage asks. `intents`: labels, surest first; `at`: when it was written.
 
-    `parent_id`: the post it answers, if stored; `asks`: its text holds a question; `person_known`: we had met its author.
+    `parent_id`: the post it answers, if stored; `asks`: its text holds a question; `person_known`: we had met its author; `held`: it waits for a moderator.
     """
 
     post_id: int
@@ -60,6 +72,7 @@ class Arrival:
     asks: bool = False
     followers: int | None = None
     person_known: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,7 @@ class Rule:
     type: str = ""
     priority: int = 0
     department_id: int | None = None
+    question: str = ""
 
 
 Fits = Callable[[Arrival, Setting, bool], bool]
@@ -126,6 +140,7 @@ CONDITIONS: dict[str, tuple[type, Callable[[Any], Fits]]] = {
     "place_is_ours": (bool, _flag(lambda _post, setting, _to_us: setting.owned)),
     "reply_to_us": (bool, _flag(lambda _post, _setting, to_us: to_us)),
     "mentions_question": (bool, _flag(lambda post, _setting, _to_us: post.asks)),
+    "held": (bool, _flag(lambda post, _setting, _to_us: post.held)),
     "author_is_known": (bool, _flag(lambda post, _setting, _to_us: post.person_known)),
     "min_followers": (float, _followers),
 }
@@ -203,26 +218,6 @@ def case_type(intents: Sequence[str], *, asks: bool = False) -> CaseType:
     return CaseType.QUESTION if asks else CaseType.OTHER
 
 
-DEFAULT_MINUTES = {"email": 24 * 60, "feed": 8 * 60}
-SOCIAL_MINUTES = 2 * 60
-REVIEW_MINUTES = 24 * 60
-
-
-def target(targets: Mapping[str, int], network: str, kind: str) -> timedelta:
-    """How long a person may wait. `targets`: minutes by network, "" = every other network.
-
-    What the brand set for the network; else what it set for all; else 24 h for reviews and e-mail, 8 h for comments
-    found by feeds, 2 h elsewhere. Minutes of the clock: nights and week-ends count.
-    """
-    default = REVIEW_MINUTES if kind == "review" else DEFAULT_MINUTES.get(network, SOCIAL_MINUTES)
-    return timedelta(minutes=targets.get(network, targets.get("", default)))
-
-
-def due(waiting_since: datetime, wait: timedelta) -> datetime:
-    """When an answer is owed: the moment the person began to wait, plus the target."""
-    return waiting_since + wait
-
-
 def is_late(state: str, due_at: datetime | None, at: datetime) -> bool:
     """Somebody waits (the case is open) and the answer was owed before now."""
     return state == CaseState.OPEN and due_at is not None and due_at < at
@@ -249,6 +244,7 @@ def continues(
 
 
 RULE_MAIL = Message("Messages written to us")
+RULE_HELD = Message("Comments that await a decision")
 RULE_REPLIES = Message("Answers to what we said")
 RULE_OURS = Message("Questions and complaints in our own places")
 RULE_WATCHED = Message("Questions and complaints about us elsewhere")
@@ -260,6 +256,7 @@ def default_rules() -> list[tuple[Message, dict[str, Any]]]:
     """What a new brand begins with, in order: (name, conditions)."""
     return [
         (RULE_MAIL, {"networks": ["email"]}),
+        (RULE_HELD, {"held": True}),
         (RULE_REPLIES, {"reply_to_us": True}),
         (RULE_REVIEWS, {"kinds": ["review"], "place_is_ours": True}),
         (RULE_OURS, {"place_is_ours": True, "intents": _WANT_AN_ANSWER}),
