@@ -1,0 +1,21 @@
+"""What one person was told, in one brand."""
+
+from __future__ import annotations
+
+from parvis.engagement.models import Notice
+
+
+def unseen_of(brand_id: int, account_id: int, *, before: int | None = None, limit: int = 50) -> list[Notice]:
+    """Latest first, with their cases. `before`: the id of the last one of the page before.
+
+    A notice may outlive the right to its case: ask `visible_to` before the case is shown.
+    """
+    rows = Notice.objects.filter(brand_id=brand_id, account_id=account_id, seen_at=None)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.select_related("case", "case__thread").order_by("-pk")[:limit])
+
+
+def unseen_count(brand_id: int, account_id: int, *, most: int = 100) -> int:
+    """At most `most`: a badge says "99+" beyond."""
+    return Notice.objects.filter(brand_id=brand_id, account_id=account_id, seen_at=None)[:most].count()
