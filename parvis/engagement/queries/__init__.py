@@ -114,7 +114,12 @@ def inbox(
     # The page is cut from the index first and joined then, in a query of its own: with all joins in one, SQLite sorts every
     # case of the view, and PostgreSQL (more tables than its join_collapse_limit) hashes whole tables.
     ids = list(cases.order_by(*order).values_list("pk", flat=True)[:limit])
-    rows = Case.objects.filter(pk__in=ids).annotate(words=Substr("post__text", 1, WORDS)).order_by(*order)
+    return rows_of(Case.objects.filter(pk__in=ids).order_by(*order), at)
+
+
+def rows_of(cases: QuerySet[Case], at: datetime) -> list[InboxRow]:
+    """These cases as the inbox shows them, in the order of `cases`."""
+    rows = cases.annotate(words=Substr("post__text", 1, WORDS))
     return [_row(values, at) for values in rows.values_list(*_ROW_VALUES, "words")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,10 @@ from parvis.conversations.queries import posts_by, thread_posts
 from parvis.core.models import Department, Seat
 from parvis.engagement import queries as cases
 from parvis.engagement.models import Case
+from parvis.engagement.queries.presence import last_outgoing, others_at
+from parvis.engagement.queries.views import views_of
+from parvis.engagement.rules.bulk import MOST
+from parvis.engagement.rules.mentions import handle_of
 from parvis.flows.reply import by_hand_only
 from parvis.outbox import queries as outbox
 from parvis.outbox.letters import signature_of
@@ -23,7 +28,7 @@ from parvis.outbox.rules import composed
 from parvis.people.models import Person
 from parvis.people.queries import identities_of
 from parvis.web.inbox import words
-from parvis.web.inbox.address import Shown, after_word
+from parvis.web.inbox.address import Shown, after_word, read_kept
 from parvis.web.inbox.rows import lines
 from parvis.web.inbox.timeline import timeline
 from parvis.web.ui.door import Desk
@@ -34,14 +39,25 @@ THREAD = 30
 
 
 def list_pane(desk: Desk, shown: Shown, at: datetime, *, open_case: int | None = None) -> dict[str, Any]:
-    only = cases.routed(desk.seat)
-    rows = cases.inbox(desk.brand.pk, replace(shown.filters, only=only), at, after=shown.after, limit=PAGE + 1)
+    filters = narrowed_for(desk, shown)
+    rows = cases.inbox(desk.brand.pk, filters, at, after=shown.after, limit=PAGE + 1)
     more = rows[PAGE - 1] if len(rows) > PAGE else None
+    here = others_at(desk.seat, [row.pk for row in rows[:PAGE]], at)
+    address = reverse("inbox", kwargs={"brand": desk.brand.slug})
+    counts = cases.counts(desk.brand.pk, desk.seat.pk, at, filters.only)
     return {
         "shown": shown,
-        "rows": lines(rows[:PAGE], reverse("inbox", kwargs={"brand": desk.brand.slug}), shown.query(), open_case),
+        "rows": lines(rows[:PAGE], address, shown.query(), open_case, here),
         "more": after_word(cases.after_of(more, shown.filters)) if more else "",
-        "counts": cases.counts(desk.brand.pk, desk.seat.pk, at, only),
+        "counts": counts,
+        "whole": _whole_view(desk, shown, filters, at, len(rows), counts),
+        "priorities": words.PRIORITIES,
+        "outcomes": words.OUTCOMES,
+        "kept_views": [(view, read_kept(view.asked, desk.seat.pk).query()) for view in views_of(desk.seat)],
+        "figures": {},
+        "figured": False,
+        "bulk": None,
+        "list_team": team_of(desk),
         "views": words.VIEWS,
         "types": words.TYPES,
         "states": words.STATES,
@@ -49,6 +65,23 @@ def list_pane(desk: Desk, shown: Shown, at: datetime, *, open_case: int | None =
         **narrowing(desk, shown),
         "at": at,
     }
+
+
+def narrowed_for(desk: Desk, shown: Shown) -> cases.Filters:
+    """The filters, over what this seat may see."""
+    return replace(shown.filters, only=cases.routed(desk.seat))
+
+
+def _whole_view(
+    desk: Desk, shown: Shown, filters: cases.Filters, at: datetime, rows: int, counts: Mapping[Any, int]
+) -> int:
+    """How many cases the whole view holds, at most `MOST`: asked of the database only when nothing here says so."""
+    if rows <= PAGE and shown.after is None:
+        return rows
+    known = counts.get(filters.view)
+    if known is not None and known < cases.COUNTED and not shown.narrowed:
+        return known
+    return cases.selected(desk.brand.pk, filters, at).order_by()[:MOST].count()
 
 
 def narrowing(desk: Desk, shown: Shown) -> dict[str, Any]:
@@ -79,6 +112,8 @@ def case_pane(desk: Desk, case: Case, shown: Shown, at: datetime, *, before: int
         "at": at,
         "team": team_of(desk),
         "departments": Department.objects.filter(brand=desk.brand).order_by("name"),
+        "here_line": words.here_line(others_at(desk.seat, [case.pk], at).get(case.pk, [])),
+        "callable": [[handle_of(seat.account.name), seat.account.name] for seat in team_of(desk) if seat != desk.seat],
         **talk(desk, case, before=before),
         **composer(desk, case),
         **person_pane(desk, case),
@@ -116,8 +151,11 @@ class Underway:
 def composer(desk: Desk, case: Case) -> dict[str, Any]:
     """The reply box: the draft as it stands, and who may sign it, each with the line that the public will read."""
     if not desk.may("reply.send"):
-        return {"draft": None, "personas": [], "by_hand": False}
+        return {"draft": None, "personas": [], "by_hand": False, "known": 0, "crossing": None, "macro": None}
     return {
+        "known": last_outgoing(case),
+        "crossing": None,
+        "macro": None,
         "draft": outbox.draft_of(desk.brand.pk, case.thread_id, desk.account),
         "personas": signatures(desk, case),
         "by_hand": by_hand_only(Outgoing(place=case.place)),

@@ -54,6 +54,8 @@ def environment(**options: Any) -> Environment:
         rail=navigation.rail,
         seats_of=navigation.seats_of,
         address_of=navigation.address_of,
+        first_address=navigation.first_address,
+        unseen_notices=navigation.unseen,
         avatar=wording.avatar,
         network_icon=wording.network_icon,
         network_name=wording.network_name,

@@ -20,6 +20,7 @@ from parvis.core.clock import now
 from parvis.core.models import Seat
 from parvis.core.ratelimit import wait_for
 from parvis.core.roles import Permission
+from parvis.engagement.actions.presence import leave_all
 from parvis.web.ui import icons, language, navigation, theme
 from parvis.web.ui.door import DeskRequest, open_to_all, screen
 
@@ -83,6 +84,8 @@ def _digest(text: str) -> str:
 @open_to_all
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        leave_all(request.user, at=now())
     logout(request)
     return redirect("sign-in")
 
@@ -90,13 +93,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @open_to_all
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The inbox of the only brand, or the choice between several."""
+    """The first screen of the only brand, or the choice between several."""
     if not request.user.is_authenticated:
         return redirect("sign-in")
     seats = list(
         Seat.objects.select_related("brand").filter(account_id=request.user.pk, ended_at=None).order_by("brand__name")
     )
-    if len(seats) == 1 and (address := navigation.address_of("inbox", seats[0].brand)):
+    if len(seats) == 1 and (address := navigation.first_address(seats[0])):
         return HttpResponseRedirect(address)
     return render(request, "ui/brands.html", {"seats": seats})
 

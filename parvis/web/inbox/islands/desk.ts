@@ -7,10 +7,10 @@ document.addEventListener("keydown", (event) => {
     target.closest("form")?.requestSubmit();
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || target.matches("input, textarea, select")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || target.matches("input:not([type=checkbox]), textarea, select")) return;
   if ((event.key !== "j" && event.key !== "k") || document.querySelector("dialog[open]")) return;
   const all = rows();
-  const focused = all.findIndex((row) => row === document.activeElement);
+  const focused = all.findIndex((row) => row.closest(".case-row")?.contains(document.activeElement));
   const from = focused >= 0 ? focused : all.findIndex((row) => row.closest("[aria-current]"));
   const next = event.key === "j" ? Math.min(from + 1, all.length - 1) : Math.max(from - 1, 0);
   all[next]?.focus();
@@ -43,7 +43,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   tend();
   // What the thread just showed has been seen: acting on it is acting on the present case.
   const seen = document.getElementById("case-state")?.dataset.version;
-  if (seen) for (const field of document.querySelectorAll<HTMLInputElement>("#case input[name=version]")) field.value = seen;
+  if (seen) for (const field of document.querySelectorAll<HTMLInputElement>("#case input[name=version]:not(#saved *)")) field.value = seen;
   // What was sent is what one looks at next, not the emptied box.
   const sent = requestConfig.elt.matches("#composer") && [...document.querySelectorAll<HTMLElement>(".outgoing")].at(-1);
   if (sent) sent.focus();

@@ -2,8 +2,10 @@
 import { followEvents } from "./_events";
 import { listenToKeys } from "./_keys";
 import { tendMenus, tendToasts } from "./_menus";
+import { tellTrouble } from "./_trouble";
 
 tendMenus();
 tendToasts();
 listenToKeys();
 followEvents();
+tellTrouble();
