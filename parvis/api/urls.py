@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
 from ninja.security import django_auth
 
-from parvis.api import reads, writes
+from parvis.api import reads, together, writes
 from parvis.api.door import Refused
 from parvis.api.router import router
 
@@ -33,7 +33,7 @@ api = Api(
     urls_namespace="api",
 )
 api.add_router("", router)
-__all__ = ["api", "reads", "urlpatterns", "writes"]
+__all__ = ["api", "reads", "together", "urlpatterns", "writes"]
 
 
 @api.exception_handler(Refused)

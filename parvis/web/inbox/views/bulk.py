@@ -47,9 +47,14 @@ def act(request: DeskRequest) -> HttpResponse:
 @require_GET
 @screen(Permission.CASE_WORK)
 def progress(request: DeskRequest, bulk: int) -> HttpResponse:
-    """How far it has come: the strip above the list alone."""
-    shown = read(request.GET.dict(), request.desk.seat.pk)
-    return render(request, "inbox/bulk_told.html", {"bulk": shown_bulk(_mine(request, bulk), now()), "shown": shown})
+    """How far it has come: the strip above the list alone. Nothing of a colleague's: it names cases."""
+    found, shown = (
+        get_object_or_404(Bulk, pk=bulk, brand=request.desk.brand),
+        read(request.GET.dict(), request.desk.seat.pk),
+    )
+    if found.account_id != request.desk.account.pk:
+        return HttpResponse("")
+    return render(request, "inbox/bulk_told.html", {"bulk": shown_bulk(found, now()), "shown": shown})
 
 
 @require_POST
