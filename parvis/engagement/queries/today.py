@@ -30,6 +30,12 @@ def late_of(seat: Seat, at: datetime) -> int:
     return rows.order_by()[:COUNTED].count()
 
 
+def waiting(seat: Seat) -> list[int]:
+    """Open cases in the hands of this seat, what is owed soonest first: the first of them."""
+    rows = visible_to(seat).filter(assignee=seat, state=CaseState.OPEN)
+    return list(rows.order_by("due_at", "pk").values_list("pk", flat=True)[:FIRST])
+
+
 def answered(seat: Seat, since: datetime) -> list[int]:
     """Cases in the hands of this seat where somebody wrote after `since`, latest first, at most COUNTED."""
     wrote = CaseEvent.objects.filter(case=OuterRef("pk"), at__gt=since, kind__in=["came_back", "post"])
