@@ -62,6 +62,7 @@ function leave(): void {
 // Presence that fails costs nobody their work: the marks stay as they are.
 async function paint(asked: Promise<Response>): Promise<void> {
   const answer = await asked.catch(() => undefined);
+  if (answer?.status === 401) address = ""; // signed out: nobody is here
   if (!answer?.ok || answer.status === 204) return;
   const found = (await answer.json()) as Told;
   for (const slot of document.querySelectorAll<HTMLElement>("[data-here]")) mark(slot, found[slot.dataset.here ?? ""]);

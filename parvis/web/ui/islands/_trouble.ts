@@ -20,7 +20,7 @@ function tell(which: string): void {
   toast.querySelector<HTMLElement>("[data-toast]")?.setAttribute("data-trouble", which);
   for (const link of toast.querySelectorAll<HTMLAnchorElement>("a")) {
     const here = location.pathname + location.search;
-    link.href = link.dataset.onward === undefined ? here : `${link.pathname}?next=${encodeURIComponent(here)}`;
+    link.href = link.dataset.onward === undefined ? here : `${link.getAttribute("href") ?? ""}?next=${encodeURIComponent(here)}`;
   }
   toasts.append(toast);
 }
