@@ -14,7 +14,9 @@ export function keepDrafts(): void {
     settled(event as CustomEvent<Settled>);
     bringBack();
   });
-  bringBack();
+  // Once htmx listens: what is brought back is then saved as if it was typed.
+  if (document.readyState === "complete") bringBack();
+  else addEventListener("load", bringBack);
 }
 
 interface Settled {

@@ -31,7 +31,8 @@ const state = () => `${address} ${Date.now() - typed < STILL_TYPING}`;
 
 function follow(): void {
   const now = current()?.dataset.presence ?? "";
-  if (now === address) return void look();
+  if (!document.querySelector<HTMLTextAreaElement>("#reply")?.value) typed = 0; // sent, or thrown away
+  if (now === address) return void (told === state() ? look() : sign());
   leave();
   address = now;
   typed = 0;
