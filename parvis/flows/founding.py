@@ -8,10 +8,12 @@ from datetime import datetime
 from django.db import transaction
 
 from parvis.core import accounts
+from parvis.core.brands import Portrait, portray
 from parvis.core.messages import Message
-from parvis.core.models import Account, Seat
+from parvis.core.models import Account, Brand, Seat
 from parvis.engagement.actions.settings import start_rules
-from parvis.outbox.actions.personas import Signing, add_persona
+from parvis.outbox.actions.personas import Signing, add_persona, edit_persona
+from parvis.outbox.models import Persona
 
 
 @transaction.atomic
@@ -23,6 +25,28 @@ def found(name: str, translate: Callable[[str], str], *, at: datetime) -> tuple[
     owner, _password = founded
     brand = Seat.objects.select_related("brand").get(account=owner).brand
     start_rules(brand, translate)
-    quality = Message("on behalf of %(brand)s", {"brand": brand.name}).render(translate)
+    quality = _quality(brand, translate)
     add_persona(brand, Signing(name=owner.name.title(), quality=quality, account=owner), by=owner, at=at)
     return founded
+
+
+@transaction.atomic
+def present(
+    brand: Brand, portrait: Portrait, *, name: str, by: Account, translate: Callable[[str], str], at: datetime
+) -> None:
+    """Who the brand is and who speaks for it: what the first screen asks. The signature of `by` follows their name.
+
+    Raises personas.NameTaken when somebody else of the team signs with that name.
+    """
+    portray(brand, portrait, by=by, at=at)
+    accounts.introduce(by, name, portrait.language)
+    signing = Signing(name=name, quality=_quality(brand, translate), account=by)
+    own = Persona.objects.filter(brand=brand, account=by, ended_at=None).order_by("pk").first()
+    if own is None:
+        add_persona(brand, signing, by=by, at=at)
+    else:
+        edit_persona(own, signing, by=by, at=at)
+
+
+def _quality(brand: Brand, translate: Callable[[str], str]) -> str:
+    return Message("on behalf of %(brand)s", {"brand": brand.name}).render(translate)

@@ -59,6 +59,10 @@ OVERLAP = 500
 """PostgreSQL gives ids out before they are committed: as many ids before the last seen are read again each time."""
 
 
+class Stopping(Exception):
+    """The process ends: nothing is read any more."""
+
+
 class Hub:
     """Hands each new event to the listeners of its brand."""
 
@@ -73,7 +77,9 @@ class Hub:
         self._seen: set[int] = set()
 
     async def read(self, function: Callable[..., T], *args: Any) -> T:
-        """Call `function`, which reads the database, in the hub's own thread."""
+        """Call `function`, which reads the database, in the hub's own thread. Raises Stopping."""
+        if self.closing:
+            raise Stopping
         return await asyncio.get_running_loop().run_in_executor(self._thread, _with_fresh_connection, function, args)
 
     async def join(self, brand_id: int, last_id: int | None) -> tuple[Listener, list[News]]:
@@ -131,13 +137,16 @@ async def stream(hub: Hub, slug: str, scope: Message, receive: Receive, send: Se
         return
     try:
         brand_id = await hub.read(brand_of, cookies, slug)
+        listener, missed = await hub.join(brand_id, _number(headers.get("last-event-id", "")))
+    except Stopping:
+        await _refuse(send, 503)
+        return
     except SignedOut:
         await _refuse(send, 401)
         return
     except NoSeat:
         await _refuse(send, 404)
         return
-    listener, missed = await hub.join(brand_id, _number(headers.get("last-event-id", "")))
     gone = asyncio.create_task(_until_gone(receive, listener))
     try:
         await _open(send, missed)
@@ -163,7 +172,7 @@ async def _talk(hub: Hub, listener: Listener, send: Send, still_allowed: Callabl
         if loop.time() - checked > hub.tempo.recheck:
             try:
                 await still_allowed()
-            except (SignedOut, NoSeat):
+            except (SignedOut, NoSeat, Stopping):
                 break
             checked = loop.time()
         await send({"type": "http.response.body", "body": body, "more_body": True})

@@ -2,6 +2,8 @@
 
 PARVIS_DATA      folder of the database, keys and uploads (default: ~/.local/share/parvis)
 PARVIS_DATABASE  postgresql://… (default: SQLite in the data folder)
+PARVIS_LOG       DEBUG, INFO, WARNING (default), ERROR; PARVIS_LOG_FORMAT=json: one object a line
+PARVIS_METRICS_TOKEN  whoever shows it may read /metrics (default: nobody)
 PARVIS_HOSTS     comma list of host names served (default: this machine)
 PARVIS_DEBUG     1 = tracebacks in the page; never on a public address
 """
@@ -13,6 +15,7 @@ from pathlib import Path
 
 from parvis.site.databases import database
 from parvis.site.keys import secret_key
+from parvis.site.logs import configured
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("PARVIS_DATA") or Path.home() / ".local/share/parvis").expanduser().resolve()
@@ -48,6 +51,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 MIDDLEWARE = [
+    "parvis.site.asked.requests",  # outermost: it tells and measures what all the others did
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # above all that answers: files and errors carry it too
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -132,10 +136,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 LARGEST_UPLOAD = 110_000_000
 """Bytes of one request with its files: the largest table that can be imported, and its envelope."""
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("PARVIS_LOG", "WARNING")},
-}
+METRICS_TOKEN = os.environ.get("PARVIS_METRICS_TOKEN", "")
+"""Whoever shows it may read /metrics; "" = nobody."""
+LOGGING = configured(os.environ.get("PARVIS_LOG", "WARNING"), os.environ.get("PARVIS_LOG_FORMAT", "text"))

@@ -6,8 +6,15 @@ from django.urls import include, path
 
 from parvis.site.api import api
 from parvis.site.health import healthz
+from parvis.site.measures import metrics
 
-urlpatterns = [path("healthz", healthz), path("api/v1/<path:rest>", api), path("", include("parvis.web.urls"))]
+urlpatterns = [
+    path("health", healthz),
+    path("healthz", healthz),
+    path("metrics", metrics),
+    path("api/v1/<path:rest>", api),
+    path("", include("parvis.web.urls")),
+]
 handler400 = "parvis.web.ui.errors.bad_request"
 handler404 = "parvis.web.ui.errors.not_found"
 handler403 = "parvis.web.ui.errors.forbidden"

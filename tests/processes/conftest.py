@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from importlib import import_module
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
 from tests.processes.house import House
+from tests.processes.scratch import Scratch
 
 
 @pytest.fixture(scope="session")
@@ -39,25 +38,3 @@ if connection.vendor == "postgresql":
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 """
-
-
-class Scratch:
-    """A database of its own on the server of this run; "" (SQLite) needs none."""
-
-    def __init__(self, server: str, name: str) -> None:
-        self.server, self.name = server, name
-
-    def __enter__(self) -> str:
-        if not self.server:
-            return ""
-        self._run(f'CREATE DATABASE "{self.name}"')
-        parts = urlsplit(self.server)
-        return urlunsplit(parts._replace(path=f"/{self.name}"))
-
-    def __exit__(self, *_: object) -> None:
-        if self.server:
-            self._run(f'DROP DATABASE "{self.name}" WITH (FORCE)')
-
-    def _run(self, statement: str) -> None:
-        with import_module("psycopg").connect(self.server, autocommit=True) as connection:
-            connection.execute(statement)

@@ -58,6 +58,7 @@ class House:
     def close(self) -> None:
         if self._asker is not None:
             kill(self._asker)
+            self._asker = None
 
     @contextmanager
     def crew(self, threads: int = 2, knowing: str = "tests.processes.tasks") -> Iterator[subprocess.Popen[str]]:

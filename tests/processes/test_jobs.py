@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import threading
 import time
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -59,6 +61,27 @@ def test_two_workers_share_the_jobs_and_never_run_one_twice(house: House) -> Non
     done = [line for line in house.lines() if line[1].startswith("shared")]
     assert sorted(line[1] for line in done if line[0] == "begin") == sorted(f"shared{n}" for n in range(40))
     assert len({line[2] for line in done}) == 2, "both took part"
+
+
+def test_workers_killed_and_restarted_under_load_lose_and_double_nothing(house: House) -> None:
+    house.ask(ENQUEUE + "for n in range(150): enqueue(t.effect, ref=f'load{n}', seconds=0.02)")
+    dice = random.Random(20261121)
+    with ExitStack() as stack:
+        crews = [stack.enter_context(house.crew()) for _ in range(3)]
+        for _ in range(5):
+            enough = len(house.lines()) + 8
+            until(lambda n=enough: len(house.lines()) > n)  # type: ignore[misc]
+            number = dice.randrange(3)
+            kill(crews[number])
+            crews[number] = stack.enter_context(house.crew())
+        until(lambda: effects_like(house, "load") >= 150, 60)
+        until(lambda: figures(house)["running"] == figures(house)["waiting"] == 0, 30)
+    assert effects_like(house, "load") == 150
+    assert figures(house)["failed"] == 0
+
+
+def effects_like(house: House, beginning: str) -> int:
+    return int(house.ask(f"answer = t.Event.objects.filter(topic='effect', ref__startswith={beginning!r}).count()"))
 
 
 def test_a_long_job_keeps_its_lease_while_another_worker_looks_for_work(house: House) -> None:

@@ -71,7 +71,7 @@ def _hears_and_stops(site: Site, house: House) -> None:
     assert page.status == 200
     assert page.getheader("content-type") == "text/event-stream; charset=utf-8"
     house.ask("from parvis.core.jobs import enqueue\nenqueue(t.effect, ref='case:42', seconds=0)")
-    assert _next_event(page) == ("effect", "case:42")
+    assert next_event(page) == ("effect", "case:42")
     until(lambda: json.loads(site.get("/healthz").read())["jobs"]["last_at"])
     assert site.interrupt() < 3, "an open stream does not hold up the stop"
     assert site.process.returncode == 0
@@ -86,7 +86,7 @@ def test_a_page_that_comes_back_is_told_what_it_missed(site: Site, house: House)
         "events.publish(brand, 'case', 'case:2', clock.now())"
     )
     page = site.get("/b/parvis/events", Cookie=cookie, **{"Last-Event-ID": str(last)})
-    assert _next_event(page) == ("case", "case:2")
+    assert next_event(page) == ("case", "case:2")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_two_sites_do_not_share_a_port_by_accident(site: Site, house: House) -> 
     assert "in use" in ran.stderr
 
 
-def _next_event(page: http.client.HTTPResponse) -> tuple[str, str]:
+def next_event(page: http.client.HTTPResponse) -> tuple[str, str]:
     topic = ""
     while True:
         line = page.readline().decode().rstrip("\n")

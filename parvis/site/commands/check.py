@@ -5,19 +5,16 @@ from __future__ import annotations
 import sys
 
 import click
-from django.core import checks
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from parvis.core import clock, credentials, journal
+from parvis.core import clock
 from parvis.core.jobs.engine import engine
-from parvis.core.models import Brand, Credential
+from parvis.site.holds import wrongs
 from parvis.site.words import _
 
 
 @click.command(help=_("Verify the journals, the credentials and the settings; exit status 1 when something is wrong."))
 def check() -> None:
-    wrong = [*_settings(), *_migrations()] or [*_journals(), *_credentials()]
+    wrong = wrongs()
     for sentence in wrong:
         click.secho(f"✗ {sentence}", fg="red")
     if wrong:
@@ -27,39 +24,3 @@ def check() -> None:
         _("Jobs: %(waiting)s waiting, %(failed)s failed.") % {"waiting": figures.waiting, "failed": figures.failed}
     )
     click.secho(_("✓ Everything holds."), fg="green")
-
-
-def _settings() -> list[str]:
-    return [str(found) for found in checks.run_checks() if found.level >= checks.WARNING]
-
-
-def _migrations() -> list[str]:
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return (
-        [_("The database is behind by %(count)s steps: run `parvis migrate`.") % {"count": len(missing)}]
-        if missing
-        else []
-    )
-
-
-def _journals() -> list[str]:
-    wrong = []
-    for brand in Brand.objects.order_by("slug"):
-        seq = journal.verify(brand)
-        if seq is not None:
-            wrong.append(_("The journal of %(brand)s is broken at line %(seq)s.") % {"brand": brand.slug, "seq": seq})
-    return wrong
-
-
-def _credentials() -> list[str]:
-    wrong = []
-    for credential in Credential.objects.order_by("pk"):
-        try:
-            credentials.secrets_of(credential)
-        except credentials.CannotOpen:
-            wrong.append(
-                _("The credential %(name)s cannot be opened: its key is missing. Enter it again.")
-                % {"name": f"{credential.network} {credential.name}"}
-            )
-    return wrong

@@ -8,10 +8,10 @@ from importlib.util import find_spec
 from typing import Any
 
 import click
-from django.core.management import call_command
 
 from parvis.core import clock
 from parvis.site.catalogues import compile_missing
+from parvis.site.commands.migrate import prepare
 from parvis.site.words import _
 
 
@@ -23,7 +23,7 @@ from parvis.site.words import _
 )
 def demo(scale: int) -> None:
     compile_missing()
-    call_command("migrate", interactive=False, verbosity=0)
+    prepare()
     if _demo().loaded():
         raise click.ClickException(
             _("The demo brand is here already. Another size needs a data folder of its own: set PARVIS_DATA.")

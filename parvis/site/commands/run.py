@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import translation
 
 from parvis.core import clock
@@ -13,6 +12,7 @@ from parvis.flows.founding import found
 from parvis.flows.waiting import Waiting
 from parvis.site.catalogues import compile_missing
 from parvis.site.commands.demo import load_demo
+from parvis.site.commands.migrate import arrive, prepare
 from parvis.site.serve import PortTaken, serve, usable_port
 from parvis.site.words import _
 
@@ -36,8 +36,9 @@ def run(host: str, port: int, demo: bool, no_jobs: bool, brand: str) -> None:
             _("%(host)s port %(port)s cannot be listened on: %(why)s")
             % {"host": host, "port": port, "why": error.strerror or str(error)}
         ) from error
+    arrive()
     compile_missing()
-    call_command("migrate", interactive=False, verbosity=0)
+    prepare()
     sign_in = load_demo(clock.now()) if demo else _found(brand)
     crew = None if no_jobs else Crew(clock=clock.now)
     if crew is not None:

@@ -12,6 +12,7 @@ import click
 from parvis.core import clock
 from parvis.core.jobs.crew import Crew
 from parvis.flows.waiting import Waiting
+from parvis.site.commands.migrate import arrive
 from parvis.site.words import _
 
 GRACE = 10.0
@@ -30,6 +31,7 @@ def worker(queues: tuple[str, ...], threads: int) -> None:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+    arrive()
     crew = Crew(clock=clock.now, queues=queues, threads=threads)
     crew.start()
     waiting = Waiting()

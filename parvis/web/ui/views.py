@@ -15,12 +15,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from parvis.conversations.queries import places_of
 from parvis.core.accounts import speak
 from parvis.core.clock import now
 from parvis.core.models import Seat
 from parvis.core.ratelimit import wait_for
-from parvis.core.roles import Permission
+from parvis.core.roles import Permission, allows
 from parvis.engagement.actions.presence import leave_all
+from parvis.listening.queries import watches_of
 from parvis.web.ui import icons, language, navigation, theme
 from parvis.web.ui.door import DeskRequest, open_to_all, screen
 
@@ -93,15 +95,22 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @open_to_all
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The first screen of the only brand, or the choice between several."""
+    """Where one begins in the only brand (its first steps, while it listens nowhere), or the choice between several."""
     if not request.user.is_authenticated:
         return redirect("sign-in")
     seats = list(
         Seat.objects.select_related("brand").filter(account_id=request.user.pk, ended_at=None).order_by("brand__name")
     )
-    if len(seats) == 1 and (address := navigation.first_address(seats[0])):
+    if len(seats) == 1 and (address := _first_address(seats[0])):
         return HttpResponseRedirect(address)
     return render(request, "ui/brands.html", {"seats": seats})
+
+
+def _first_address(seat: Seat) -> str:
+    new = allows(seat.role, Permission.TEAM_EDIT) and not places_of(seat.brand_id).exists()
+    if new and not watches_of(seat.brand_id).exists():
+        return navigation.address_of("welcome", seat.brand)
+    return navigation.first_address(seat)
 
 
 @open_to_all

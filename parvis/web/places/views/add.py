@@ -19,7 +19,7 @@ from parvis.flows.capture import capture_page
 from parvis.flows.places import listen_to, look_at, try_with
 from parvis.web.places.forms import AddressForm, NeedsForm
 from parvis.web.places.problems import put, said
-from parvis.web.places.views.pages import go, status_of
+from parvis.web.ui.answers import go, status_of
 from parvis.web.ui.door import DeskRequest, screen
 
 

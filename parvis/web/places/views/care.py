@@ -19,7 +19,7 @@ from parvis.web.places.forms import AddressForm, DescribeForm, NeedsForm
 from parvis.web.places.problems import put, said
 from parvis.web.places.rows import row_of
 from parvis.web.places.views.look import found, show
-from parvis.web.places.views.pages import go, status_of
+from parvis.web.ui.answers import go, status_of
 from parvis.web.ui.door import DeskRequest, screen
 
 
