@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q
@@ -29,7 +30,9 @@ def figures(brand_id: int, asked: Mapping[int, Filters], at: datetime) -> dict[i
 
     Views of closed cases and views with words in them have no figure: nothing bounds what they would have to read.
     """
-    parts, values, keys = [], [], []
+    parts: list[str] = []
+    values: list[Any] = []
+    keys: list[int] = []
     for key, filters in asked.items():
         if filters.text or filters.view == "closed":
             continue

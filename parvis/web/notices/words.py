@@ -12,8 +12,8 @@ OTHER = _("Something happened here")
 
 
 def sentence(notice: Notice) -> str:
-    said = SENTENCES.get(notice.kind, OTHER)
+    said, data = str(SENTENCES.get(notice.kind, OTHER)), dict(notice.data)
     try:
-        return str(said) % notice.data
+        return said % data
     except KeyError:  # written by a later version, or an earlier one
         return str(OTHER)

@@ -59,7 +59,7 @@ class MacroForm(forms.Form):
     def _offer(self, name: str, choices: list[tuple[object, object]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = choices  # type: ignore[assignment]
+        field.choices = choices
 
     def draft(self) -> MacroDraft:
         said = self.cleaned_data
