@@ -25,6 +25,7 @@ from parvis.core.models import Account, Brand, Department, Seat
 from parvis.core.sql import as_moment
 from parvis.demo.scenario import build
 from parvis.engagement.models import Case, CaseEvent
+from parvis.listening.actions import recount_days
 from parvis.listening.models import Hit, Watch, WatchHour
 from parvis.outbox.models import Persona
 from parvis.people.models import Identity, Person
@@ -76,6 +77,7 @@ def fill(slug: str, size: int, now: datetime) -> Brand:
     _pour(Case, CASE, _cases(ground, authors, now))
     _pour(CaseEvent, EVENT, _events(ground))
     _reset_sequences()
+    recount_days(ground.brand.pk)
     return ground.brand
 
 

@@ -16,16 +16,20 @@ from parvis.api.urls import api
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Post
+from parvis.core.apikeys import make_key
 from parvis.core.jobs.engine import Call
 from parvis.core.jobs.failures import failed, keep
-from parvis.core.models import Brand
+from parvis.core.models import Brand, Delivery
 from parvis.core.roles import PERMISSIONS, Permission, Role
 from parvis.core.team import add_department
+from parvis.core.webhooks import Wish, add_webhook
 from parvis.engagement.actions.cases import By, open_case
+from parvis.engagement.actions.escalation import StepForm, add_step
 from parvis.engagement.actions.macros import MacroDraft, add_macro
 from parvis.engagement.actions.settings import RuleForm, add_rule
 from parvis.engagement.actions.views import save_view
-from parvis.engagement.rules.bulk import Act
+from parvis.engagement.rules.bulk import Act as BulkAct
+from parvis.engagement.rules.escalation import Act, Unit
 from parvis.flows.bulk import act_on_many
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
@@ -35,7 +39,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 INNER = {"id": "case", "seq": "1"}
 PARTS = {
     "case": "case", "watch": "watch", "place": "place", "person": "person", "post": "post", "thread": "thread",
-    "seat": "seat", "persona": "persona", "rule": "rule", "outgoing": "outgoing", "department": "department", "job": "job",
+    "seat": "seat", "persona": "persona", "rule": "rule", "step": "step", "outgoing": "outgoing", "department": "department", "job": "job",
     "macro": "macro", "view": "view", "bulk": "bulk",
 }  # fmt: skip
 
@@ -93,16 +97,21 @@ def furnish(brand: Brand) -> Things:
     case = open_case(post, By(seat.account, NOON))
     keep(Call("gone", "default", {}, None, NOON, 0, 1), attempts=1, error="no", at=NOON)
     shared = save_view(brand, "Nuit", {"view": "mine"}, seat=None, by=seat.account, at=NOON)
-    bulk = act_on_many(brand, [(case.pk, case.version)], Act("type", "praise"), by=seat.account, at=NOON)
+    bulk = act_on_many(brand, [(case.pk, case.version)], BulkAct("type", "praise"), by=seat.account, at=NOON)
+    at = {"by": seat.account, "at": NOON}
+    key, _text = make_key(seat, name="k", permissions=[Permission.POSTS_SEE], expires_at=None, **at)
+    hook, _secret = add_webhook(brand, Wish("h", "https://192.168.0.1/", ["case"]), last_hit=0, **at)
+    told = Delivery.objects.create(brand=brand, webhook=hook, event="e", topic="case.opened", payload={}, at=NOON)
     return Things(
         {
-            "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), by=seat.account, at=NOON).pk,
-            "view": shared.pk, "bulk": bulk.pk,
+            "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), **at).pk, "view": shared.pk, "bulk": bulk.pk,
+            "key": key.pk, "webhook": hook.pk, "delivery": told.pk,
             "case": case.pk, "watch": watch.pk, "place": place.pk, "post": post.pk, "thread": post.thread_id,
             "person": post.author.person_id, "seat": seat.pk, "job": failed()[0].pk,
             "department": add_department(brand, "PR", by=seat.account, at=NOON).pk,
             "persona": add_persona(brand, Signing("Ana", "voice"), by=seat.account, at=NOON).pk,
             "rule": add_rule(brand, RuleForm("Nuit"), by=seat.account, at=NOON).pk,
+            "step": add_step(brand, StepForm(Unit.PERCENT, 80, Act.RAISE), by=seat.account, at=NOON).pk,
         }
     )  # fmt: skip
 
@@ -204,6 +213,10 @@ def operations() -> list[tuple[str, str, Permission]]:
     ]
 
 
+ASKED_MORE = {"ask": (422,), "return": (422,), "merge": (404,)}
+"""Operations that want more than this walk sends: past the door, they say so."""
+
+
 def filled(path: str, brand: Brand, things: Things) -> str:
     for noun, pk in things.ids.items():
         path = path.replace("{" + noun + "}", str(pk))
@@ -221,16 +234,13 @@ def test_each_role_calls_exactly_the_operations_it_may(brand: Brand, role: Role)
     client = Client()
     client.force_login(seat_for(brand, role).account)
     for method, path, permission in operations():
-        body = {
-            "name": f"w-{role}",
-            "query": "train",
-            "body": "Bonjour",
-            "text": "vu",
-            "act": "type:praise",
-            "cases": [],
-        }
-        answer = getattr(client, method)(filled(path, brand, things), body, content_type="application/json")
-        expected = (200, 201) if permission in PERMISSIONS[role] else (403,)
+        body = {**SAID, "name": f"w-{role}"}
+        with atomic():
+            answer = getattr(client, method)(filled(path, brand, things), body, content_type="application/json")
+            set_rollback(True)
+        expected = (
+            (200, 201, *ASKED_MORE.get(path.rsplit("/", 1)[-1], ())) if permission in PERMISSIONS[role] else (403,)
+        )
         if role is Role.EXPERT and "{case}" in path and expected != (403,):
             expected = (404,)  # not routed to them
         assert answer.status_code in expected, (method, path, answer.content)

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from parvis.api.door import Refused
+
+MOST = 200
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def one_page(rows: QuerySet[Row], limit: int, at: Callable[[Row], datetime]) -> tuple[list[Row], str]:
+    """At most `limit` rows in the order they have, and the cursor of the next page, "" after the last."""
+    size = max(1, min(limit, MOST))
+    found = list(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return found[:size], pack(at(last), last.pk) if last else ""
 
 
 def pack(at: datetime, pk: int) -> str:

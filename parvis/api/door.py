@@ -3,42 +3,79 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.http import HttpRequest
+from ninja.security import HttpBearer
 
-from parvis.core.models import Brand, Seat
+from parvis.core.apikeys import holds, key_of
+from parvis.core.clock import now
+from parvis.core.models import ApiKey, Brand, Seat
+from parvis.core.ratelimit import wait_for
 from parvis.core.roles import Permission, allows
+
+STEADY, BURST = timedelta(seconds=0.2), 60
+"""Calls of one key: five a second, sixty at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls, in which brand, in what quality."""
+    """Who calls, in which brand, in what quality. `key`: the program's, None for a person's session."""
 
     brand: Brand
     seat: Seat
+    key: ApiKey | None = None
 
 
 class Refused(Exception):
-    """`status`: 401 signed out, 404 no seat there (the brand's existence stays unsaid), 403 not in this role."""
+    """`status`: 401 signed out, 404 no seat there (the brand's existence stays unsaid), 403 not in this role.
 
-    def __init__(self, status: int, title: str) -> None:
+    `after`: seconds to wait before the next try, for 429.
+    """
+
+    def __init__(self, status: int, title: str, *, detail: str = "", after: int = 0) -> None:
         super().__init__(title)
         self.status = status
         self.title = title
+        self.detail = detail
+        self.after = after
+
+
+class KeyAuth(HttpBearer):
+    """`Authorization: Bearer pv_…`: a key that an owner made in the settings."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
+        key = key_of(token, now())
+        if key is not None and (wait := wait_for(f"key:{key.pk}", every=STEADY, burst=BURST, at=now())):
+            raise Refused(429, "Too many calls", detail="Five a second, sixty at once.", after=int(wait) + 1)
+        return key
 
 
 def enter(request: HttpRequest, slug: str, permission: Permission) -> Caller:
     """Raises Refused."""
+    key = getattr(request, "auth", None)
+    if isinstance(key, ApiKey):
+        return _enter_with(key, slug, permission)
     if not request.user.is_authenticated:
         raise Refused(401, "Sign in first")
     seat = (
-        Seat.objects.select_related("brand").filter(account_id=request.user.pk, brand__slug=slug, ended_at=None).first()
+        Seat.objects.select_related("brand", "account")
+        .filter(account_id=request.user.pk, brand__slug=slug, ended_at=None)
+        .first()
     )
     if seat is None:
         raise Refused(404, "No such brand")
     if not allows(seat.role, permission):
         raise Refused(403, "Your role does not allow this")
     return Caller(brand=seat.brand, seat=seat)
+
+
+def _enter_with(key: ApiKey, slug: str, permission: Permission) -> Caller:
+    if key.seat.brand.slug != slug:
+        raise Refused(404, "No such brand")
+    if not holds(key, permission):
+        raise Refused(403, "This key does not allow this", detail=f"It needs {permission.value}.")
+    return Caller(brand=key.seat.brand, seat=key.seat, key=key)
 
 
 def asks(permission: Permission) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from parvis.api.cursor import pack, unpack
+from parvis.api.cursor import one_page, unpack
 from parvis.api.door import Refused, asks, enter
 from parvis.api.router import router
 from parvis.api.shapes import (
@@ -23,12 +23,12 @@ from parvis.conversations.queries import older_than, places_of, posts_of
 from parvis.core.roles import Permission
 from parvis.engagement.models import Case
 from parvis.engagement.queries import visible_to
+from parvis.engagement.rules.targets import has_target
 from parvis.listening.models import Hit, Watch
 from parvis.people.models import Identity
 from parvis.people.queries import people_of
 
 SIZE = 50
-MOST = 200
 
 
 @router.get(
@@ -65,10 +65,8 @@ def posts(
         rows = rows.filter(Exists(caught_by(caller.brand.pk, watch)))
     if cursor:
         rows = older_than(rows, *unpack(cursor))
-    size = max(1, min(limit, MOST))
-    found = list(rows[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return PageOf[PostShape](items=[shape_of(p) for p in found[:size]], next=pack(last.at, last.pk) if last else "")
+    found, following = one_page(rows, limit, lambda post: post.at)
+    return PageOf[PostShape](items=[shape_of(p) for p in found], next=following)
 
 
 def caught_by(brand_id: int, watch_id: int) -> QuerySet[Hit]:
@@ -127,12 +125,8 @@ def cases(
     if cursor:
         at, pk = unpack(cursor)
         rows = rows.filter(Q(updated_at__lt=at) | Q(updated_at=at, pk__lt=pk))
-    size = max(1, min(limit, MOST))
-    found = list(rows[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return PageOf[CaseShape](
-        items=[case_shape(c) for c in found[:size]], next=pack(last.updated_at, last.pk) if last else ""
-    )
+    found, following = one_page(rows, limit, lambda case: case.updated_at)
+    return PageOf[CaseShape](items=[case_shape(c) for c in found], next=following)
 
 
 def case_shape(case: Case) -> CaseShape:
@@ -146,8 +140,13 @@ def case_shape(case: Case) -> CaseShape:
         state=case.state,
         priority=case.priority,
         assignee=case.assignee_id,
+        department=case.department_id,
+        expert=case.expert_id,
+        merged_into=case.merged_into_id,
+        split_from=case.split_from_id,
+        version=case.version,
         opened_at=case.opened_at,
-        due_at=case.due_at,
+        due_at=case.due_at if has_target(case.due_at) else None,
         closed_at=case.closed_at,
         outcome=case.outcome,
     )

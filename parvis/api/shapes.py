@@ -79,6 +79,11 @@ class CaseShape(Schema):
     state: str
     priority: int
     assignee: int | None
+    department: int | None
+    expert: int | None
+    merged_into: int | None
+    split_from: int | None
+    version: int
     opened_at: datetime
     due_at: datetime | None
     closed_at: datetime | None

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
-from parvis.api import reads, together, writes
-from parvis.api.door import Refused
+from parvis.api import desk, reads, together, writes
+from parvis.api.door import KeyAuth, Refused
 from parvis.api.router import router
 
 ROOT = "/api/v1/"
+
+
+DESCRIPTION = """What the pages do, for programs.
+
+Signed in by `Authorization: Bearer pv_…` (a key from the settings) or by the session of the pages, whose writes need its CSRF token.
+Lists go page by page: give `next` of one answer as `cursor` of the next call. Writes take an `Idempotency-Key`: asked twice, carried out
+once, for 24 hours. What is refused is told as problem+json (RFC 9457), with `errors` at the fields concerned."""
 
 
 class Api(NinjaAPI):
@@ -27,27 +34,56 @@ class Api(NinjaAPI):
 api = Api(
     title="Parvis",
     version="1",
-    description="What the pages do, for programs. Signed in by the session of the pages; writes need its CSRF token.",
+    description=DESCRIPTION,
     docs_url=None,
-    auth=django_auth,
+    auth=[KeyAuth(), django_auth],
     urls_namespace="api",
 )
 api.add_router("", router)
-__all__ = ["api", "reads", "together", "urlpatterns", "writes"]
+__all__ = ["api", "desk", "reads", "together", "urlpatterns", "writes"]
 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    return _problem(request, error.status, error.title)
+    answer = _problem(request, error.status, error.title, detail=error.detail)
+    if error.after:
+        answer["Retry-After"] = str(error.after)
+    return answer
 
 
 @api.exception_handler(AuthenticationError)
 def signed_out(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return _problem(request, 401, "Sign in first")
+    answer = _problem(request, 401, "Sign in first")
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
-def _problem(request: HttpRequest, status: int, title: str) -> HttpResponse:
-    answer = api.create_response(request, {"type": "about:blank", "title": title, "status": status}, status=status)
+@api.exception_handler(ValidationError)
+def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Each fault with its field, "body.name"."""
+    errors = [
+        {
+            "field": ".".join(str(part) for part in one["loc"] if part != "body" or len(one["loc"]) == 1),
+            "said": one["msg"],
+        }
+        for one in error.errors
+    ]
+    return _problem(request, 422, "What was sent does not fit", errors=errors)
+
+
+@api.exception_handler(HttpError)
+def refused_by_the_library(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _problem(request, error.status_code, str(error))
+
+
+@api.exception_handler(Http404)
+def nothing_there(request: HttpRequest, error: Http404) -> HttpResponse:
+    return _problem(request, 404, "Nothing there")
+
+
+def _problem(request: HttpRequest, status: int, title: str, **more: object) -> HttpResponse:
+    told = {"type": "about:blank", "title": title, "status": status, **{k: v for k, v in more.items() if v}}
+    answer = api.create_response(request, told, status=status)
     answer["Content-Type"] = "application/problem+json"
     return answer
 

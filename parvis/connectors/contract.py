@@ -131,7 +131,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something the person must give before the place works: becomes a form field. `secret` is sealed when stored."""
+    """Something the person must give before the place works: becomes a form field. `secret` is sealed when stored.
+
+    `guessed`: the default is only likely, so the person must see it.
+    """
 
     name: str
     label: Message
@@ -139,6 +142,7 @@ class Need:
     secret: bool = False
     required: bool = True
     default: str = ""
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

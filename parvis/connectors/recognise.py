@@ -6,8 +6,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
+from urllib.parse import urlsplit
 
-from parvis.connectors.contract import Capability, Connector, ConnectorError, Finding, Gone, Rejected, Support
+from parvis.connectors.contract import (
+    AuthExpired,
+    Capability,
+    Connector,
+    ConnectorError,
+    Finding,
+    Gone,
+    Need,
+    Rejected,
+    Support,
+)
 from parvis.connectors.net import Reach
 from parvis.connectors.registry import all_connectors
 from parvis.connectors.sites import Known, known_site
@@ -105,6 +116,24 @@ def by_hand(known: Known, address: str) -> Finding:
     )
 
 
+def locked(address: str) -> Finding:
+    """A web address that wants a user name and a password: what it is will be seen with them."""
+    host = urlsplit(address).hostname or address
+    first = Support("needs", Message("Give the user name and the password first."))
+    return Finding(
+        network=FEED,
+        kind="blog",
+        address=address,
+        title=host,
+        summary=Message("%(host)s opens this address with a user name and a password only.", {"host": host}),
+        support={Capability.LISTEN: first},
+        needs=(
+            Need("user", Message("User name"), secret=True),
+            Need("password", Message("Password"), secret=True),
+        ),
+    )
+
+
 def _of_any_page(address: str, networks: Mapping[str, Connector]) -> Finding:
     """A feed, else a page that can be captured by hand; when it is neither, the feed's error says more."""
     trouble: ConnectorError | None = None
@@ -114,6 +143,10 @@ def _of_any_page(address: str, networks: Mapping[str, Connector]) -> Finding:
             continue
         try:
             return connector.probe(address, {}, {})
+        except AuthExpired:
+            if name == FEED:
+                return locked(address)
+            raise
         except Rejected as error:
             trouble = trouble or error
     raise trouble or Rejected(

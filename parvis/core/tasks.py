@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from parvis.core import clock, events, ratelimit
+from parvis.core import clock, events, once, ratelimit
 from parvis.core.jobs import task
 from parvis.core.jobs.engine import engine
 
@@ -19,3 +19,4 @@ def tidy() -> None:
     engine().forget(done_before=at - DONE_KEPT, failed_before=at - FAILED_KEPT)
     events.forget(at=at)
     ratelimit.forget(at=at)
+    once.forget(at=at)

@@ -14,7 +14,7 @@ from parvis.conversations.models import Place, Post, Stream
 from parvis.core.models import Account, Brand, Department, Seat
 from parvis.demo.model import DemoCase, DemoIdentity, DemoPerson, DemoPersona
 from parvis.demo.scenario import Scenario
-from parvis.engagement.models import Case, CaseEvent, ResponseTarget, TriageRule
+from parvis.engagement.models import Case, CaseEvent, EscalationStep, OpeningHours, ResponseTarget, Routing, TriageRule
 from parvis.engagement.rules import Outcome
 from parvis.outbox.models import Outgoing, Persona
 from parvis.outbox.rules import INTERRUPTED, LOOK_YOURSELF
@@ -30,6 +30,11 @@ OUTCOMES = {
 }
 """The story's own words for how a case ended; the others mean that it was answered."""
 TARGETS = {"email": 24 * 60, "manual": 24 * 60, "feed": 8 * 60, "mastodon": 120, "bluesky": 120, "parvis": 240}
+WEEK = [[[9 * 60, 12 * 60 + 30], [14 * 60, 19 * 60]]] * 5 + [[[10 * 60, 13 * 60]], []]
+STEPS = ((75, "tell_assignee"), (100, "tell_lead"), (150, "raise"))
+ASKED = frozenset({"exploitation", "bord"})
+"""Departments that know what the team at the desk does not."""
+QUESTION = "Que s’est-il passé à bord, et que peut-on promettre sans se dédire ?"
 
 
 @dataclass(slots=True)
@@ -71,6 +76,10 @@ def settle(scenario: Scenario, password: str, slug: str, at: datetime) -> House:
         )
     ResponseTarget.objects.bulk_create(
         [ResponseTarget(brand=brand, network=network, minutes=minutes) for network, minutes in TARGETS.items()]
+    )
+    OpeningHours.objects.create(brand=brand, week=WEEK, country="FR")
+    EscalationStep.objects.bulk_create(
+        [EscalationStep(brand=brand, unit="percent", amount=n, act=act, since=at) for n, act in STEPS]
     )
     _places(scenario, house, at)
     return house
@@ -165,7 +174,7 @@ def rules(house: House, scenario: Scenario, watches: Mapping[str, int]) -> None:
             position=position,
             conditions=conditions,
             type=rule.type,
-            department=house.departments[rule.department],
+            department=house.departments[rule.department] if rule.department in ASKED else None,
         )
 
 
@@ -180,6 +189,7 @@ def open_cases(house: House, scenario: Scenario, cases: Iterable[DemoCase], at: 
     }
     rows = [(_case(house, scenario, case, posts[case.post], at), case) for case in told if case.post in posts]
     Case.objects.bulk_create([row for row, _ in rows], batch_size=500)
+    Routing.objects.bulk_create([_question(house, row) for row, _ in rows if row.department is not None])
     CaseEvent.objects.bulk_create(
         [e for row, case in rows for e in _events(house, scenario, row, case)], batch_size=500
     )
@@ -203,7 +213,7 @@ def _case(house: House, scenario: Scenario, case: DemoCase, post: Post, at: date
         type=case.type,
         state=case.state,
         assignee=house.seats[case.assignee] if case.assignee else None,
-        department=house.departments[case.department],
+        department=house.departments[case.department] if _asked(case) else None,
         opened_by=_rule_for(scenario, house, case, post),
         opened_at=opened,
         waiting_since=opened if open_now else None,
@@ -213,6 +223,19 @@ def _case(house: House, scenario: Scenario, case: DemoCase, post: Post, at: date
         closed_at=closed if case.state == "closed" else None,
         outcome=OUTCOMES.get(case.outcome, Outcome.ANSWERED) if case.state == "closed" else "",
         updated_at=closed or first_reply or opened,
+    )
+
+
+def _asked(case: DemoCase) -> bool:
+    """Whether those who run the trains are asked about it now."""
+    return case.state == "open" and case.department in ASKED
+
+
+def _question(house: House, row: Case) -> Routing:
+    ines = house.seats["ines"].account
+    asked = row.opened_at + timedelta(minutes=25)
+    return Routing(
+        brand=house.brand, case=row, department=row.department, asked_by=ines, question=QUESTION, asked_at=asked
     )
 
 

@@ -22,13 +22,15 @@ class Crossing(Exception):
         self.typing = typing
 
 
-def answer(case: Case, draft: Outgoing, *, known: int | None, sure: bool, by: Seat, at: datetime) -> Outgoing:
-    """Let the draft go. `known`: the newest answer that its writer has seen, None = not asked; `sure`: they were told that
+def answer(
+    case: Case, draft: Outgoing, *, strand: Case, known: int | None, sure: bool, by: Seat, at: datetime
+) -> Outgoing:
+    """Let the draft go. `strand`: whose conversation it answers, where the case has several; `known`: the newest answer that its writer has seen, None = not asked; `sure`: they were told that
     somebody else is writing. Raises Crossing, and what `reply.let_go` raises."""
     with transaction.atomic():
         # Two who press « send » together queue here: the second one learns of the first.
         Case.objects.select_for_update(of=("self",)).only("pk").get(pk=case.pk, brand_id=by.brand_id)
-        answers = answered_since(case, known, by.account) if known is not None else []
+        answers = answered_since(strand, known, by.account) if known is not None else []
         typing = [] if sure else [one for one in others_at(by, [case.pk], at).get(case.pk, []) if one.typing]
         if answers or typing:
             raise Crossing(answers, typing)

@@ -8,10 +8,11 @@ from datetime import datetime
 from django.db import transaction
 
 from parvis.core import accounts
-from parvis.core.brands import Portrait, portray
+from parvis.core.brands import Portrait
 from parvis.core.messages import Message
 from parvis.core.models import Account, Brand, Seat
 from parvis.engagement.actions.settings import start_rules
+from parvis.flows.brands import portray
 from parvis.outbox.actions.personas import Signing, add_persona, edit_persona
 from parvis.outbox.models import Persona
 
@@ -25,8 +26,8 @@ def found(name: str, translate: Callable[[str], str], *, at: datetime) -> tuple[
     owner, _password = founded
     brand = Seat.objects.select_related("brand").get(account=owner).brand
     start_rules(brand, translate)
-    quality = _quality(brand, translate)
-    add_persona(brand, Signing(name=owner.name.title(), quality=quality, account=owner), by=owner, at=at)
+    # Nobody has said their name yet: the team signs, and whoever answers is invited to do so under their own.
+    add_persona(brand, Signing(name=Message("The team").render(translate), quality=""), by=owner, at=at)
     return founded
 
 

@@ -20,9 +20,10 @@ from parvis.core import events
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.core.messages import Message
-from parvis.core.models import Account
+from parvis.core.models import Account, Seat
+from parvis.core.roles import Role
 from parvis.engagement.actions.cases import link_reply, reply_sent
-from parvis.engagement.queries import open_case_of
+from parvis.engagement.queries.families import case_answered_by
 from parvis.flows.sources import source_of
 from parvis.outbox.actions import delivery, drafts
 from parvis.outbox.letters import draft_for, own_item
@@ -51,16 +52,30 @@ def let_go(outgoing: Outgoing, *, by: Account, at: datetime, send_at: datetime |
 
     Pressing twice sends once. Raises drafts.NotThere, drafts.Unsendable.
     """
+    _check_signature(outgoing, by)
     if by_hand_only(outgoing):
         stored = drafts.hand_over(outgoing, by=by, at=at)
     else:
         stored = drafts.queue(outgoing, by=by, at=at, send_at=send_at)
         if stored.state == State.QUEUED:
             _ask(stored, stored.send_at)
-    case = open_case_of(stored.brand_id, stored.thread_id)
+    case = case_answered_by(stored.reply_to)
     if case is not None:
         link_reply(case, stored)
     return stored
+
+
+def _check_signature(outgoing: Outgoing, by: Account) -> None:
+    """Experts answer as who they are: under a persona of their own. Raises drafts.Unsendable."""
+    persona = outgoing.persona
+    own = persona is not None and persona.account_id == by.pk
+    if (
+        not own
+        and Seat.objects.filter(brand_id=outgoing.brand_id, account=by, ended_at=None, role=Role.EXPERT).exists()
+    ):
+        raise drafts.Unsendable(
+            Message("An expert signs with their own name: ask a manager to give you a persona, then send again.")
+        )
 
 
 def by_hand_only(outgoing: Outgoing) -> bool:

@@ -13,7 +13,8 @@ from parvis.core.clock import now
 from parvis.core.jobs import task
 from parvis.engagement.actions.arrivals import Known, Opening, continue_cases, hold_latest, open_cases, wake_due
 from parvis.engagement.models import Case
-from parvis.engagement.queries import ours_among, standing_rules, targets_of
+from parvis.engagement.queries import ours_among, standing_rules
+from parvis.engagement.queries.terms import terms_of
 from parvis.engagement.rules import (
     OPENS_WITHIN,
     Arrival,
@@ -31,7 +32,7 @@ __all__ = ["Arrival", "triage", "wake_cases"]
 
 @transaction.atomic
 def triage(place: Place, arrivals: Sequence[Arrival], at: datetime) -> int:
-    """Open and continue cases for posts that just came in, oldest first; how many were opened. Eight queries at most.
+    """Open and continue cases for posts that just came in, oldest first; how many were opened. Nine queries at most.
 
     A thread has one case that is not closed: more posts of its person bring it back, they open no second one.
     """
@@ -47,16 +48,16 @@ def triage(place: Place, arrivals: Sequence[Arrival], at: datetime) -> int:
         if post.thread_id in openings:
             continue
         to_us = post.parent_id in ours
-        standing = known.get(post.thread_id)
+        standing = known[post.thread_id].of(post) if post.thread_id in known else None
         rule = _opening_rule(rules, post, setting, to_us, at)
         if standing is not None and _belongs(standing, post, rule, to_us):
             back.append((standing.case, post))
         elif rule is not None:
             openings[post.thread_id] = Opening(post, rule)
     if openings or back:
-        targets = targets_of(place.brand_id)
-        open_cases(place, list(openings.values()), targets, at)
-        continue_cases(place, back, targets, at)
+        terms = terms_of(place.brand_id)
+        open_cases(place, list(openings.values()), terms, at)
+        continue_cases(place, back, terms, at)
         events.publish(place.brand_id, "cases", "", at)
     return len(openings)
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import F, Sum
 
 from parvis.conversations.rendering import storable
 from parvis.core import journal
 from parvis.core.models import Account, Brand
 from parvis.core.sql import as_moment, run_many
-from parvis.listening.models import Hit, Watch, WatchHour
+from parvis.listening.models import Hit, Watch, WatchDay, WatchHour
 from parvis.listening.query import parse
+from parvis.listening.rules import day_of, hour_of
 from parvis.people.rules import clip
+
+Cell = tuple[int, datetime, int]
+"""(watch, hour, place)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ def save_watch(
     if watch.query != query:
         Hit.objects.filter(watch=watch).delete()
         WatchHour.objects.filter(watch=watch).delete()
+        WatchDay.objects.filter(watch=watch).delete()
         watch.hit_count, watch.matched_back_to, watch.version = 0, None, watch.version + 1
     watch.name, watch.query, watch.role = name, query, role
     watch.save()
@@ -73,6 +79,7 @@ def delete_watch(watch: Watch, *, by: Account, at: datetime) -> None:
     """The watch and what it caught; the posts stay."""
     Hit.objects.filter(watch=watch).delete()
     WatchHour.objects.filter(watch=watch).delete()
+    WatchDay.objects.filter(watch=watch).delete()
     journal.record(
         watch.brand, actor=by, verb="watch.deleted", object=f"watch:{watch.pk}", at=at,
         data={"name": watch.name, "query": watch.query},
@@ -82,7 +89,7 @@ def delete_watch(watch: Watch, *, by: Account, at: datetime) -> None:
 
 @transaction.atomic
 def store_hits(brand_id: int, caught: Sequence[Caught]) -> int:
-    """Keep each (watch, post) once, and count it once in its hour. The number that was new.
+    """Keep each (watch, post) once, and count it once in its hour and day. The number that was new.
 
     A backward match and the intake may meet on one post: whoever comes second changes nothing.
     """
@@ -102,33 +109,65 @@ def store_hits(brand_id: int, caught: Sequence[Caught]) -> int:
 
 
 def _count(brand_id: int, fresh: Iterable[Caught]) -> None:
-    """Hours and totals, in key order so that two writers never wait for each other in a circle."""
-    hours: Counter[tuple[int, datetime, int]] = Counter()
-    negative: Counter[tuple[int, datetime, int]] = Counter()
+    """Totals, hours and days, in key order so that two writers never wait for each other in a circle.
+
+    Totals first: whoever recounts holds the same rows, so that days are never added to while they are made anew.
+    """
+    caught, negative = Counter[Cell](), Counter[Cell]()
     totals: Counter[int] = Counter()
     for c in fresh:
-        key = (c.watch_id, c.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0), c.place_id)
-        hours[key] += 1
-        negative[key] += c.negative
+        cell = (c.watch_id, hour_of(c.at), c.place_id)
+        caught[cell] += 1
+        negative[cell] += c.negative
         totals[c.watch_id] += 1
-    run_many(
-        "INSERT INTO listening_watchhour (brand_id, watch_id, hour, place_id, n, negative) VALUES (%s, %s, %s, %s, %s, %s) "
-        "ON CONFLICT (watch_id, hour, place_id) DO UPDATE SET n = listening_watchhour.n + excluded.n, "
-        "negative = listening_watchhour.negative + excluded.negative",
-        [(brand_id, w, as_moment(hour), p, n, negative[w, hour, p]) for (w, hour, p), n in sorted(hours.items())],
-    )
+    if not totals:
+        return
     run_many(
         "UPDATE listening_watch SET hit_count = hit_count + %s WHERE id = %s",
         [(totals[watch_id], watch_id) for watch_id in sorted(totals)],
     )
+    run_many(
+        "INSERT INTO listening_watchhour (brand_id, watch_id, hour, place_id, n, negative) VALUES (%s, %s, %s, %s, %s, %s) "
+        "ON CONFLICT (watch_id, hour, place_id) DO UPDATE SET n = listening_watchhour.n + excluded.n, "
+        "negative = listening_watchhour.negative + excluded.negative",
+        [(brand_id, w, as_moment(hour), p, n, negative[w, hour, p]) for (w, hour, p), n in sorted(caught.items())],
+    )
+    _add_to_days(brand_id, ((w, hour, n, negative[w, hour, p]) for (w, hour, p), n in caught.items()))
+
+
+def _add_to_days(brand_id: int, hours: Iterable[tuple[int, datetime, int, int]]) -> None:
+    """`hours`: (watch, hour, hits, negative hits), put into the days of the brand's time zone as it is now."""
+    zone = _zone_of(brand_id)
+    caught: Counter[tuple[int, date]] = Counter()
+    negative: Counter[tuple[int, date]] = Counter()
+    days: dict[datetime, date] = {}
+    for watch_id, hour, n, unkind in hours:
+        day = days.get(hour) or days.setdefault(hour, day_of(hour, zone))
+        caught[watch_id, day] += n
+        negative[watch_id, day] += unkind
+    run_many(
+        "INSERT INTO listening_watchday (brand_id, watch_id, day, n, negative) VALUES (%s, %s, %s, %s, %s) "
+        "ON CONFLICT (watch_id, day) DO UPDATE SET n = listening_watchday.n + excluded.n, "
+        "negative = listening_watchday.negative + excluded.negative",
+        [(brand_id, w, day.isoformat(), n, negative[w, day]) for (w, day), n in sorted(caught.items())],
+    )
+
+
+def _zone_of(brand_id: int) -> ZoneInfo:
+    """As it is now: read once the watches are held."""
+    return ZoneInfo(Brand.objects.values_list("timezone", flat=True).get(pk=brand_id))
 
 
 @transaction.atomic
 def shift_negative(post_id: int, place_id: int, at: datetime, by: int) -> None:
-    """A post that was caught turned out (un)friendlier: its watches' hours count `by` more negative posts."""
-    hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    watches = Hit.objects.filter(post_id=post_id).values("watch_id")
-    WatchHour.objects.filter(watch_id__in=watches, place_id=place_id, hour=hour).update(negative=F("negative") + by)
+    """A post that was caught turned out (un)friendlier: its watches' hours and days count `by` more negative posts."""
+    caught = Hit.objects.filter(post_id=post_id).values("watch_id")
+    watches = list(Watch.objects.select_for_update().filter(pk__in=caught).order_by("pk"))
+    if not watches:
+        return
+    hour, zone = hour_of(at), _zone_of(watches[0].brand_id)
+    WatchHour.objects.filter(watch__in=watches, place_id=place_id, hour=hour).update(negative=F("negative") + by)
+    WatchDay.objects.filter(watch__in=watches, day=day_of(hour, zone)).update(negative=F("negative") + by)
 
 
 @transaction.atomic
@@ -139,7 +178,24 @@ def matched_back(watch_id: int, *, version: int, to: datetime) -> bool:
 
 @transaction.atomic
 def recount(watch_id: int) -> int:
-    """Heal the total from the hits themselves."""
-    found = Hit.objects.filter(watch_id=watch_id).aggregate(n=Count("pk"))["n"]
-    Watch.objects.filter(pk=watch_id).update(hit_count=found)
-    return int(found)
+    """Heal the total from the hits themselves, the days from the hours."""
+    watch = Watch.objects.select_for_update().filter(pk=watch_id).first()
+    if watch is None:
+        return 0
+    watch.hit_count = Hit.objects.filter(watch=watch).count()
+    watch.save(update_fields=["hit_count"])
+    _recount_days(watch)
+    return watch.hit_count
+
+
+@transaction.atomic
+def recount_days(brand_id: int) -> None:
+    """Every day of every watch anew from its hours: the brand's days begin at another moment now."""
+    for watch in Watch.objects.select_for_update().filter(brand_id=brand_id).order_by("pk"):
+        _recount_days(watch)
+
+
+def _recount_days(watch: Watch) -> None:
+    WatchDay.objects.filter(watch=watch).delete()
+    hours = WatchHour.objects.filter(watch=watch).values_list("hour").annotate(Sum("n"), Sum("negative"))
+    _add_to_days(watch.brand_id, ((watch.pk, hour, n, unkind) for hour, n, unkind in hours.order_by()))

@@ -62,3 +62,22 @@ class WatchHour(models.Model):
 
     def __str__(self) -> str:
         return f"{self.watch_id} {self.hour} {self.n}"
+
+
+class WatchDay(models.Model):
+    """The hours of one watch added up by the days of its brand's time zone, places together: what lists and curves read.
+
+    Always what its hours say: written with them, made anew from them when the zone changes (`actions.recount_days`).
+    """
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+    n = models.PositiveIntegerField(default=0)
+    negative = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["watch", "day"], name="watch_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.watch_id} {self.day} {self.n}"

@@ -51,6 +51,11 @@ def personas_of(brand_id: int, account: Account) -> QuerySet[Persona]:
     return rows.order_by(F("account").asc(nulls_last=True), "name")
 
 
+def own_personas_of(brand_id: int, account: Account) -> QuerySet[Persona]:
+    """Those that are this account's alone."""
+    return Persona.objects.filter(account=account, brand_id=brand_id, ended_at=None).order_by("name")
+
+
 def whole(outgoing_id: int) -> Outgoing:
     """With all that its connector must know."""
     return Outgoing.objects.select_related(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import get_resolver
 from django.views.decorators.csrf import csrf_exempt
@@ -12,5 +15,6 @@ def api(request: HttpRequest, rest: str) -> HttpResponseBase:
     """Raises Http404 for an address that no operation has."""
     found = get_resolver("parvis.api.urls").resolve(request.path_info)
     request.resolver_match = found
-    answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+    once: Any = import_module("parvis.api.once")
+    answer: HttpResponseBase = once.answered_once(request, lambda: found.func(request, *found.args, **found.kwargs))
     return answer

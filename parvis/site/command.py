@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 import click
 
-from parvis.site.words import _
+from parvis.site.words import _, click_speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ COMMANDS: dict[str, Entry] = {
 
 class LazyGroup(click.Group):
     """Knows its commands by name; loads one when it is asked for (see click, "Lazily loading subcommands")."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        click_speaks()
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -30,3 +30,22 @@ def _translations() -> gettext.NullTranslations:
 
 
 _ = _translations().gettext
+
+CLICK = (
+    *(_("Usage:"), _("Options"), _("Positional arguments"), _("Show this message and exit.")),
+    *(_("Try '{command} {option}' for help."), _("Error: {message}"), _("Aborted!")),
+    *(_("No such option {name!r}."), _("No such command {name!r}."), _("Missing command."), _("Missing parameter")),
+    *(_("Missing argument"), _("Missing option"), _("Invalid value: {message}")),
+    *(_("Invalid value for {param_hint}: {message}"), _("Option {name!r} does not take a value.")),
+    *(_("{value!r} is not a valid {number_type}."), _("{value} is not in the range {range}.")),
+    *(_("{name} {filename!r} does not exist."), _("{name} {filename!r} is not readable.")),
+    *(_("default: {default}"), _("Repeat for confirmation"), _("Error: The two entered values do not match.")),
+)
+"""What click itself says, so that our catalogue has it."""
+
+
+def click_speaks() -> None:
+    """click asks Python's own gettext, which reads the language from the environment and words from the domain named."""
+    os.environ["LANGUAGE"] = terminal_language()
+    gettext.bindtextdomain("django", str(LOCALE))
+    gettext.textdomain("django")

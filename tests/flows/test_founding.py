@@ -8,11 +8,14 @@ import pytest
 
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
+from parvis.core.brands import Portrait
 from parvis.core.models import Account, Brand
 from parvis.engagement.models import Case, TriageRule
+from parvis.flows.brands import portray
 from parvis.flows.founding import found
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
+from parvis.outbox.letters import signature_of
 from parvis.outbox.models import Persona
 from parvis.outbox.queries import personas_of
 
@@ -32,15 +35,16 @@ def test_a_first_brand_opens_cases_and_its_owner_can_sign() -> None:
     assert take_in(place, [asked], NOON).cases == 1
     assert Case.objects.get().opened_by
     [persona] = personas_of(brand.pk, owner)
-    assert persona.account == owner
-    assert "La Nocturne" in persona.quality
+    assert signature_of(persona, brand.name, "en") == "The team, La Nocturne", "no login name is shown to the public"
+    portray(brand, Portrait("La Veilleuse", "fr", ["fr"], "Europe/Paris"), by=owner, at=NOON)
+    assert signature_of(persona, brand.name, "fr") == "The team, La Veilleuse", "a new name of the brand is signed with"
 
 
 @pytest.mark.django_db
 def test_rules_and_signature_are_in_the_language_of_the_brand() -> None:
     found("La Nocturne", lambda text: f"fr:{text}", at=NOON)
     assert all(name.startswith("fr:") for name in TriageRule.objects.values_list("name", flat=True))
-    assert Persona.objects.get().quality.startswith("fr:")
+    assert Persona.objects.get().name == "fr:The team"
 
 
 @pytest.mark.django_db

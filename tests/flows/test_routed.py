@@ -12,7 +12,8 @@ from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Post
 from parvis.core.models import Brand, Department
 from parvis.core.roles import Role
-from parvis.engagement.actions.cases import By, assign, open_case, route
+from parvis.engagement.actions.cases import By, assign, open_case
+from parvis.engagement.actions.routing import Ask, ask
 from parvis.engagement.models import Case
 from parvis.engagement.queries import Filters, case_of, counts, inbox, routed, visible_to
 from parvis.flows.intake import take_in
@@ -36,8 +37,8 @@ def test_an_expert_sees_what_was_routed_to_them_only(brand: Brand) -> None:
     expert = seat_for(brand, Role.EXPERT)
     expert.department = crew
     expert.save()
-    route(brand, to_department.pk, crew, by)
-    route(brand, elsewhere.pk, others, by)
+    ask(brand, to_department.pk, Ask(crew), by)
+    ask(brand, elsewhere.pk, Ask(others), by)
     assign(brand, to_hand.pk, expert, by)
 
     only = routed(expert)

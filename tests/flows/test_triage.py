@@ -13,9 +13,11 @@ from parvis.conversations.models import Place, Post, Thread
 from parvis.core.models import Brand, Seat
 from parvis.engagement.actions import cases
 from parvis.engagement.actions.cases import By
-from parvis.engagement.actions.settings import RuleForm, add_rule, set_target, start_rules
+from parvis.engagement.actions.hours import set_target
+from parvis.engagement.actions.settings import RuleForm, add_rule, start_rules
 from parvis.engagement.models import Case, CaseEvent
 from parvis.engagement.rules import Arrival, Outcome
+from parvis.engagement.rules.targets import Key, Target
 from parvis.flows.triage import triage
 from parvis.outbox.tests.conversation import a_place, a_post, somebody
 from parvis.people.models import Identity
@@ -137,7 +139,7 @@ def test_the_brands_own_rules_and_targets_decide(
     place: Place, brand: Brand, lea: Identity, ines: Seat, noon: datetime
 ) -> None:
     add_rule(brand, RuleForm("Louanges", {"intents": ["praise"]}, type="praise", priority=1), by=ines.account, at=noon)
-    set_target(brand, "feed", 30, by=ines.account, at=noon)
+    set_target(brand, Key("feed"), Target(30), by=ines.account, at=noon)
     assert comes(place, lea, noon, "praise") == 1
     case = Case.objects.get()
     assert (case.type, case.priority, case.due_at) == ("praise", 1, noon + timedelta(minutes=30))

@@ -138,7 +138,7 @@ class Visitor:
         password = page.get_by_label("Mot de passe")
         expect(password).to_be_visible()
         screenshot(page, "journey-05-mailbox-needs", full=True)
-        page.locator("summary", has_text="Autres réglages").click()
+        expect(page.get_by_text("Ces serveurs sont devinés")).to_be_visible()
         for label, value in {
             "Serveur de réception (IMAP)": "localhost",
             "Port de réception": str(mail.imaps),
@@ -190,7 +190,7 @@ class Visitor:
     def answers(self, alice: Correspondent) -> None:
         page = self.go(f"inbox/{self.case}")
         signature = page.locator("#signature").inner_text()
-        assert "au nom de" in signature
+        assert signature.startswith("L’équipe, ")
         self._answer(page, "Bonjour Alice, oui : réservez une place vélo, elle est gratuite.")
         got = alice.await_mail(1)
         words = said(got)

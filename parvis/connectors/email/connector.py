@@ -70,11 +70,13 @@ class EmailConnector:
         Raises Rejected(field), AuthExpired, Transient, Forbidden for receiving; trouble with sending is told in `support`.
         """
         account = read_account(Source(address, settings, secrets))
-        if not settings.get("imap_host") and account.provider is None and "://" not in address:
+        unknown = not settings.get("imap_host") and account.provider is None and "://" not in address
+        if unknown:
             account = self.guessed(account)
         if not account.password:
             later = {one: Support("needs", PASSWORD_FIRST) for one in Capability if one not in NEVER}
-            return finding(account, Message("A mailbox at %(host)s.", {"host": account.imap.host}), later)
+            found = finding(account, Message("A mailbox at %(host)s.", {"host": account.imap.host}), later)
+            return replace(found, needs=guessing(found.needs)) if unknown else found
         support = self.tried(account)
         return finding(
             account,
@@ -143,6 +145,11 @@ def finding(account: Account, summary: Message, support: Mapping[Capability, Sup
         support={**support, **NEVER},
         needs=needs(account),
     )
+
+
+def guessing(asked: tuple[Need, ...]) -> tuple[Need, ...]:
+    """Its servers are likely, not known."""
+    return tuple(replace(need, guessed=need.name.startswith(("imap_", "smtp_"))) for need in asked)
 
 
 def needs(account: Account) -> tuple[Need, ...]:

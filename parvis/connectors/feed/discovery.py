@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from parvis.connectors.contract import Capability, ConnectorError, Finding, Need, Rejected, Support
 from parvis.connectors.feed.entries import Feed
@@ -48,15 +49,15 @@ def discover(web: Web, address: str, credentials: Mapping[str, str]) -> Finding:
     try:
         found = _Found(answer.moved_to or answer.url, parse(answer.body, charset_of(answer)))
     except NotAFeed:
-        return _behind(web, answer, deadline)
+        return _behind(web, answer, credentials, deadline)
     return _finding(found, [], "")
 
 
-def _behind(web: Web, page: Answer, deadline: Deadline) -> Finding:
+def _behind(web: Web, page: Answer, credentials: Mapping[str, str], deadline: Deadline) -> Finding:
     """The feeds of a page: those it announces, else where feeds usually are."""
     links = announced(tree_of(page.body, charset_of(page)), page.url)
     guesses = [] if links else [FeedLink("", address) for address in usual(page.url)]
-    found = next(_readable(web, [*links, *guesses][:TRIES], deadline), None)
+    found = next(_readable(web, page.url, [*links, *guesses][:TRIES], credentials, deadline), None)
     if found is None:
         raise Rejected(
             Message("No feed was found at this address."),
@@ -68,12 +69,16 @@ def _behind(web: Web, page: Answer, deadline: Deadline) -> Finding:
     return _finding(found, others, comments)
 
 
-def _readable(web: Web, links: list[FeedLink], deadline: Deadline) -> Iterator[_Found]:
+def _readable(
+    web: Web, page: str, links: list[FeedLink], credentials: Mapping[str, str], deadline: Deadline
+) -> Iterator[_Found]:
+    """Credentials go to the origin of the page only."""
     for link in links:
         if deadline.left < 1:
             return
         try:
-            answer = _get(web, link.address, {}, deadline)
+            known = credentials if urlsplit(link.address)[:2] == urlsplit(page)[:2] else {}
+            answer = _get(web, link.address, known, deadline)
             yield _Found(link.address, parse(answer.body, charset_of(answer)))
         except ConnectorError:
             continue  # the next address may do; when none does, that is what is said

@@ -1,5 +1,21 @@
 from parvis.core.models.brand import Account, Brand, Department, Seat
 from parvis.core.models.job import Bucket, Job, Schedule
 from parvis.core.models.journal import Credential, Event, Journal
+from parvis.core.models.programs import ApiKey, Delivery, Once, Webhook
 
-__all__ = ["Account", "Brand", "Bucket", "Credential", "Department", "Event", "Job", "Journal", "Schedule", "Seat"]
+__all__ = [
+    "Account",
+    "ApiKey",
+    "Brand",
+    "Bucket",
+    "Credential",
+    "Delivery",
+    "Department",
+    "Event",
+    "Job",
+    "Journal",
+    "Once",
+    "Schedule",
+    "Seat",
+    "Webhook",
+]

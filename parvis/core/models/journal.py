@@ -40,7 +40,11 @@ class Journal(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["brand", "seq"], name="journal_line_once")]
-        indexes: ClassVar = [models.Index(fields=["brand", "object", "-seq"], name="journal_of_object")]
+        indexes: ClassVar = [
+            models.Index(fields=["brand", "object", "-seq"], name="journal_of_object"),
+            models.Index(fields=["brand", "actor", "-seq"], name="journal_of_actor"),
+            models.Index(fields=["brand", "verb", "-seq"], name="journal_of_verb"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb} {self.object}"

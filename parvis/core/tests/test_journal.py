@@ -110,3 +110,21 @@ def test_whatever_is_written_verifies_after_its_way_through_the_database(
 def test_what_is_not_json_is_refused(brand: Brand, noon: datetime, value: Any) -> None:
     with pytest.raises(TypeError, match="journal keeps"):
         record(brand, actor=None, verb="any", object="", data={"x": value}, at=noon)
+
+
+@pytest.mark.parametrize(("asked", "index"), [("actor_id", "journal_of_actor"), ("verb", "journal_of_verb")])
+def test_the_filters_of_the_journal_are_served_by_an_index(ines: Seat, noon: datetime, asked: str, index: str) -> None:
+    lines = [
+        Journal(
+            brand=ines.brand, seq=n, at=noon, actor=None, verb="post.read", object="post:1", prev_hash="", hash=str(n)
+        )
+        for n in range(1, 3_000)
+    ]
+    Journal.objects.bulk_create(lines)
+    record(ines.brand, actor=ines.account, verb="seat.give", object="seat:1", data={}, at=noon)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE core_journal")
+    wanted = {"actor_id": ines.account_id, "verb": "seat.give"}[asked]
+    rows = Journal.objects.filter(brand=ines.brand, **{asked: wanted}).order_by("-seq")[:50]
+    assert index in rows.explain()

@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from parvis.core import events, journal
 from parvis.core.models import Account, Brand, Seat
+from parvis.engagement.actions import routing
 from parvis.engagement.actions.cases import NotInBrand, NotInFuture
-from parvis.engagement.models import Bulk, BulkCase, Case, CaseEvent
-from parvis.engagement.rules import CaseState, CaseType, Outcome
+from parvis.engagement.models import Bulk, BulkCase, Case, CaseEvent, Routing
+from parvis.engagement.queries.terms import terms_of
+from parvis.engagement.rules import CaseState, CaseType, Outcome, RoutingOutcome
 from parvis.engagement.rules.bulk import FIELDS, MOMENTS, MOST, PART, UNDONE_WITHIN, Act, keep, restore
 
 
@@ -43,15 +46,18 @@ def do_part(bulk_id: int, at: datetime) -> bool:
     rows = list(BulkCase.objects.filter(bulk=bulk, state="todo").order_by("pk")[: PART + 1])
     more, rows = len(rows) > PART, rows[:PART]
     cases = _held(bulk.brand, rows)
-    act, change = Act.of(bulk.act), _change(bulk.brand, Act.of(bulk.act))
+    act = Act.of(bulk.act)
+    change, away = _change(bulk.brand, act), _away(cases) if act.kind == "close" else {}
     done: list[Case] = []
     for row in rows:
         case = cases.get(row.case_id)
         if case is None or case.version != row.seen or not _fits(case, act):
             row.state = "stale"
             continue
-        row.before = keep(case)
+        row.before = {**keep(case), "routing": away.get(case.pk)}
         change(case, at)
+        if case.pk in away:
+            routing.end(case, RoutingOutcome.CLOSED, at, bulk.account)
         case.version, case.updated_at = case.version + 1, at
         row.state, row.left = "done", case.version
         done.append(case)
@@ -87,16 +93,19 @@ def undo_part(bulk_id: int, at: datetime) -> bool:
     cases = _held(bulk.brand, rows)
     taken = _taken(cases, rows)
     back: list[Case] = []
+    asked_again: list[int] = []
     for row in rows:
         case = cases.get(row.case_id)
-        if case is None or case.version != row.left or case.pk in taken:
+        if case is None or case.version != row.left or case.merged_into_id is not None or case.pk in taken:
             row.state = "kept"
             continue
         restore(case, row.before)
+        asked_again += [pk for pk in [row.before.get("routing")] if pk]
         case.version += 1
         row.state = "back"
         back.append(case)
     _store(back)
+    _ask_again(bulk.brand, asked_again)
     BulkCase.objects.bulk_update(rows, ["state"], batch_size=PART)
     _tell(bulk, back, "cases.bulk_undone", "undone", {"bulk": bulk.pk}, at)
     return more
@@ -110,27 +119,47 @@ def forget(*, at: datetime) -> int:
 
 def _held(brand: Brand, rows: Sequence[BulkCase]) -> dict[int, Case]:
     # In the order of their ids: two bulks that meet wait for each other instead of stopping each other.
-    cases = Case.objects.select_for_update().filter(brand=brand, pk__in=[row.case_id for row in rows])
-    return {case.pk: case for case in cases.order_by("pk")}
+    cases = Case.objects.select_for_update(of=("self",)).filter(brand=brand, pk__in=[row.case_id for row in rows])
+    return {case.pk: case for case in cases.select_related("place", "post").order_by("pk")}
+
+
+def _away(cases: dict[int, Case]) -> dict[int, int]:
+    """Case → the question about it that is still open."""
+    return dict(Routing.objects.filter(case__in=cases, returned_at=None).values_list("case_id", "pk"))
+
+
+def _ask_again(brand: Brand, routings: Sequence[int]) -> None:
+    """The cases were closed by mistake: the questions about them stand as they stood."""
+    Routing.objects.filter(brand=brand, pk__in=routings).update(
+        returned_at=None, returned_by=None, outcome="", answer=""
+    )
 
 
 def _taken(cases: dict[int, Case], rows: Sequence[BulkCase]) -> set[int]:
-    """Closed cases whose conversation has a new open one: two of them cannot stand open."""
+    """Closed cases whose conversation has a new open one, or is part of one: two of them cannot stand open."""
     reopened = [
         cases[row.case_id]
         for row in rows
         if row.case_id in cases and row.before["state"] != CaseState.CLOSED
         and cases[row.case_id].state == CaseState.CLOSED
     ]  # fmt: skip
-    threads = {case.thread_id for case in reopened}
-    open_now = set(
-        Case.objects.filter(thread_id__in=threads).exclude(state="closed").values_list("thread_id", flat=True)
+    standing = ~Q(state=CaseState.CLOSED) | (Q(merged_into__isnull=False) & ~Q(merged_into__state=CaseState.CLOSED))
+    others = list(
+        Case.objects.filter(standing, thread_id__in={case.thread_id for case in reopened}).values_list(
+            "thread_id", "post_id", "split_from_id"
+        )
     )
-    return {case.pk for case in reopened if case.thread_id in open_now}
+    threads = {thread for thread, _, split_from in others if split_from is None}
+    posts = {post for _, post, _ in others}
+    return {
+        case.pk for case in reopened if (case.post_id in posts if case.split_from_id else case.thread_id in threads)
+    }
 
 
 def _fits(case: Case, act: Act) -> bool:
-    """A closed case is not put aside, nor closed once more."""
+    """A case that is part of another one is left alone; a closed one is not put aside, nor closed once more."""
+    if case.merged_into_id is not None:
+        return False
     return case.state != CaseState.CLOSED or act.kind not in ("snooze", "close")
 
 
@@ -153,6 +182,8 @@ def _check(brand: Brand, act: Act, at: datetime) -> None:
 
 
 def _change(brand: Brand, act: Act) -> Callable[[Case, datetime], None]:
+    terms = terms_of(brand.pk)
+
     def change(case: Case, at: datetime) -> None:
         match act.kind:
             case "assign":
@@ -162,8 +193,11 @@ def _change(brand: Brand, act: Act) -> Callable[[Case, datetime], None]:
             case "close":
                 case.state, case.outcome, case.closed_at = CaseState.CLOSED, act.value, at
                 case.waiting_since = case.due_at = case.snoozed_until = None
-            case "priority":
+                case.department = case.expert = None
+            case "priority" if case.priority != int(act.value):
                 case.priority = int(act.value)
+                if case.waiting_since:
+                    case.due_at = terms.due(case.waiting_since, case.place.network, case.post.kind, case.priority)
             case "type":
                 case.type = act.value
 
@@ -189,7 +223,10 @@ def _said(brand: Brand, act: Act) -> tuple[str, dict[str, Any]]:
 
 
 def _store(cases: Sequence[Case]) -> None:
-    fields = [name.removesuffix("_id") for name in FIELDS] + [*MOMENTS, "version"]
+    """Whatever changed, escalation looks at it anew."""
+    for case in cases:
+        case.escalate_at = None
+    fields = [name.removesuffix("_id") for name in FIELDS] + [*MOMENTS, "escalate_at", "version"]
     Case.objects.bulk_update(cases, fields, batch_size=PART)
 
 
@@ -197,7 +234,8 @@ def _tell(bulk: Bulk, cases: Sequence[Case], verb: str, kind: str, said: dict[st
     if not cases:
         return
     CaseEvent.objects.bulk_create(
-        [CaseEvent(case=case, at=at, actor=bulk.account, kind=kind, data=said) for case in cases], PART
+        [CaseEvent(case=case, at=at, actor=bulk.account, kind=kind, data=said, version=case.version) for case in cases],
+        PART,
     )
     line = {**bulk.act, "cases": [case.pk for case in cases]}
     journal.record(bulk.brand, actor=bulk.account, verb=verb, object=f"bulk:{bulk.pk}", data=line, at=at)

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from parvis.core import journal
 from parvis.core.models import Account, Brand, Department
-from parvis.engagement.models import ResponseTarget, TriageRule
+from parvis.engagement.models import TriageRule
 from parvis.engagement.rules import check_conditions, default_rules
 
 
@@ -27,6 +27,7 @@ class RuleForm:
     type: str = ""
     priority: int = 0
     department: Department | None = None
+    question: str = ""
 
 
 @transaction.atomic
@@ -59,6 +60,7 @@ def edit_rule(rule: TriageRule, form: RuleForm, *, by: Account, at: datetime) ->
 def _save(rule: TriageRule, form: RuleForm, verb: str, by: Account, at: datetime) -> TriageRule:
     rule.name, rule.conditions = form.name.strip()[:120], check_conditions(form.conditions)
     rule.opens, rule.type, rule.priority, rule.department = form.opens, form.type, form.priority, form.department
+    rule.question = form.question.strip()[:2000]
     try:
         with transaction.atomic():
             rule.save()
@@ -97,20 +99,6 @@ def remove_rule(rule: TriageRule, *, by: Account, at: datetime) -> None:
     """Cases that it opened stay, with its name."""
     _tell(rule, "rule.removed", by, at)
     TriageRule.objects.filter(pk=rule.pk).delete()
-
-
-@transaction.atomic
-def set_target(brand: Brand, network: str, minutes: int | None, *, by: Account, at: datetime) -> None:
-    """How long people of `network` ("" = every other) wait at most; None = the default again.
-
-    Answers owed already keep their time: a promise is not moved under the people who work on it.
-    """
-    if minutes is None:
-        ResponseTarget.objects.filter(brand=brand, network=network).delete()
-    else:
-        ResponseTarget.objects.update_or_create(brand=brand, network=network, defaults={"minutes": max(1, minutes)})
-    said = {"network": network, "minutes": minutes}
-    journal.record(brand, actor=by, verb="target.set", object=f"brand:{brand.pk}", data=said, at=at)
 
 
 def _tell(rule: TriageRule, verb: str, by: Account, at: datetime) -> None:

@@ -34,7 +34,7 @@ class Bulk(models.Model):
 class BulkCase(models.Model):
     """One case of a bulk. `seen`: the version that was selected; `left`: the one that the act left.
 
-    `state`: todo, done, stale (changed meanwhile: left as it was), back (undone), kept (changed after the act: not undone).
+    `before`: how it stood, and under "routing" the question to a department that the act ended. `state`: todo, done, stale (changed meanwhile: left as it was), back (undone), kept (changed after the act: not undone).
     """
 
     bulk = models.ForeignKey(Bulk, models.CASCADE, related_name="cases", db_index=False)

@@ -17,6 +17,9 @@ class Case(models.Model):
     """From the first word to the outcome. `due_at` is when the answer is late; None = nobody waits.
 
     `author`: of `post`, kept here so that a person's cases are read from an index of their own.
+    `assignee` owns it; `department` and `expert`: with whom it is, for the time of a `Routing`.
+    `merged_into`: the case that it is part of now, never one that is merged itself. `split_from`: it is about `post` alone.
+    `escalate_at`: when escalation looks at it next, None = as soon as it can, since something changed.
     `version` rises at each change: a stale save is refused. `opened_by`: the rule's name, "" = by hand.
     """
 
@@ -31,6 +34,9 @@ class Case(models.Model):
     priority = models.SmallIntegerField(default=0)
     assignee = models.ForeignKey(Seat, models.SET_NULL, null=True, blank=True, related_name="+")
     department = models.ForeignKey(Department, models.SET_NULL, null=True, blank=True, related_name="+")
+    expert = models.ForeignKey(Seat, models.SET_NULL, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
+    split_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     opened_by = models.CharField(max_length=120, blank=True)
     opened_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True, blank=True)
@@ -39,12 +45,24 @@ class Case(models.Model):
     snoozed_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=16, blank=True)  # answered resolved no_answer_needed duplicate spam
+    escalate_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["thread"], condition=~Q(state="closed"), name="case_one_open_per_thread"),
+            # Split-off cases stand beside the one of their thread, one for each post.
+            models.UniqueConstraint(
+                fields=["thread"], condition=~Q(state="closed") & Q(split_from=None), name="case_one_open_per_thread"
+            ),
+            models.UniqueConstraint(
+                fields=["post"],
+                condition=~Q(state="closed") & Q(split_from__isnull=False),
+                name="case_one_split_per_post",
+            ),
+            models.CheckConstraint(
+                name="case_merged_is_closed", condition=Q(merged_into=None) | Q(state="closed", outcome="merged")
+            ),
             # An open case without a time owed would stand nowhere in the inbox.
             models.CheckConstraint(
                 name="case_open_is_owed",
@@ -57,6 +75,8 @@ class Case(models.Model):
             models.Index(fields=["brand", "state", "-updated_at", "-id"], name="case_by_state"),
             models.Index(fields=["thread", "-id"], name="case_of_thread"),
             models.Index(fields=["author", "-updated_at", "-id"], name="case_of_author"),
+            models.Index(fields=["merged_into"], name="case_members", condition=Q(merged_into__isnull=False)),
+            models.Index(fields=["escalate_at"], name="case_escalating", condition=Q(state="open")),
             models.Index(fields=["snoozed_until"], name="case_snoozed", condition=Q(state="snoozed")),
         ]
 
@@ -65,13 +85,17 @@ class Case(models.Model):
 
 
 class CaseEvent(models.Model):
-    """What happened to a case, for the people who take it over: notes, assignments, snoozes, outcome."""
+    """What happened to a case, for the people who take it over: notes, assignments, snoozes, outcome.
+
+    `version`: of the case, as it made it or found it: what happened since a version that somebody saw. 0 = not known.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
     at = models.DateTimeField()
     actor = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
     kind = models.CharField(max_length=16)
     data = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"

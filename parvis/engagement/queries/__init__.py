@@ -13,7 +13,7 @@ from django.db.models.functions import Substr
 from parvis.conversations.models import Place, Post
 from parvis.core.models import Seat
 from parvis.core.roles import Role
-from parvis.engagement.models import Case, CaseEvent, CaseReply, ResponseTarget, TriageRule
+from parvis.engagement.models import Case, CaseEvent, CaseReply, TriageRule
 from parvis.engagement.rules import CaseState, Rule, is_late
 from parvis.listening.models import Hit
 from parvis.outbox.models import Outgoing
@@ -44,14 +44,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """The cases that an expert sees: those in their hands or routed to their department."""
+    """The cases that an expert sees: those in their hands, those they are asked about by name, and those that their
+    department is asked about without naming anybody."""
 
     seat_id: int
     department_id: int | None
 
     def of(self, cases: QuerySet[Case]) -> QuerySet[Case]:
-        mine = Q(assignee_id=self.seat_id)
-        return cases.filter(mine | Q(department_id=self.department_id) if self.department_id else mine)
+        mine = Q(assignee_id=self.seat_id) | Q(expert_id=self.seat_id)
+        theirs = Q(department_id=self.department_id, expert=None)
+        return cases.filter(mine | theirs if self.department_id else mine)
 
 
 def routed(seat: Seat) -> Routed | None:
@@ -75,7 +77,7 @@ class After:
 
 class InboxRow(NamedTuple):
     """What a line of the inbox shows, and nothing else: values, since thirty rows of seven joined objects cost more than
-    their page. `person`: whom it is about, which a merge moves; "" = nobody named. `words`: the post's first ones."""
+    their page. `person`: whom it is about, which a merge moves; "" = nobody named. `words`: the post's first ones. `away`: with whom the case is, "" = with its owner."""
 
     pk: int
     state: str
@@ -93,6 +95,7 @@ class InboxRow(NamedTuple):
     mood: str
     assignee: str
     version: int
+    away: str
 
 
 WORDS = 180
@@ -101,6 +104,7 @@ _ROW_VALUES = (
     *("pk", "state", "type", "due_at", "waiting_since", "snoozed_until", "updated_at", "thread__title"),
     *("place__network", "place__name", "post__author__person__name", "person__name"),
     *("post__reading__sentiment", "post__reading__uncertain", "assignee__account__name", "version"),
+    *("expert__account__name", "department__name"),
 )
 
 
@@ -146,11 +150,13 @@ def _row(values: tuple[Any, ...], at: datetime) -> InboxRow:
         unsure,
         hands,
         version,
+        expert,
+        department,
         words,
     ) = values
     return InboxRow(
         pk, state, kind, due_at, waiting, snoozed, updated, is_late(state, due_at, at), title, words, network, place,
-        author or person or "", "uncertain" if unsure else mood or "", hands or "", version,
+        author or person or "", "uncertain" if unsure else mood or "", hands or "", version, expert or department or "",
     )  # fmt: skip
 
 
@@ -163,8 +169,10 @@ def _seen(brand_id: int, filters: Filters, at: datetime) -> QuerySet[Case]:
             return cases.filter(state=CaseState.OPEN, assignee=None)
         case "late":
             return cases.filter(state=CaseState.OPEN, due_at__lt=at)
-        case "waiting" | "snoozed" | "closed":
+        case "waiting" | "snoozed":
             return cases.filter(state=filters.view)
+        case "closed":
+            return cases.filter(state=CaseState.CLOSED, merged_into=None)
         case _:
             return cases.filter(state=CaseState.OPEN)
 
@@ -217,22 +225,28 @@ _COUNTED_VIEWS: tuple[View, ...] = ("mine", "unassigned", "all", "late", "waitin
 _COUNTS_SQL = """
 SELECT
 (SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
-    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'open'
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.expert_id = %(seat)s
+        OR (c.department_id = %(department)s AND c.expert_id IS NULL)) AND c.state = 'open'
     AND c.assignee_id = %(seat)s LIMIT %(most)s) AS mine),
 (SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
-    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'open'
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.expert_id = %(seat)s
+        OR (c.department_id = %(department)s AND c.expert_id IS NULL)) AND c.state = 'open'
     AND c.assignee_id IS NULL LIMIT %(most)s) AS unassigned),
 (SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
-    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'open'
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.expert_id = %(seat)s
+        OR (c.department_id = %(department)s AND c.expert_id IS NULL)) AND c.state = 'open'
     LIMIT %(most)s) AS every),
 (SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
-    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'open'
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.expert_id = %(seat)s
+        OR (c.department_id = %(department)s AND c.expert_id IS NULL)) AND c.state = 'open'
     AND c.due_at < %(at)s LIMIT %(most)s) AS late),
 (SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
-    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'waiting'
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.expert_id = %(seat)s
+        OR (c.department_id = %(department)s AND c.expert_id IS NULL)) AND c.state = 'waiting'
     LIMIT %(most)s) AS waiting),
 (SELECT COUNT(*) FROM (SELECT 1 FROM engagement_case c WHERE c.brand_id = %(brand)s
-    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.department_id = %(department)s) AND c.state = 'snoozed'
+    AND (%(whole)s = 1 OR c.assignee_id = %(seat)s OR c.expert_id = %(seat)s
+        OR (c.department_id = %(department)s AND c.expert_id IS NULL)) AND c.state = 'snoozed'
     LIMIT %(most)s) AS snoozed)
 """
 
@@ -254,7 +268,17 @@ def counts(brand_id: int, seat_id: int | None, at: datetime, only: Routed | None
 
 def case_of(brand_id: int, case_id: int, only: Routed | None = None) -> Case:
     """One case with all that its page shows around the posts. Raises Case.DoesNotExist, also when it is not for this seat."""
-    shown = ("brand", "place", "thread", "post", "post__author__person", "person", "assignee__account", "department")
+    shown = (
+        "brand",
+        "place",
+        "thread",
+        "post",
+        "post__author__person",
+        "person",
+        "assignee__account",
+        "department",
+        "expert__account",
+    )
     cases = Case.objects.select_related(*shown).filter(brand_id=brand_id)
     return (only.of(cases) if only else cases).get(pk=case_id)
 
@@ -263,24 +287,24 @@ def cases_of_person(seat: Seat, person_id: int, *, limit: int = 20) -> list[Case
     """What a person was owed so far, under any of their identities, latest first; of these, what this seat may see."""
     # By the author that each case keeps, who is of this brand: told the brand too, SQLite reads every case of it.
     authors = Identity.objects.filter(brand_id=seat.brand_id, person_id=person_id).values_list("pk", flat=True)
-    theirs, only = Case.objects.filter(author__in=list(authors)), routed(seat)
-    seen = only.of(theirs) if only else theirs
-    return list(seen.select_related("place", "thread", "post").order_by("-updated_at", "-pk")[:limit])
-
-
-def open_case_of(brand_id: int, thread_id: int) -> Case | None:
-    """The case of a thread that is not closed: there is one at most."""
-    return Case.objects.filter(brand_id=brand_id, thread_id=thread_id).exclude(state=CaseState.CLOSED).first()
+    theirs = Case.objects.filter(author__in=list(authors)).order_by("-updated_at", "-pk")
+    # What was merged is shown as the case that it is part of now.
+    ids = [root or pk for pk, root in theirs.values_list("pk", "merged_into_id")[:limit]]
+    found, only = Case.objects.filter(brand_id=seat.brand_id, pk__in=ids), routed(seat)
+    seen = only.of(found) if only else found
+    return list(seen.select_related("place", "thread", "post").order_by("-updated_at", "-pk"))
 
 
 def history_of(case: Case) -> list[CaseEvent]:
-    """What happened to it, oldest first."""
-    return list(CaseEvent.objects.filter(case=case).select_related("actor").order_by("pk"))
+    """What happened to it and to those that were merged into it, oldest first."""
+    family = Case.objects.filter(Q(pk=case.pk) | Q(merged_into_id=case.pk)).values("pk")
+    return list(CaseEvent.objects.filter(case__in=family).select_related("actor").order_by("pk"))
 
 
 def replies_of(case: Case) -> list[Outgoing]:
     """Messages that answer it, in whatever state, oldest first."""
-    ids = CaseReply.objects.filter(case=case).values("outgoing_id")
+    family = Case.objects.filter(Q(pk=case.pk) | Q(merged_into_id=case.pk)).values("pk")
+    ids = CaseReply.objects.filter(case__in=family).values("outgoing_id")
     return list(Outgoing.objects.filter(pk__in=ids).select_related("persona", "author").order_by("pk"))
 
 
@@ -292,12 +316,7 @@ def rules_of(brand_id: int) -> QuerySet[TriageRule]:
 def standing_rules(brand_id: int) -> list[Rule]:
     """Rules at work, in order, as triage reads them."""
     rows = TriageRule.objects.filter(brand_id=brand_id, paused_at=None).order_by("position", "pk")
-    return [Rule(r.name, r.conditions, r.opens, r.type, r.priority, r.department_id) for r in rows]
-
-
-def targets_of(brand_id: int) -> dict[str, int]:
-    """Minutes by network, as the brand set them; "" = every other network."""
-    return dict(ResponseTarget.objects.filter(brand_id=brand_id).values_list("network", "minutes"))
+    return [Rule(r.name, r.conditions, r.opens, r.type, r.priority, r.department_id, r.question) for r in rows]
 
 
 def ours_among(post_ids: list[int]) -> set[int]:

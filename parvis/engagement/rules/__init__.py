@@ -37,6 +37,18 @@ class Outcome(StrEnum):
     NO_ANSWER_NEEDED = "no_answer_needed"
     DUPLICATE = "duplicate"
     SPAM = "spam"
+    MERGED = "merged"
+    """It is part of another case: nobody chooses this, a merge does."""
+
+
+class RoutingOutcome(StrEnum):
+    """How a question to a department ends: the first three by those asked."""
+
+    ANSWERED = "answered"
+    NEEDS_MORE = "needs_more"
+    NOT_OURS = "not_ours"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ class Rule:
     type: str = ""
     priority: int = 0
     department_id: int | None = None
+    question: str = ""
 
 
 Fits = Callable[[Arrival, Setting, bool], bool]
@@ -201,26 +214,6 @@ def case_type(intents: Sequence[str], *, asks: bool = False) -> CaseType:
         if kind.value in intents:
             return kind
     return CaseType.QUESTION if asks else CaseType.OTHER
-
-
-DEFAULT_MINUTES = {"email": 24 * 60, "feed": 8 * 60}
-SOCIAL_MINUTES = 2 * 60
-REVIEW_MINUTES = 24 * 60
-
-
-def target(targets: Mapping[str, int], network: str, kind: str) -> timedelta:
-    """How long a person may wait. `targets`: minutes by network, "" = every other network.
-
-    What the brand set for the network; else what it set for all; else 24 h for reviews and e-mail, 8 h for comments
-    found by feeds, 2 h elsewhere. Minutes of the clock: nights and week-ends count.
-    """
-    default = REVIEW_MINUTES if kind == "review" else DEFAULT_MINUTES.get(network, SOCIAL_MINUTES)
-    return timedelta(minutes=targets.get(network, targets.get("", default)))
-
-
-def due(waiting_since: datetime, wait: timedelta) -> datetime:
-    """When an answer is owed: the moment the person began to wait, plus the target."""
-    return waiting_since + wait
 
 
 def is_late(state: str, due_at: datetime | None, at: datetime) -> bool:

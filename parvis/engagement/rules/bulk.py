@@ -14,7 +14,7 @@ PART = 200
 MOST = 5000
 """Cases in one bulk."""
 UNDONE_WITHIN = timedelta(minutes=30)
-FIELDS = ("state", "type", "priority", "outcome", "assignee_id", "department_id")
+FIELDS = ("state", "type", "priority", "outcome", "assignee_id", "department_id", "expert_id")
 MOMENTS = ("waiting_since", "due_at", "snoozed_until", "closed_at", "updated_at")
 """What an act may change; with these a case is as it was."""
 

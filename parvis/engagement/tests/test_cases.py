@@ -8,7 +8,7 @@ from parvis.connectors.contract import Sent
 from parvis.conversations.models import Post
 from parvis.core.models import Brand, Department, Event, Journal, Seat
 from parvis.core.roles import Role
-from parvis.engagement.actions import cases
+from parvis.engagement.actions import cases, routing
 from parvis.engagement.actions.arrivals import wake_due
 from parvis.engagement.actions.cases import AlreadyOpen, By, NotInBrand, NotInFuture, StaleCase
 from parvis.engagement.models import Case
@@ -67,7 +67,7 @@ def test_every_verb_leaves_a_line_in_the_history_and_in_the_journal(
 ) -> None:
     care = Department.objects.create(brand=brand, name="Relation clients")
     cases.assign(brand, case.pk, ines, by)
-    cases.route(brand, case.pk, care, by)
+    routing.ask(brand, case.pk, routing.Ask(care, question="Où est le billet ?"), by)
     cases.classify(brand, case.pk, by, kind=CaseType.HELP, priority=9)
     cases.note(brand, case.pk, "Appeler la gare", by)
     cases.snooze(brand, case.pk, by.at + HOUR, by)
@@ -79,7 +79,7 @@ def test_every_verb_leaves_a_line_in_the_history_and_in_the_journal(
     assert list(Journal.objects.order_by("seq").values_list("verb", flat=True)) == [f"case.{kind}" for kind in kinds]
     assert Event.objects.filter(topic="cases", ref=f"case:{case.pk}").count() == len(kinds)
     stored = now(case)
-    assert (stored.state, stored.type, stored.priority, stored.department) == ("open", "help", 2, care)
+    assert (stored.state, stored.type, stored.priority, stored.department) == ("open", "help", 2, None)
     assert stored.version == 8  # a note changes nothing
 
 
@@ -104,7 +104,9 @@ def test_nobody_of_another_brand_is_assigned_or_reaches_the_case(
     with pytest.raises(NotInBrand):
         cases.assign(brand, case.pk, stranger, by)
     with pytest.raises(NotInBrand):
-        cases.route(brand, case.pk, Department.objects.create(brand=other_brand, name="X"), by)
+        routing.ask(brand, case.pk, routing.Ask(Department.objects.create(brand=other_brand, name="X")), by)
+    with pytest.raises(NotInBrand):
+        routing.ask(brand, case.pk, routing.Ask(expert=stranger), by)
     with pytest.raises(Case.DoesNotExist):
         cases.close(other_brand, case.pk, Outcome.SPAM, by)
     with pytest.raises(Case.DoesNotExist):

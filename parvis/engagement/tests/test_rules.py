@@ -20,9 +20,7 @@ from parvis.engagement.rules import (
     continues,
     deciding,
     default_rules,
-    due,
     is_late,
-    target,
 )
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -153,24 +151,8 @@ def test_a_case_is_about_its_gravest_intent(intents: tuple[str, ...], asks: bool
     assert case_type(intents, asks=asks) is kind
 
 
-@pytest.mark.parametrize(
-    ("targets", "network", "kind", "minutes"),
-    [
-        ({}, "email", "mail", 24 * 60),
-        ({}, "mastodon", "post", 120),
-        ({}, "feed", "comment", 8 * 60),
-        ({}, "feed", "review", 24 * 60),
-        ({"feed": 30}, "feed", "review", 30),
-        ({"": 45}, "email", "mail", 45),
-        ({"": 45, "email": 60}, "email", "mail", 60),
-    ],
-)
-def test_how_long_people_wait(targets: dict[str, int], network: str, kind: str, minutes: int) -> None:
-    assert target(targets, network, kind) == timedelta(minutes=minutes)
-
-
 def test_late_is_open_and_owed_before_now() -> None:
-    owed = due(NOON, timedelta(hours=2))
+    owed = NOON + timedelta(hours=2)
     assert not is_late("open", owed, NOON + timedelta(hours=2))
     assert is_late("open", owed, NOON + timedelta(hours=2, seconds=1))
     assert not is_late("waiting", owed, NOON + timedelta(days=9))

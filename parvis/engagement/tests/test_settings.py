@@ -8,7 +8,7 @@ from parvis.core.models import Brand, Journal, Seat
 from parvis.engagement.actions import settings
 from parvis.engagement.actions.settings import RuleForm, RuleNameTaken
 from parvis.engagement.models import TriageRule
-from parvis.engagement.queries import rules_of, standing_rules, targets_of
+from parvis.engagement.queries import rules_of, standing_rules
 from parvis.engagement.rules import BadCondition
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +42,3 @@ def test_rules_are_read_in_the_order_given_without_the_paused(brand: Brand, ines
     settings.resume_rule(c, by=ines.account, at=noon)
     assert Journal.objects.filter(verb="rule.resumed").count() == 1
     assert b.name == "b"
-
-
-def test_targets_are_set_and_given_back(brand: Brand, other_brand: Brand, ines: Seat, noon: datetime) -> None:
-    settings.set_target(brand, "email", 60, by=ines.account, at=noon)
-    settings.set_target(brand, "email", 90, by=ines.account, at=noon)
-    assert (targets_of(brand.pk), targets_of(other_brand.pk)) == ({"email": 90}, {})
-    settings.set_target(brand, "email", None, by=ines.account, at=noon)
-    assert targets_of(brand.pk) == {}

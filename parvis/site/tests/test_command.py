@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import datetime
@@ -24,6 +25,23 @@ def test_help_imports_neither_django_nor_the_server() -> None:
     ran = subprocess.run([sys.executable, "-c", HELP], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "[]"
     assert all(name in ran.stdout for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("language", "spoken", "unspoken"),
+    [
+        ("fr", ["Utilisation", "Options", "Affiche ce message"], ["Usage:", "Show this"]),
+        ("en", ["Usage:", "Show this message"], []),
+    ],
+)
+def test_help_speaks_one_language_throughout(language: str, spoken: list[str], unspoken: list[str]) -> None:
+    asked = [sys.executable, "-m", "parvis.site.command"]
+    environment = {**os.environ, "PARVIS_LANGUAGE": language}
+    helped = subprocess.run([*asked, "--help"], capture_output=True, text=True, check=True, env=environment).stdout
+    assert all(words in helped for words in spoken)
+    assert not any(words in helped for words in unspoken)
+    refused = subprocess.run([*asked, "fly"], capture_output=True, text=True, check=False, env=environment).stderr
+    assert ("Aucune commande" in refused) == (language == "fr")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from parvis.conversations.models import Place, Post
 from parvis.conversations.queries import posts_by, thread_posts
 from parvis.core.models import Department, Seat
+from parvis.core.roles import Role
 from parvis.engagement import queries as cases
 from parvis.engagement.models import Case
+from parvis.engagement.queries.families import case_answered_by, standing_apart
 from parvis.engagement.queries.presence import last_outgoing, others_at
 from parvis.engagement.queries.views import views_of
 from parvis.engagement.rules.bulk import MOST
@@ -29,6 +31,7 @@ from parvis.people.models import Person
 from parvis.people.queries import identities_of
 from parvis.web.inbox import words
 from parvis.web.inbox.address import Shown, after_word, read_kept
+from parvis.web.inbox.aside import away, family, limits_of
 from parvis.web.inbox.rows import lines
 from parvis.web.inbox.timeline import timeline
 from parvis.web.ui.door import Desk
@@ -102,7 +105,11 @@ def narrowing(desk: Desk, shown: Shown) -> dict[str, Any]:
     return {"place_choices": places, "seat_choices": seats, "narrowed": standing}
 
 
-def case_pane(desk: Desk, case: Case, shown: Shown, at: datetime, *, before: int | None = None) -> dict[str, Any]:
+def case_pane(
+    desk: Desk, case: Case, shown: Shown, at: datetime, *, strand: Case | None = None, before: int | None = None
+) -> dict[str, Any]:
+    """`strand`: the conversation that is read, where the case has several."""
+    strand = strand or case
     return {
         "case": case,
         "shown": shown,
@@ -114,22 +121,30 @@ def case_pane(desk: Desk, case: Case, shown: Shown, at: datetime, *, before: int
         "departments": Department.objects.filter(brand=desk.brand).order_by("name"),
         "here_line": words.here_line(others_at(desk.seat, [case.pk], at).get(case.pk, [])),
         "callable": [[handle_of(seat.account.name), seat.account.name] for seat in team_of(desk) if seat != desk.seat],
-        **talk(desk, case, before=before),
-        **composer(desk, case),
+        **away(desk, case, at),
+        **family(desk, case, strand),
+        **talk(desk, case, strand, before=before),
+        **composer(desk, case, strand),
         **person_pane(desk, case),
     }
 
 
-def talk(desk: Desk, case: Case, *, before: int | None = None) -> dict[str, Any]:
+def talk(desk: Desk, case: Case, strand: Case, *, before: int | None = None) -> dict[str, Any]:
     """The thread and what is on its way out. `before`: a sequence number, for earlier posts."""
-    posts = thread_posts(desk.brand.pk, case.thread_id, before_seq=before, limit=THREAD)
-    ours = outbox.sent_posts_of(desk.brand.pk, case.thread_id)
-    underway = outbox.underway_of(desk.brand.pk, case.thread_id) if before is None else []
+    limits = limits_of(desk, case)
+    posts = thread_posts(desk.brand.pk, strand.thread_id, before_seq=before, limit=THREAD)
+    if limits is not None and not limits.whole_thread:
+        posts = [post for post in posts if post.pk == strand.post_id]
+    history = cases.history_of(case)
+    if limits is not None and not limits.notes:
+        history = [event for event in history if event.kind != "note" or event.actor_id == desk.account.pk]
+    ours = outbox.sent_posts_of(desk.brand.pk, strand.thread_id)
+    underway = outbox.underway_of(desk.brand.pk, strand.thread_id) if before is None else []
     return {
-        "entries": timeline(posts, cases.history_of(case), ours),
-        "earlier": posts[0].seq if posts and posts[0].seq > 1 else None,
+        "entries": timeline(posts, history, ours),
+        "earlier": posts[0].seq if posts and posts[0].seq > 1 and (limits is None or limits.whole_thread) else None,
         "before": before,
-        "underway": [Underway.of(message, case) for message in underway],
+        "underway": [Underway.of(message, strand) for message in underway],
         "moving": any(message.state in ("queued", "sending") for message in underway),
         "event_line": words.event_line,
     }
@@ -148,26 +163,42 @@ class Underway:
         return cls(message, composed(message.body, signed))
 
 
-def composer(desk: Desk, case: Case) -> dict[str, Any]:
+def composer(desk: Desk, case: Case, strand: Case) -> dict[str, Any]:
     """The reply box: the draft as it stands, and who may sign it, each with the line that the public will read."""
     if not desk.may("reply.send"):
-        return {"draft": None, "personas": [], "by_hand": False, "known": 0, "crossing": None, "macro": None}
+        nothing = {"draft": None, "personas": [], "by_hand": False, "elsewhere": None}
+        return {**nothing, "known": 0, "crossing": None, "macro": None}
+    draft = outbox.draft_of(desk.brand.pk, strand.thread_id, desk.account)
+    elsewhere = _elsewhere(draft, case) if draft else None
     return {
-        "known": last_outgoing(case),
+        "known": last_outgoing(strand),
         "crossing": None,
         "macro": None,
-        "draft": outbox.draft_of(desk.brand.pk, case.thread_id, desk.account),
-        "personas": signatures(desk, case),
-        "by_hand": by_hand_only(Outgoing(place=case.place)),
+        "draft": None if elsewhere else draft,
+        "elsewhere": elsewhere,
+        "personas": signatures(desk, strand),
+        "by_hand": by_hand_only(Outgoing(place=strand.place)),
     }
+
+
+def _elsewhere(draft: Outgoing, case: Case) -> Case | None:
+    """A thread has one draft of mine: the other case on it that this one answers, where the thread was split."""
+    if not standing_apart(case):
+        return None
+    answered = case_answered_by(draft.reply_to)
+    return answered if answered and answered.pk != case.pk else None
 
 
 def signatures(desk: Desk, case: Case) -> list[tuple[Persona, str]]:
     language = language_of(case)
-    return [
-        (persona, signature_of(persona, desk.brand.name, language))
-        for persona in outbox.personas_of(desk.brand.pk, desk.account)
-    ]
+    return [(persona, signature_of(persona, desk.brand.name, language)) for persona in personas_of(desk)]
+
+
+def personas_of(desk: Desk) -> QuerySet[Persona]:
+    """Under which names this seat may answer: experts under their own only."""
+    if desk.seat.role == Role.EXPERT:
+        return outbox.own_personas_of(desk.brand.pk, desk.account)
+    return outbox.personas_of(desk.brand.pk, desk.account)
 
 
 def language_of(case: Case) -> str:
@@ -178,13 +209,18 @@ def language_of(case: Case) -> str:
 def answered_post(case: Case) -> Post:
     """The post that an answer answers: the last that somebody else wrote in the thread."""
     theirs = Post.objects.filter(brand_id=case.brand_id, thread_id=case.thread_id, direction="in", deleted_at=None)
+    if case.split_from_id is not None:
+        theirs = theirs.filter(author_id=case.author_id)
+    else:
+        apart = Case.objects.filter(thread_id=case.thread_id, split_from__isnull=False).exclude(state="closed")
+        theirs = theirs.exclude(pk__in=apart.values("post_id"))
     return theirs.select_related("place").order_by("-seq").first() or case.post
 
 
 def person_pane(desk: Desk, case: Case) -> dict[str, Any]:
-    person = person_of(case)
-    if person is None:
-        return {"person": None}
+    limits, person = limits_of(desk, case), person_of(case)
+    if person is None or (limits is not None and not limits.person):
+        return {"person": None, "kept_back": person is not None}
     identities = list(identities_of(desk.brand.pk, person.pk))
     return {
         "person": person,

@@ -17,9 +17,9 @@ SHOWN_AS_POSTS = frozenset({"post", "replied"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A post (with the message it was sent as, if it is ours), a note, or an event."""
+    """A post (with the message it was sent as, if it is ours), a note, an event with words to it, or a bare event."""
 
-    kind: Literal["post", "note", "event"]
+    kind: Literal["post", "note", "said", "event"]
     at: datetime
     post: Post | None = None
     sent_as: Outgoing | None = None
@@ -33,7 +33,8 @@ def timeline(posts: Sequence[Post], events: Sequence[CaseEvent], ours: Mapping[i
     for event in events:
         if event.kind in SHOWN_AS_POSTS or (start is not None and event.at < start):
             continue
-        entry = Entry("note" if event.kind == "note" else "event", event.at, event=event)
+        said: Literal["said", "event"] = "said" if event.data.get("text") else "event"
+        entry = Entry("note" if event.kind == "note" else said, event.at, event=event)
         # After the last post that is not later: a feed may date its posts out of order.
         place = next((i + 1 for i in range(len(entries) - 1, -1, -1) if entries[i].at <= event.at), 0)
         entries.insert(place, entry)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.web.inbox.views import answer, bulk, look, macros, presence, saved, work
+from parvis.web.inbox.views import answer, bulk, look, macros, merging, presence, route, saved, work
 
 urlpatterns = [
     path("inbox/", look.inbox, name="inbox"),
@@ -22,7 +22,12 @@ urlpatterns = [
     path("inbox/<int:case>/macros", macros.choose, name="case-macros"),
     path("inbox/<int:case>/macros/<int:macro>", macros.use, name="case-macro"),
     path("inbox/<int:case>/assign", work.assign, name="case-assign"),
-    path("inbox/<int:case>/route", work.route, name="case-route"),
+    path("inbox/<int:case>/route", route.ask, name="case-route"),
+    path("inbox/<int:case>/return", route.give_back, name="case-return"),
+    path("inbox/<int:case>/recall", route.withdraw, name="case-recall"),
+    path("inbox/<int:case>/merge", merging.merge, name="case-merge"),
+    path("inbox/<int:case>/merge/undo", merging.undo, name="case-merge-undo"),
+    path("inbox/<int:case>/split", merging.split, name="case-split"),
     path("inbox/<int:case>/type", work.classify, name="case-classify"),
     path("inbox/<int:case>/note", work.note, name="case-note"),
     path("inbox/<int:case>/snooze", work.snooze, name="case-snooze"),

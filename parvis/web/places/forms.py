@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.connectors.contract import Need
 from parvis.connectors.manual.columns import SYNONYMS
-from parvis.web.places.problems import is_secret
 from parvis.web.ui.wording import say
 
 LARGEST_FILE = 20_000_000
@@ -32,8 +31,11 @@ class NeedsForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, needs: Iterable[Need], *, renewing: bool = False) -> None:
         super().__init__(data, prefix="need")
         self.needs = tuple(needs)
+        self._secret = {need.name for need in self.needs if need.secret}
+        self.guesses = any(need.guessed for need in self.needs)
         for need in self.needs:
-            widget = forms.PasswordInput(attrs={"autocomplete": "new-password"}) if need.secret else forms.TextInput()
+            hidden = need.secret and need.name != "user"  # a user name is kept as a secret, and typed in sight
+            widget = forms.PasswordInput(attrs={"autocomplete": "new-password"}) if hidden else forms.TextInput()
             kept = gettext("Leave empty to keep the present one.") if renewing and need.secret else ""
             self.fields[need.name] = forms.CharField(
                 label=say(need.label),
@@ -54,17 +56,18 @@ class NeedsForm(forms.Form):
         shown = {field.name for field in self.first()}
         return [self[n.name] for n in self.needs if n.name not in shown]
 
-    def rest_is_wrong(self) -> bool:
-        return any(field.errors for field in self.rest())
+    def rest_is_wanted(self) -> bool:
+        """Open at once: something is wrong in it, or only guessed."""
+        return self.guesses or any(field.errors for field in self.rest())
 
     def given(self) -> dict[str, str]:
         return {need.name: str(self.cleaned_data[need.name]) for need in self.needs}
 
     def settings(self) -> dict[str, str]:
-        return {name: value for name, value in self.given().items() if not is_secret(self.fields[name])}
+        return {name: value for name, value in self.given().items() if name not in self._secret}
 
     def secrets(self) -> dict[str, str]:
-        return {name: value for name, value in self.given().items() if is_secret(self.fields[name]) and value}
+        return {name: value for name, value in self.given().items() if name in self._secret and value}
 
 
 LANGUAGES = [("", _("Several, or not known")), ("fr", _("French")), ("en", _("English"))]

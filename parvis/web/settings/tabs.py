@@ -15,8 +15,11 @@ TABS: list[tuple[str, str | Promise, Permission]] = [
     ("settings_personas", _("Personas"), Permission.SETTINGS_SEE),
     ("settings_macros", _("Ready answers"), Permission.CASE_WORK),
     ("settings_rules", _("Triage rules"), Permission.SETTINGS_SEE),
+    ("settings_hours", _("Opening hours"), Permission.SETTINGS_SEE),
     ("settings_targets", _("Response targets"), Permission.SETTINGS_SEE),
+    ("settings_escalation", _("Escalation"), Permission.SETTINGS_SEE),
     ("settings_journal", _("Journal"), Permission.JOURNAL_SEE),
+    ("settings_programs", _("Programs"), Permission.TEAM_EDIT),
     ("settings_jobs", _("Jobs"), Permission.TEAM_EDIT),
     ("account", _("Your account"), Permission.INBOX_SEE),
 ]

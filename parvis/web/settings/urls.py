@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.web.settings.views import account, brand, jobs, journal, macros, personas, rules, targets, team
+from parvis.web.settings.views import (
+    account,
+    brand,
+    escalation,
+    hours,
+    jobs,
+    journal,
+    macros,
+    personas,
+    rules,
+    targets,
+    team,
+)
 
 urlpatterns = [
     path("settings/", brand.brand, name="settings"),
@@ -32,8 +44,15 @@ urlpatterns = [
     path("settings/rules/<int:id>/pause", rules.pause, name="rule_pause"),
     path("settings/rules/<int:id>/resume", rules.resume, name="rule_resume"),
     path("settings/rules/<int:id>/remove", rules.remove, name="rule_remove"),
+    path("settings/hours/", hours.hours, name="settings_hours"),
+    path("settings/hours/save", hours.save, name="hours_save"),
+    path("settings/hours/close", hours.close, name="hours_close"),
+    path("settings/hours/reopen", hours.reopen, name="hours_reopen"),
     path("settings/targets/", targets.targets, name="settings_targets"),
     path("settings/targets/set", targets.save, name="target_set"),
+    path("settings/escalation/", escalation.escalation, name="settings_escalation"),
+    path("settings/escalation/add", escalation.add, name="step_add"),
+    path("settings/escalation/<int:id>/remove", escalation.remove, name="step_remove"),
     path("settings/journal/", journal.journal, name="settings_journal"),
     path("settings/journal/check", journal.check, name="journal_check"),
     path("settings/jobs/", jobs.jobs, name="settings_jobs"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zlib import crc32
@@ -74,6 +74,11 @@ def clock(at: datetime) -> str:
     local = timezone.localtime(at)
     hour = date_format(local, "H:i")
     return hour if local.date() == timezone.localdate() else date_format(local, "D j N") + ", " + hour
+
+
+def day(on: date) -> str:
+    """« lundi 6 avril 2026 »"""
+    return date_format(on, _("l, F j, Y"))
 
 
 def moment(at: datetime | None, text: str = "") -> Markup:
@@ -159,6 +164,14 @@ def say(message: Message | Mapping[str, Any] | str | None) -> str:
 
 def posts_count(n: int) -> str:
     return ngettext("%(n)s post", "%(n)s posts", n) % {"n": number(n)}
+
+
+def opening(text: str, most: int = 80) -> tuple[str, str]:
+    """The first words of a post without a title, and some of the rest: never cut inside a word that is not longer still."""
+    if len(text) <= most:
+        return text, ""
+    end = text.rfind(" ", most // 2, most + 1)
+    return text[: end if end > 0 else most].rstrip(), text[end if end > 0 else most : most + 280].lstrip()
 
 
 def polyline(values: Iterable[float], width: int = 100, height: int = 28) -> str:

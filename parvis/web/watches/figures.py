@@ -1,4 +1,4 @@
-"""Figures of watches, day by day, from their hourly counts."""
+"""Figures of watches, day by day, from their daily counts."""
 
 from __future__ import annotations
 
@@ -24,10 +24,7 @@ NOTHING = DayCount()
 class WatchRow:
     watch: Watch
     days: Sequence[tuple[date, DayCount]]
-
-    @property
-    def line(self) -> list[int]:
-        return [count.n for _day, count in self.days]
+    line: Sequence[int]
 
     @property
     def month(self) -> int:
@@ -58,8 +55,13 @@ class WatchRow:
 def rows_of(watches: Sequence[Watch], at: datetime) -> list[WatchRow]:
     """One query for all of them."""
     first = first_day(at)
-    counts = daily([watch.pk for watch in watches], since(at))
-    return [WatchRow(watch, _every_day(first, counts.get(watch.pk, {}))) for watch in watches]
+    counts = daily([watch.pk for watch in watches], first)
+    return [_row(watch, first, counts.get(watch.pk, {})) for watch in watches]
+
+
+def _row(watch: Watch, first: date, counts: Mapping[date, DayCount]) -> WatchRow:
+    days = _every_day(first, counts)
+    return WatchRow(watch, days, [count.n for _day, count in days])
 
 
 def first_day(at: datetime) -> date:

@@ -41,7 +41,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   const { elt, requestConfig } = detail(event);
   tend();
-  // What the thread just showed has been seen: acting on it is acting on the present case.
+  // What the thread just showed has been seen: acting on it is acting on the present case. A draft counts its own versions.
   const seen = document.getElementById("case-state")?.dataset.version;
   if (seen) for (const field of document.querySelectorAll<HTMLInputElement>("#case input[name=version]:not(#saved *)")) field.value = seen;
   // What was sent is what one looks at next, not the emptied box.

@@ -153,6 +153,24 @@ def test_the_whole_morning_by_keyboard(browser_page: Page, ines: Seat, scene: Sc
     assert set(CaseEvent.objects.filter(case=case).values_list("kind", flat=True)) == {"assigned", "note", "snoozed"}
 
 
+def test_a_draft_that_stood_is_sent_after_the_case_moved(browser_page: Page, ines: Seat, scene: Scene) -> None:
+    page = browser_page
+    open_inbox(page, ines)
+    page.locator(".case-row .list-title").first.click()
+    page.locator("#reply").fill("Bonjour, je regarde.")
+    expect(page.get_by_text("Brouillon enregistré")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("#case-title").focus()
+    page.keyboard.press("a")
+    expect(page.get_by_text("a confié le dossier à Ines")).to_be_visible()
+    page.keyboard.press("r")
+    page.keyboard.press("End")
+    page.keyboard.type(" Merci !")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".outgoing")).to_be_focused()
+    expect(page.locator(".outgoing")).to_contain_text("Bonjour, je regarde. Merci !")
+
+
 def test_one_pane_at_a_time_on_a_phone(phone_page: Page, ines: Seat, scene: Scene) -> None:
     page = phone_page
     open_inbox(page, ines)

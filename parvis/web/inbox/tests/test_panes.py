@@ -169,6 +169,28 @@ def test_a_draft_saved_in_two_windows_shows_both(desk: Client, scene: Scene) -> 
     assert Outgoing.objects.get().body == "one and two"
 
 
+def test_what_was_typed_stays_in_the_box_when_a_send_is_refused(desk: Client, scene: Scene) -> None:
+    base = f"/b/nocturne/inbox/{scene.cases[0].pk}"
+    desk.post(f"{base}/draft", {"body": "the other window", "version": 0}, headers={"hx-request": "true"})
+    for said in ({"body": "typed here", "version": 0}, {"body": "typed here" + "!" * 200_000, "version": 1}):
+        shown = desk.post(f"{base}/send", said, headers={"hx-request": "true"}).content.decode()
+        box = shown.partition('id="reply"')[2].partition("</textarea>")[0]
+        assert "typed here" in box
+        assert "the other window" not in box
+    assert not Outgoing.objects.exclude(state="draft").exists()
+
+
+@pytest.mark.parametrize(("whose", "told"), [(True, False), (False, True)])
+def test_who_has_no_persona_is_invited_to_sign_with_their_name(
+    desk: Client, scene: Scene, whose: bool, told: bool
+) -> None:
+    if not whose:
+        scene.personas[0].delete()
+    shown = page(desk, f"/b/nocturne/inbox/{scene.cases[0].pk}")
+    assert ("Sign with your own name" in shown) == told
+    assert "selected>ines</option>" in page(desk, "/b/nocturne/settings/personas/add?mine").lower()
+
+
 def test_an_empty_answer_is_refused_with_the_reason(desk: Client, scene: Scene) -> None:
     answer = desk.post(f"/b/nocturne/inbox/{scene.cases[0].pk}/send", {"body": "  ", "version": 0})
     assert answer.status_code == 422

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.engagement.models import Case
+from parvis.engagement.queries.families import members_of
 from parvis.engagement.queries.macros import macros_of
 from parvis.flows import collision, reply
 from parvis.flows.collision import Crossing
@@ -23,6 +24,7 @@ from parvis.outbox.actions.drafts import DraftExists, NotThere, StaleSave, Unsen
 from parvis.outbox.models import Outgoing
 from parvis.web.inbox import panes
 from parvis.web.inbox.address import read
+from parvis.web.inbox.aside import strand_of
 from parvis.web.inbox.forms import Answer, snooze_times
 from parvis.web.inbox.views.look import held, macro_to_follow
 from parvis.web.inbox.views.macros import act_on
@@ -40,7 +42,7 @@ def save(request: DeskRequest, case: int) -> HttpResponse:
         return _told(request, found, error=_faults(form))
     try:
         draft = drafts.save_draft(
-            panes.answered_post(found), _writing(request, form), by=request.desk.account, at=now()
+            panes.answered_post(_strand(request, found)), _writing(request, form), by=request.desk.account, at=now()
         )
     except StaleSave as refused:
         return _told(request, found, draft=refused.stored, refused=refused.refused)
@@ -57,10 +59,12 @@ def send(request: DeskRequest, case: int) -> HttpResponse:
         return _whole(request, found, error=_faults(form))
     writing, at = _writing(request, form), now()
     try:
-        draft = drafts.save_draft(panes.answered_post(found), writing, by=request.desk.account, at=at)
+        strand = _strand(request, found)
+        draft = drafts.save_draft(panes.answered_post(strand), writing, by=request.desk.account, at=at)
         gone = collision.answer(
             found,
             draft,
+            strand=strand,
             known=form.cleaned_data["known"],
             sure=bool(form.cleaned_data["confirm"]),
             by=request.desk.seat,
@@ -90,7 +94,7 @@ def send(request: DeskRequest, case: int) -> HttpResponse:
 @screen(Permission.REPLY_SEND)
 def discard(request: DeskRequest, case: int) -> HttpResponse:
     found = held(request, case)
-    draft = outbox.draft_of(request.desk.brand.pk, found.thread_id, request.desk.account)
+    draft = outbox.draft_of(request.desk.brand.pk, _strand(request, found).thread_id, request.desk.account)
     if draft is not None:
         drafts.discard_draft(draft, by=request.desk.account, at=now())
     return back(request, case)
@@ -104,7 +108,10 @@ def _outcome(decide: Callable[..., Any]) -> Callable[..., HttpResponse]:
     def view(request: DeskRequest, case: int, outgoing: int) -> HttpResponse:
         answered = held(request, case)
         message = get_object_or_404(
-            Outgoing.objects.select_related("brand", "place"), pk=outgoing, brand=answered.brand, thread=answered.thread
+            Outgoing.objects.select_related("brand", "place"),
+            pk=outgoing,
+            brand=answered.brand,
+            thread__in=[member.thread_id for member in members_of(answered)],
         )
         more = {"url": _address(request)} if decide is reply.confirm_by_hand else {}
         try:
@@ -131,13 +138,18 @@ again = _outcome(reply.send_again)
 take_back = _outcome(drafts.take_back)
 
 
+def _strand(request: DeskRequest, case: Case) -> Case:
+    """The conversation that the box stands under."""
+    return strand_of(case, request.POST.get("thread", ""))
+
+
 def _faults(form: Answer) -> str:
     return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 def _writing(request: DeskRequest, form: Answer) -> Writing:
     wanted = form.cleaned_data["persona"]
-    mine = outbox.personas_of(request.desk.brand.pk, request.desk.account)
+    mine = panes.personas_of(request.desk)
     persona = next((p for p in mine if p.pk == wanted), None)
     # A browser sends line ends as CRLF; what is stored has LF, so that an autosave repeated is no conflict.
     body = form.cleaned_data["body"].replace("\r\n", "\n")
@@ -153,10 +165,9 @@ def _told(request: DeskRequest, case: Case, **said: Any) -> HttpResponse:
 def _whole(request: DeskRequest, case: Case, **said: Any) -> HttpResponse:
     """The case again, with what was refused in its box."""
     at, shown = now(), read(request.GET.dict(), request.desk.seat.pk)
-    context = panes.case_pane(request.desk, case, shown, at)
+    context = panes.case_pane(request.desk, case, shown, at, strand=_strand(request, case))
     context.update({"refused": "", "error": "", "snooze_times": snooze_times(at), **said})
-    if said.get("error") or said.get("refused"):
-        context["typed"] = request.POST.get("body", "").replace("\r\n", "\n")
+    context["typed"] = request.POST.get("body", "").replace("\r\n", "\n")
     context["macro"] = macro_to_follow(request, request.POST.get("macro", ""))
     if request.headers.get("HX-Request"):
         return render(request, "inbox/case.html", context)

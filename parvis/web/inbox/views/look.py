@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from parvis.core.clock import now
@@ -20,6 +21,7 @@ from parvis.engagement.queries.views import habit_of
 from parvis.engagement.rules.macros import Acts
 from parvis.web.inbox import panes, words
 from parvis.web.inbox.address import read
+from parvis.web.inbox.aside import strand_of
 from parvis.web.inbox.forms import snooze_times
 from parvis.web.inbox.many import ShownBulk, shown_bulk
 from parvis.web.ui.door import DeskRequest, screen
@@ -43,18 +45,30 @@ def case(request: DeskRequest, case: int) -> HttpResponse:
     found, before = held(request, case), request.GET.get("before", "")
     if unseen_about(request.desk.brand.pk, request.desk.account.pk, case):
         notices.seen(request.desk.brand.pk, request.desk.account.pk, at=at, case_id=case)
+    if found.merged_into_id is not None:
+        return _at_the_whole(request, found)
     earlier = int(before) if before.isdecimal() else None
+    strand = strand_of(found, request.GET.get("thread", ""))
     if asked(request) == "talk":
-        some = panes.talk(request.desk, found, before=earlier)
+        some = panes.talk(request.desk, found, strand, before=earlier)
         standing = {"states": words.STATES, "outcomes": words.OUTCOMES, "alone": "talk"}
-        return render(request, "inbox/talk.html", {"case": found, "shown": shown, "at": at, **standing, **some})
-    context: dict[str, Any] = panes.case_pane(request.desk, found, shown, at, before=earlier)
+        return render(
+            request, "inbox/talk.html", {"case": found, "strand": strand, "shown": shown, "at": at, **standing, **some}
+        )
+    context: dict[str, Any] = panes.case_pane(request.desk, found, shown, at, strand=strand, before=earlier)
     context["snooze_times"] = snooze_times(at)
     context["macro"] = macro_to_follow(request, request.GET.get("macro", ""))
     if asked(request) == "case":
         return render(request, "inbox/case.html", context)
     context.update(panes.list_pane(request.desk, shown, at, open_case=case))
     return render(request, "inbox/desk.html", context)
+
+
+def _at_the_whole(request: DeskRequest, merged: Case) -> HttpResponse:
+    """What was merged is read in the case that it is part of now, in its own thread there."""
+    address = reverse("case", kwargs={"brand": request.desk.brand.slug, "case": merged.merged_into_id})
+    shown = read(request.GET.dict(), request.desk.seat.pk)
+    return HttpResponseRedirect(address + shown.query(thread=merged.thread_id))
 
 
 def held(request: DeskRequest, case: int) -> Case:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parvis.core.clock import now
 from parvis.core.roles import Permission
-from parvis.engagement.actions.cases import By, NotInBrand, StaleCase
+from parvis.engagement.actions.cases import By, MergedAway, NotInBrand, StaleCase
 from parvis.engagement.actions.macros import do_acts
 from parvis.engagement.models import Case, Macro
 from parvis.engagement.queries.macros import macros_for, macros_of, values_for
@@ -21,6 +21,7 @@ from parvis.outbox.actions import drafts
 from parvis.outbox.actions.drafts import StaleSave, Writing
 from parvis.web.inbox import panes, words
 from parvis.web.inbox.address import read
+from parvis.web.inbox.aside import strand_of
 from parvis.web.inbox.forms import snooze_times
 from parvis.web.inbox.views.look import held
 from parvis.web.ui.door import DeskRequest, screen
@@ -31,8 +32,9 @@ from parvis.web.ui.door import DeskRequest, screen
 def choose(request: DeskRequest, case: int) -> HttpResponse:
     """For the picker as JSON, for everybody else as a page."""
     found, seat = held(request, case), request.desk.seat
+    strand = strand_of(found, request.GET.get("thread", ""))
     names = words.Names(request.desk.brand)
-    values, language = values_for(found, seat), panes.language_of(found)
+    values, language = values_for(strand, seat), panes.language_of(strand)
     told = [
         {
             "id": macro.pk,
@@ -41,12 +43,12 @@ def choose(request: DeskRequest, case: int) -> HttpResponse:
             "does": words.acts_line(Acts.of(macro.acts), names),
             "mine": macro.owner_id is not None,
         }
-        for macro in macros_for(found, seat, language)
+        for macro in macros_for(strand, seat, language)
     ]
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"macros": told}, headers={"Cache-Control": "no-store"})
     shown = read(request.GET.dict(), seat.pk)
-    return render(request, "inbox/macros.html", {"case": found, "macros": told, "shown": shown})
+    return render(request, "inbox/macros.html", {"case": found, "strand": strand, "macros": told, "shown": shown})
 
 
 @require_POST
@@ -55,12 +57,14 @@ def use(request: DeskRequest, case: int, macro: int) -> HttpResponse:
     """Its text goes into one's draft, its acts wait for the sending; without a text they are done at once."""
     found, chosen = held(request, case), found_macro(request, macro)
     shown = read(request.GET.dict(), request.desk.seat.pk)
-    onward = reverse("case", kwargs={"brand": request.desk.brand.slug, "case": case}) + shown.query()
+    onward = reverse("case", kwargs={"brand": request.desk.brand.slug, "case": case})
+    onward += shown.query(thread=request.GET.get("thread", ""))
     if not chosen.body:
         act_on(request, found, chosen)
         return HttpResponseRedirect(onward)
     if request.desk.may(Permission.REPLY_SEND):
-        _write(request, found, fill(chosen.body, values_for(found, request.desk.seat)))
+        strand = strand_of(found, request.GET.get("thread", ""))
+        _write(request, strand, fill(chosen.body, values_for(strand, request.desk.seat)))
     return HttpResponseRedirect(onward + (f"&macro={chosen.pk}" if chosen.acts else ""))
 
 
@@ -76,7 +80,7 @@ def act_on(request: DeskRequest, case: Case, macro: Macro) -> None:
             snooze_times(at),
             By(request.desk.account, at),
         )
-    except (NotInBrand, StaleCase):
+    except (MergedAway, NotInBrand, StaleCase):
         messages.warning(
             request, _("“%(name)s” could not be done: somebody it names has left the team.") % {"name": macro.name}
         )

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_POST
 
 from parvis.conversations.models import Post
 from parvis.core.clock import now
-from parvis.core.models import Department, Seat
+from parvis.core.models import Seat
 from parvis.core.roles import Permission
 from parvis.engagement.actions import cases
-from parvis.engagement.actions.cases import AlreadyOpen, By, NotInFuture, StaleCase
+from parvis.engagement.actions.cases import AlreadyOpen, By, MergedAway, NotInFuture, StaleCase
 from parvis.engagement.actions.notes import leave_note
 from parvis.engagement.models import Case
-from parvis.engagement.queries import visible_to
+from parvis.engagement.queries import routed, visible_to
 from parvis.web.inbox import forms
 from parvis.web.inbox.address import read
+from parvis.web.inbox.stale import stale
 from parvis.web.ui.door import DeskRequest, screen
 
 
@@ -36,13 +37,15 @@ def verb(view: Callable[[DeskRequest, int], None]) -> Callable[..., HttpResponse
             view(request, case)
         except Case.DoesNotExist:
             raise Http404 from None
-        except StaleCase:
-            messages.warning(
-                request, _("Somebody changed this case meanwhile. This is how it stands now; nothing was lost.")
-            )
+        except StaleCase as refused:
+            return stale(request, case, refused.stored)
+        except MergedAway as refused:
+            return stale(request, case, refused.case)
         except AlreadyOpen as refused:
             messages.info(request, _("This conversation has an open case already: here it is."))
             return back(request, refused.case.pk)
+        if routed(request.desk.seat) and not visible_to(request.desk.seat).filter(pk=case).exists():
+            return gone(request)
         return back(request, case)
 
     act.__module__, act.__qualname__ = view.__module__, view.__qualname__
@@ -53,6 +56,14 @@ def back(request: DeskRequest, case: int) -> HttpResponse:
     shown = read(request.GET.dict(), request.desk.seat.pk)
     address = reverse("case", kwargs={"brand": request.desk.brand.slug, "case": case})
     return HttpResponseRedirect(address + shown.query())
+
+
+def gone(request: DeskRequest) -> HttpResponse:
+    """An expert gave it back: it is not theirs to see any more. A whole page, also where htmx asked for a pane."""
+    address = reverse("inbox", kwargs={"brand": request.desk.brand.slug})
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def by(request: DeskRequest) -> By:
@@ -68,13 +79,6 @@ def assign(request: DeskRequest, case: int) -> None:
         return
     to = get_object_or_404(Seat, pk=seat if seat.isdecimal() else 0, brand=request.desk.brand, ended_at=None)
     cases.assign(request.desk.brand, case, to, by(request))
-
-
-@verb
-def route(request: DeskRequest, case: int) -> None:
-    chosen = request.POST.get("department", "")
-    to = get_object_or_404(Department, pk=chosen, brand=request.desk.brand) if chosen.isdecimal() else None
-    cases.route(request.desk.brand, case, to, by(request))
 
 
 @verb

@@ -213,15 +213,7 @@ def test_settings_change_without_typing_the_password_again(
 
 
 def test_a_place_that_came_from_a_list_is_given_its_password(desk: Client, brand: Brand, site: Website) -> None:
-    def guarded(request: Request) -> Reply:
-        if request.headers.get("authorization") != "Basic aW5lczpTw6lzYW1l":
-            return Reply(401, b"who is it?", {"WWW-Authenticate": 'Basic realm="x"'})
-        return Reply(200, RSS.format(site=site.address).encode(), {"Content-Type": "application/rss+xml"})
-
-    site.pages["/guarded.xml"] = guarded
-    listed = (
-        f'<opml version="2.0"><body><outline type="rss" text="A" xmlUrl="{site.at("/guarded.xml")}"/></body></opml>'
-    )
+    listed = f'<opml version="2.0"><body><outline type="rss" text="A" xmlUrl="{guarded_feed(site)}"/></body></opml>'
     desk.post("/b/nocturne/places/import", {"file": SimpleUploadedFile("l.opml", listed.encode())})
     place = Place.objects.get()
     poll(place.streams.get().pk, datetime.now(UTC))
@@ -234,6 +226,46 @@ def test_a_place_that_came_from_a_list_is_given_its_password(desk: Client, brand
     assert status == 302
     poll(place.streams.get().pk, datetime.now(UTC))
     assert Post.objects.filter(place=place).count() == 1
+
+
+def guarded_feed(site: Website) -> str:
+    """ines:Sésame opens it."""
+
+    def guarded(request: Request) -> Reply:
+        if request.headers.get("authorization") != "Basic aW5lczpTw6lzYW1l":
+            return Reply(401, b"who is it?", {"WWW-Authenticate": 'Basic realm="x"'})
+        return Reply(200, RSS.format(site=site.address).encode(), {"Content-Type": "application/rss+xml"})
+
+    site.pages["/guarded.xml"] = guarded
+    return site.at("/guarded.xml")
+
+
+def test_a_feed_behind_a_password_is_added_from_its_pasted_address(desk: Client, brand: Brand, site: Website) -> None:
+    address = guarded_feed(site)
+    status, text = send(desk, "add", address=address)
+    assert status == 200
+    assert 'name="need-user"' in text
+    assert 'type="password" name="need-password"' in text
+    told = {"address": address, "name": "", "choice": "", "need-user": "ines", "need-password": "faux"}
+    status, text = send(desk, "confirm", **told)
+    assert (status, "need-password-error" in text, "faux" in text) == (422, True, False)
+    status, _text = send(desk, "confirm", **{**told, "need-password": "Sésame"})
+    assert status == 302
+    place = Place.objects.get()
+    assert place.name == "Le blog du rail", "named by the feed once it is open"
+    assert "Sésame" not in str(place.settings)
+    assert secrets_of(Credential.objects.get()) == {"user": "ines", "password": "Sésame"}
+    poll(place.streams.get().pk, datetime.now(UTC))
+    assert Post.objects.filter(place=place).count() == 1
+
+
+def test_guessed_mail_servers_are_shown_and_known_ones_stay_folded(desk: Client, brand: Brand) -> None:
+    _status, guessed = send(desk, "add", address="bonjour@nocturne.invalid")
+    assert '<details class="more" open>' in guessed
+    assert "These servers are guesses" in guessed
+    _status, known = send(desk, "add", address="nocturne@gmail.com")
+    assert '<details class="more">' in known
+    assert "These servers are guesses" not in known
 
 
 def test_a_feed_that_moved_is_given_its_new_address(desk: Client, brand: Brand, site: Website) -> None:

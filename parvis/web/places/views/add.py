@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -49,12 +50,14 @@ def confirm(request: DeskRequest) -> HttpResponse:
     needs = NeedsForm(request.POST, finding.needs)
     if not needs.is_valid():
         return _page(request, form, finding=finding, needs=needs, status=422)
+    given = needs.given()
     try:
         if any(need.secret for need in finding.needs):
             tried = try_with(finding.network, finding.address, needs.settings(), needs.secrets())
+            given = {need.name: need.default for need in tried.needs if not need.secret} | given
             finding = _keeping_needs(tried, finding)
         place, new = listen_to(
-            request.desk.brand, finding, needs.given(), by=request.desk.account, at=now(), name=_name(request)
+            request.desk.brand, finding, given, by=request.desk.account, at=now(), name=_name(request)
         )
     except ConnectorError as problem:
         put(problem, needs)
@@ -75,10 +78,9 @@ def _first_words(request: DeskRequest, place: Place, *, new: bool) -> None:
 
 
 def _keeping_needs(tried: Finding, first: Finding) -> Finding:
-    return tried if tried.needs else Finding(
-        network=tried.network, kind=tried.kind, address=tried.address, title=tried.title, summary=tried.summary,
-        support=tried.support, needs=first.needs, language=tried.language,
-    )  # fmt: skip
+    """What was asked for stays asked for, secrets above all, when the network did not repeat it."""
+    repeated = {need.name for need in tried.needs}
+    return replace(tried, needs=(*(need for need in first.needs if need.name not in repeated), *tried.needs))
 
 
 def _look(form: AddressForm) -> Finding | None:

@@ -29,7 +29,7 @@ SHOWN_LINES = 50
 @screen(Permission.PLACES_EDIT)
 @require_http_methods(["GET", "POST"])
 def paste(request: DeskRequest) -> HttpResponse:
-    form = PasteForm(request.POST if request.method == "POST" else None, initial={"place": _proposed(request)})
+    form = PasteForm(request.POST if request.method == "POST" else None, initial=_proposed(request))
     if request.method == "POST" and form.is_valid():
         said_of_it = form.cleaned_data
         at = now()
@@ -55,8 +55,11 @@ def _by_hand(request: DeskRequest) -> list[str]:
     )
 
 
-def _proposed(request: DeskRequest) -> str:
-    return request.GET.get("place", "")[:200] or _("Captured by hand")
+def _proposed(request: DeskRequest) -> dict[str, str]:
+    """What the address brings: the capture button of a browser fills it in."""
+    asked = request.GET
+    place = asked.get("place", "")[:200] or _("Captured by hand")
+    return {"place": place, "text": asked.get("text", "")[:20_000], "link": asked.get("link", "")[:2000]}
 
 
 @screen(Permission.PLACES_EDIT)
@@ -76,7 +79,7 @@ def table(request: DeskRequest) -> HttpResponse:
             token = uploads.keep(request.desk.brand.pk, content)
             columns = ColumnsForm(None, seen.headings, seen.mapping)
             return _preview(request, Seen(token, content, seen, dict(seen.mapping)), columns)
-    context = {"form": PasteForm(initial={"place": _proposed(request)}), "names": _by_hand(request), "file_form": form}
+    context = {"form": PasteForm(initial=_proposed(request)), "names": _by_hand(request), "file_form": form}
     return render(request, "places/capture.html", context, status=422)
 
 

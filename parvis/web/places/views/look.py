@@ -102,6 +102,7 @@ def show(request: DeskRequest, one: Place, form: DescribeForm | None = None, sta
         "row": row,
         "place": one,
         "stream": row.stream,
+        "next_reading": row.stream.due_at if row.stream and row.stream.due_at < at + timedelta(days=DAYS) else None,
         "posts": list(posts_of(one.brand_id).filter(place=one)[:POSTS]) if request.desk.may("posts.see") else [],
         "days": days,
         "month": sum(n for _day, n, _link in days),

@@ -15,10 +15,12 @@ from conftest import seat_for
 from parvis.conversations.models import Post, Reading, Thread
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import PERMISSIONS, Permission, Role
+from parvis.engagement.models import Case
 from parvis.listening.models import Hit, Watch
 from parvis.outbox.tests.conversation import a_place, a_post, somebody
 from parvis.web.posts.tests.scene import read, said
 from parvis.web.posts.views import ROWS, THREAD_ROWS
+from parvis.web.ui.wording import opening
 
 POSTS = "/b/nocturne/posts/"
 
@@ -250,3 +252,24 @@ def test_who_works_on_cases_opens_one_from_a_post(brand: Brand, role: Role, offe
     client.force_login(seat_for(brand, role).account)
     page = client.get(f"/b/nocturne/threads/{post.thread_id}/").content.decode()
     assert (f'action="/b/nocturne/posts/{post.pk}/case"' in page) is offered
+
+
+def test_a_case_is_opened_from_a_row_of_the_list(desk: Client, brand: Brand, noon: datetime) -> None:
+    posts = said(brand, 2, noon)
+    shown = desk.get("/b/nocturne/posts/").content.decode()
+    assert f"/b/nocturne/posts/{posts[0].pk}/case" in shown
+    assert desk.post(f"/b/nocturne/posts/{posts[0].pk}/case").status_code == 302
+    assert Case.objects.get().post == posts[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "opened"),
+    [
+        ("short", ("short", "")),
+        ("word " * 20, ("word " * 15 + "word", "word word word word ")),
+        ("x" * 100, ("x" * 80, "x" * 20)),
+        ("", ("", "")),
+    ],
+)
+def test_a_post_without_a_title_is_cut_between_words(text: str, opened: tuple[str, str]) -> None:
+    assert opening(text) == opened

@@ -58,7 +58,14 @@ class RuleForm(forms.Form):
     priority = forms.TypedChoiceField(
         label=_("Priority"), coerce=int, choices=list(codes.PRIORITIES.items()), required=False, empty_value=None
     )
-    department = forms.TypedChoiceField(label=_("For the department"), required=False, coerce=int, empty_value=None)
+    department = forms.TypedChoiceField(label=_("Send it to"), required=False, coerce=int, empty_value=None)
+    question = forms.CharField(
+        label=_("With this question"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What the department should say or do about these cases."),
+    )
 
     def __init__(
         self,
@@ -75,7 +82,10 @@ class RuleForm(forms.Form):
         self._choose("places", known.places.items())
         self._choose("networks", [(code, network_name(code)) for code in networks])
         self._choose("type", [("", _("By what the post says")), *((t.value, codes.TYPES[t.value]) for t in CaseType)])
-        self._choose("department", [("", _("None")), *((pk, d.name) for pk, d in self._departments.items())])
+        self._choose(
+            "department",
+            [("", _("Nobody: it stays with the team")), *((pk, d.name) for pk, d in self._departments.items())],
+        )
         if rule is not None:
             self.initial = _initial(rule)
 
@@ -106,6 +116,7 @@ class RuleForm(forms.Form):
             type=said["type"],
             priority=said["priority"] or 0,
             department=self._departments.get(said["department"]),
+            question=said["question"],
         )
 
     def rule(self) -> Rule:
@@ -128,4 +139,5 @@ def _initial(rule: TriageRule) -> dict[str, Any]:
         "type": rule.type,
         "priority": rule.priority,
         "department": rule.department_id or "",
+        "question": rule.question,
     }

@@ -3,15 +3,21 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from parvis.engagement.rules.targets import Key, Target
+from parvis.web.settings.words import codes
+from parvis.web.ui.wording import network_name
+
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
 MOST = 60 * 24 * 60
 """Minutes in sixty days: who waits longer is not waiting any more."""
 
 
 class TargetForm(forms.Form):
-    """Empty value = the default again."""
+    """For whom, and how long. Empty value = what is said for others, or the default, again."""
 
-    network = forms.CharField(required=False, max_length=32)
+    network = forms.ChoiceField(label=_("Network"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of message"), required=False)
+    priority = forms.TypedChoiceField(label=_("Priority"), required=False, coerce=int, empty_value=None)
     value = forms.IntegerField(
         label=_("At most"),
         required=False,
@@ -19,27 +25,36 @@ class TargetForm(forms.Form):
         error_messages={"invalid": _("Write a whole number, 1 or more.")},
     )
     unit = forms.ChoiceField(
-        label=_("Unit"), choices=[("minutes", _("minutes")), ("hours", _("hours")), ("days", _("days"))]
+        label=_("Unit"), choices=[("minutes", _("minutes")), ("hours", _("hours")), ("days", _("days of 24 h"))]
     )
+    around = forms.BooleanField(label=_("Nights and closed days count too"), required=False)
 
     def __init__(self, *args: object, networks: list[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self._networks = networks
+        self._choose("network", [("", _("Every network")), *((n, network_name(n)) for n in networks)])
+        self._choose("kind", [("", _("Every kind")), *codes.KINDS.items()])
+        self._choose("priority", [("", _("Every priority")), *codes.PRIORITIES.items()])
 
-    def clean_network(self) -> str:
-        network: str = self.cleaned_data["network"]
-        if network not in self._networks:
-            raise forms.ValidationError(_("This installation does not know that network."))
-        return network
+    def _choose(self, name: str, choices: object) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices  # type: ignore[assignment]
 
     def clean(self) -> dict[str, object]:
-        if (minutes := self.minutes()) is not None and minutes > MOST:
+        if (target := self.target()) is not None and target.minutes > MOST:
             self.add_error("value", _("Sixty days at most."))
         return self.cleaned_data
 
-    def minutes(self) -> int | None:
-        value = self.cleaned_data.get("value")
-        return None if value is None else value * UNITS[self.cleaned_data.get("unit", "minutes")]
+    def key(self) -> Key:
+        said = self.cleaned_data
+        return Key(said["network"], said["kind"], said["priority"])
+
+    def target(self) -> Target | None:
+        said = self.cleaned_data
+        value = said.get("value")
+        if value is None:
+            return None
+        return Target(value * UNITS[said.get("unit", "minutes")], bool(said.get("around")))
 
 
 def shown(minutes: int) -> tuple[int, str]:

@@ -33,7 +33,8 @@ from parvis.web.settings.words.rules import Known, condition_words
 
 PARVIS = Path(__file__).resolve().parents[3]
 KNOWN_VERBS = re.compile(
-    r"(brand|seat|password|department|persona|post|macro|view|cases?|rules?|target|watch|place|person|reply|jobs)\.[a-z_]+"
+    r"(brand|seat|key|webhook|password|department|persona|post|macro|view|cases?|rules?|target|watch|place|person|reply|jobs)"
+    r"\.[a-z_]+"
 )
 
 

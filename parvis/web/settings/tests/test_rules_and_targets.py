@@ -113,17 +113,26 @@ def test_a_trial_tells_what_a_rule_would_have_opened_and_opens_nothing(
 def test_a_target_is_set_in_the_unit_one_thinks_in_and_taken_back(desk: Client, brand: Brand) -> None:
     at = "/b/nocturne/settings/targets"
     desk.post(f"{at}/set", {"network": "email", "value": "2", "unit": "days"})
-    assert ResponseTarget.objects.get().minutes == 2880
+    made = ResponseTarget.objects.get()
+    assert made.minutes == 2880
     page = text(desk.get(f"{at}/"))
-    assert re.search(r'name="value" value="2" id="email_value"', page)
-    assert "the default, 8 h" in page
+    assert re.search(rf'name="value" value="2" id="target_{made.pk}_value"', page)
+    assert "2 × 24 h of open time" in page
     desk.post(f"{at}/set", {"network": "email", "value": "", "unit": "days"})
     assert not ResponseTarget.objects.exists()
 
 
+def test_a_priority_and_a_kind_may_have_targets_of_their_own(desk: Client, brand: Brand) -> None:
+    at = "/b/nocturne/settings/targets"
+    desk.post(f"{at}/set", {"priority": "2", "kind": "review", "value": "30", "unit": "minutes", "around": "1"})
+    made = ResponseTarget.objects.get()
+    assert (made.network, made.kind, made.priority, made.around_the_clock) == ("", "review", 2, True)
+    assert "Review · Urgent" in text(desk.get(f"{at}/"))
+
+
 @pytest.mark.parametrize("value", ["0", "-1", "many", "61"])
-def test_a_target_that_cannot_be_is_refused_at_its_network(desk: Client, value: str) -> None:
+def test_a_target_that_cannot_be_is_refused_at_its_field(desk: Client, value: str) -> None:
     answer = desk.post("/b/nocturne/settings/targets/set", {"network": "email", "value": value, "unit": "days"})
     assert answer.status_code == 422
-    assert said_at(answer, "email_value")
+    assert said_at(answer, "id_value")
     assert not ResponseTarget.objects.exists()

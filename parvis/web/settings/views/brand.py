@@ -6,9 +6,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from parvis.core.brands import portray
 from parvis.core.clock import now
 from parvis.core.roles import Permission
+from parvis.flows.brands import portray
 from parvis.web.settings.forms.brand import BrandForm
 from parvis.web.settings.views.page import show
 from parvis.web.ui.door import DeskRequest, screen

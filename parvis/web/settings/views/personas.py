@@ -73,7 +73,8 @@ def signatures(name: str, quality: str, by_hand: str, brand: Brand) -> list[tupl
 
 def _edit(request: DeskRequest, persona: Persona | None) -> HttpResponse:
     desk = request.desk
-    form = PersonaForm(request.POST or None, brand=desk.brand, persona=persona)
+    mine = {"account": desk.account.pk} if "mine" in request.GET else None
+    form = PersonaForm(request.POST or None, brand=desk.brand, persona=persona, initial=mine)
     if request.method == "POST" and form.is_valid():
         try:
             if persona is None:

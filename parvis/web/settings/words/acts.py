@@ -20,6 +20,14 @@ VERBS: Mapping[str, str | Promise] = {
     "seat.give": _("gave a seat to"),
     "seat.changed": _("changed the seat of"),
     "seat.ended": _("ended the seat of"),
+    "key.made": _("made a key for a program"),
+    "key.ended": _("ended the key of a program"),
+    "webhook.added": _("added the webhook"),
+    "webhook.changed": _("changed the webhook"),
+    "webhook.paused": _("paused the webhook"),
+    "webhook.resumed": _("resumed the webhook"),
+    "webhook.removed": _("removed the webhook"),
+    "webhook.sent_again": _("sent a message to a webhook again"),
     "password.set": _("set a password"),
     "department.added": _("added the department"),
     "department.renamed": _("renamed the department"),
@@ -34,6 +42,10 @@ VERBS: Mapping[str, str | Promise] = {
     "rule.removed": _("removed the rule"),
     "rules.ordered": _("put the rules in another order"),
     "target.set": _("set a response target"),
+    "hours.set": _("changed the opening hours"),
+    "step.added": _("added an escalation step"),
+    "step.removed": _("removed an escalation step"),
+    "case.escalated": _("took an escalation step for the case"),
     "watch.made": _("made the watch"),
     "watch.changed": _("changed the watch"),
     "watch.paused": _("paused the watch"),
@@ -53,6 +65,13 @@ VERBS: Mapping[str, str | Promise] = {
     "case.assigned": _("gave away the case"),
     "case.unassigned": _("gave back the case"),
     "case.routed": _("asked a department about the case"),
+    "case.returned": _("gave back the answer on the case"),
+    "case.withdrawn": _("took back from a department the case"),
+    "case.merged": _("merged another into the case"),
+    "case.merged_away": _("merged into another the case"),
+    "case.unmerged": _("undid a merge of the case"),
+    "case.split": _("took out of another the case"),
+    "case.split_off": _("took something out of the case"),
     "case.classified": _("sorted the case"),
     "case.snoozed": _("put aside the case"),
     "case.reopened": _("opened again the case"),
@@ -115,7 +134,7 @@ def object_words(line: Journal, names: Mapping[str, str]) -> str:
     if kind in ("brand", "account"):
         return ""
     said = line.data.get("name") or names.get(line.object) or line.data.get("email")
-    return quoted(str(said)) if said and kind not in ("case", "outgoing") else _number(pk)
+    return quoted(str(said)) if said and kind not in ("case", "outgoing", "step") else _number(pk)
 
 
 def _number(pk: str) -> str:

@@ -13,11 +13,15 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.watches.match_watch_back": _("Look for a new watch in older posts"),
     "parvis.flows.watches.match_watch_recent": _("Look for a new watch in recent posts"),
     "parvis.flows.triage.wake_cases": _("Bring back cases that were put aside"),
+    "parvis.flows.escalation.escalate_cases": _("Makes cases that wait too long be heard"),
     "parvis.flows.bulk.continue_bulk": _("Go on with what is done to many cases"),
     "parvis.flows.bulk.undo_bulk": _("Undo what was done to many cases"),
     "parvis.flows.bulk.forget_bulks": _("Forget what can no longer be undone"),
     "parvis.flows.reply.send_queued": _("Send an answer"),
     "parvis.flows.reply.tend_outbox": _("Look after answers on their way"),
+    "parvis.flows.webhooks.tell_webhooks": _("Gather news for webhooks"),
+    "parvis.flows.webhooks.deliver": _("Tell a webhook"),
+    "parvis.flows.webhooks.tidy_deliveries": _("Forget old messages to webhooks"),
     "parvis.core.tasks.tidy": _("Tidy up"),
 }
 

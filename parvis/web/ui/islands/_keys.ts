@@ -31,6 +31,7 @@ function press(element: HTMLElement): void {
   if (element.matches("input, textarea, select")) {
     element.focus();
     if (element instanceof HTMLInputElement) element.select();
+    if (element instanceof HTMLTextAreaElement) element.setSelectionRange(element.value.length, element.value.length);
     return;
   }
   element.click();

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_journal_is_append_only'),
-        ('engagement', '0002_notice'),
+        ('engagement', '0007_merging'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
