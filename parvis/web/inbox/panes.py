@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -41,7 +41,11 @@ PAGE = 30
 THREAD = 30
 
 
-def list_pane(desk: Desk, shown: Shown, at: datetime, *, open_case: int | None = None) -> dict[str, Any]:
+def list_pane(
+    desk: Desk, shown: Shown, at: datetime, *, open_case: int | None = None, team: Sequence[Seat] | None = None
+) -> dict[str, Any]:
+    """`team`: as `team_of` tells it, where the caller has it already."""
+    team = team_of(desk) if team is None else team
     filters = narrowed_for(desk, shown)
     rows = cases.inbox(desk.brand.pk, filters, at, after=shown.after, limit=PAGE + 1)
     more = rows[PAGE - 1] if len(rows) > PAGE else None
@@ -60,12 +64,12 @@ def list_pane(desk: Desk, shown: Shown, at: datetime, *, open_case: int | None =
         "figures": {},
         "figured": False,
         "bulk": None,
-        "list_team": team_of(desk),
+        "list_team": team,
         "views": words.VIEWS,
         "types": words.TYPES,
         "states": words.STATES,
         "open_case": open_case,
-        **narrowing(desk, shown),
+        **narrowing(desk, shown, team),
         "at": at,
     }
 
@@ -87,10 +91,10 @@ def _whole_view(
     return cases.selected(desk.brand.pk, filters, at).order_by()[:MOST].count()
 
 
-def narrowing(desk: Desk, shown: Shown) -> dict[str, Any]:
+def narrowing(desk: Desk, shown: Shown, team: Sequence[Seat]) -> dict[str, Any]:
     """What one may filter by, and the filters that stand, each with the address without it."""
     places = [(place.pk, place.name) for place in places_of(desk)]
-    seats = [(seat.pk, seat.account.name) for seat in team_of(desk)]
+    seats = [(seat.pk, seat.account.name) for seat in team]
     filters = shown.filters
     names: dict[str, object] = {
         "place": dict(places).get(filters.place_id or 0, _("Place")),
@@ -109,7 +113,7 @@ def case_pane(
     desk: Desk, case: Case, shown: Shown, at: datetime, *, strand: Case | None = None, before: int | None = None
 ) -> dict[str, Any]:
     """`strand`: the conversation that is read, where the case has several."""
-    strand = strand or case
+    strand, team = strand or case, team_of(desk)
     return {
         "case": case,
         "shown": shown,
@@ -117,10 +121,10 @@ def case_pane(
         "states": words.STATES,
         "outcomes": words.OUTCOMES,
         "at": at,
-        "team": team_of(desk),
+        "team": team,
         "departments": Department.objects.filter(brand=desk.brand).order_by("name"),
         "here_line": words.here_line(others_at(desk.seat, [case.pk], at).get(case.pk, [])),
-        "callable": [[handle_of(seat.account.name), seat.account.name] for seat in team_of(desk) if seat != desk.seat],
+        "callable": [[handle_of(seat.account.name), seat.account.name] for seat in team if seat != desk.seat],
         **away(desk, case, at),
         **family(desk, case, strand),
         **talk(desk, case, strand, before=before),
@@ -166,7 +170,7 @@ class Underway:
 def composer(desk: Desk, case: Case, strand: Case) -> dict[str, Any]:
     """The reply box: the draft as it stands, and who may sign it, each with the line that the public will read."""
     if not desk.may("reply.send"):
-        nothing = {"draft": None, "personas": [], "by_hand": False, "elsewhere": None}
+        nothing: dict[str, Any] = {"draft": None, "personas": [], "by_hand": False, "elsewhere": None}
         return {**nothing, "known": 0, "crossing": None, "macro": None}
     draft = outbox.draft_of(desk.brand.pk, strand.thread_id, desk.account)
     elsewhere = _elsewhere(draft, case) if draft else None

@@ -68,6 +68,11 @@ def environment(**options: Any) -> Environment:
         polyline=wording.polyline,
         evidence_words=wording.evidence_words,
     )
+    _filter(made)
+    return made
+
+
+def _filter(made: Environment) -> None:
     made.filters.update(
         ago=wording.ago,
         span=wording.span,
@@ -78,7 +83,6 @@ def environment(**options: Any) -> Environment:
         number=wording.number,
         say=wording.say,
     )
-    return made
 
 
 def url(name: str, **parameters: Any) -> str:

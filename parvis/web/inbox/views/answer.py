@@ -171,5 +171,5 @@ def _whole(request: DeskRequest, case: Case, **said: Any) -> HttpResponse:
     context["macro"] = macro_to_follow(request, request.POST.get("macro", ""))
     if request.headers.get("HX-Request"):
         return render(request, "inbox/case.html", context)
-    context.update(panes.list_pane(request.desk, shown, at, open_case=case.pk))
+    context.update(panes.list_pane(request.desk, shown, at, open_case=case.pk, team=context["team"]))
     return render(request, "inbox/desk.html", context, status=422)

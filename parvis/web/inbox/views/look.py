@@ -60,7 +60,7 @@ def case(request: DeskRequest, case: int) -> HttpResponse:
     context["macro"] = macro_to_follow(request, request.GET.get("macro", ""))
     if asked(request) == "case":
         return render(request, "inbox/case.html", context)
-    context.update(panes.list_pane(request.desk, shown, at, open_case=case))
+    context.update(panes.list_pane(request.desk, shown, at, open_case=case, team=context["team"]))
     return render(request, "inbox/desk.html", context)
 
 
