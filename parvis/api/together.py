@@ -27,7 +27,7 @@ from parvis.core.clock import now
 from parvis.core.roles import Permission, allows
 from parvis.engagement.actions import notices as noticed
 from parvis.engagement.actions.bulk import TooLateToUndo
-from parvis.engagement.actions.cases import By, NotInBrand, NotInFuture
+from parvis.engagement.actions.cases import By, MergedAway, NotInBrand, NotInFuture
 from parvis.engagement.actions.macros import MacroDraft, MacroNameTaken, add_macro
 from parvis.engagement.actions.notes import leave_note
 from parvis.engagement.actions.views import TooManyViews, ViewNameTaken, save_view
@@ -68,7 +68,10 @@ def note(request: HttpRequest, brand: str, case: int, body: NoteIn) -> Status[No
     _check_seen(caller, case)
     if not body.text.strip():
         raise Refused(422, "A note needs words")
-    left = leave_note(caller.brand, case, body.text, By(caller.seat.account, now()))
+    try:
+        left = leave_note(caller.brand, case, body.text, By(caller.seat.account, now()))
+    except MergedAway as refused:
+        raise Refused(409, f"The case is part of case {refused.case.pk} now") from None
     told, blind = ([seat.pk for seat in seats] for seats in (left.told, left.blind))
     return Status(201, NoteShape(id=left.event.pk, told=told, blind=blind))
 
