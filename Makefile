@@ -11,7 +11,7 @@ ISLANDS := $(if $(NPM),parvis/web/static/dist/.ok,.venv/.without-islands)
 SOURCES := $(shell find parvis/web -name '*.ts' -not -path '*/static/*') tsconfig.json vite.config.ts
 CATALOGUES := $(shell find parvis -name '*.po')
 
-.PHONY: run setup test check bench system clean
+.PHONY: run setup test test-servers check bench system servers clean
 
 run: setup
 	@exec $(V)/parvis run --demo --port $(PORT)
@@ -45,6 +45,10 @@ parvis/web/static/dist/.ok: node_modules/.ok $(SOURCES)
 system:
 	@bash tools/debian.sh
 
+# Servers that tests can drive beyond those of `make test`, and that are too large for it: WordPress with its database.
+servers:
+	@bash tools/debian.sh servers
+
 check: setup
 	@$(V)/ruff check -q . && $(V)/ruff format --check -q .
 	@$(V)/mypy
@@ -54,6 +58,10 @@ check: setup
 
 test: setup system check
 	@bash tools/test.sh
+
+# The contract of each network on the network's own server, where Debian has one.
+test-servers: setup system servers
+	@PARVIS_TEST_SERVERS=1 $(V)/pytest -m servers -rs parvis/connectors $(ARGS)
 
 bench: setup
 	@$(V)/parvis bench all

@@ -9,6 +9,7 @@ from django.db import connections
 
 from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Role
+from parvis.listening import standing
 
 pytest_plugins = ["tests.browser"]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -40,6 +41,12 @@ def django_db_modify_db_settings(
     browsing = any(item.get_closest_marker("browser") for item in request.session.items)
     if browsing and default["ENGINE"].endswith("sqlite3"):
         default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _no_matcher_of_another_test() -> None:
+    """A rolled back test gives its ids to the next: what stands ready in this process belongs to rows that never were."""
+    standing.forget()
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ def _identity_of(ground: Ground, person: int, n: int) -> int:
     return ground.first[Identity] + (ground.people + person // 10 + 1 if second else person + 1)
 
 
-PERSON = ("id", "brand_id", "name", "kind", "stage", "languages", "note", "first_seen_at", "last_seen_at")
+PERSON = ("id", "brand_id", "name", "kind", "stage", "languages", "first_seen_at", "last_seen_at")
 IDENTITY = (
     *("id", "brand_id", "network", "remote_id", "handle", "name", "url", "avatar_url", "verified", "person_id"),
     "first_seen_at",
@@ -153,7 +153,7 @@ def _people(ground: Ground) -> Iterator[tuple[Any, ...]]:
     for p in range(ground.people):
         seen = as_moment(ground.start + STEP * (ground.size - p * 7919 % ground.size))
         stage = ("", "customer", "fan")[p % 3]
-        yield ground.first[Person] + p + 1, ground.brand.pk, f"Prénom Nom {p}", "human", stage, "[]", "", first, seen
+        yield ground.first[Person] + p + 1, ground.brand.pk, f"Prénom Nom {p}", "human", stage, "[]", first, seen
 
 
 def _identities(ground: Ground) -> Iterator[tuple[Any, ...]]:
@@ -329,6 +329,10 @@ def _events(ground: Ground) -> Iterator[tuple[Any, ...]]:
 
 
 def _pour(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Columns that are not named here get what a new row of the house has in them."""
+    others = {str(f.column): f for f in model._meta.concrete_fields if f.column not in columns and not f.primary_key}
+    rest = tuple(f.get_db_prep_save(f.get_default(), connection) for f in others.values())
+    columns, rows = (*columns, *others), ((*row, *rest) for row in rows)
     table, named = model._meta.db_table, ", ".join(columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -41,7 +41,7 @@ def test_a_load_that_is_cut_short_leaves_nothing_and_the_next_one_begins_anew(
 
 def test_a_second_demo_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     begin()
-    monkeypatch.setattr("parvis.site.commands.demo.call_command", lambda *_, **__: None)
+    monkeypatch.setattr("parvis.site.commands.demo.prepare", lambda: None)
     ran = CliRunner().invoke(main, ["demo", "--scale", "3"])
     assert ran.exit_code == 1
     assert "PARVIS_DATA" in ran.output
@@ -49,7 +49,7 @@ def test_a_second_demo_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatc
 
 def test_the_brand_is_loaded_at_the_size_that_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[int] = []
-    monkeypatch.setattr("parvis.site.commands.demo.call_command", lambda *_, **__: None)
+    monkeypatch.setattr("parvis.site.commands.demo.prepare", lambda: None)
     monkeypatch.setattr(load, "tell", lambda scenario, *_: told.append(scenario.scale))
     ran = CliRunner().invoke(main, ["demo", "--scale", "3"])
     assert ran.exit_code == 0, ran.output

@@ -1,10 +1,19 @@
 #!/usr/bin/env bash
-# Installs, on Debian and as root, the servers and the browser that the tests drive. Elsewhere it changes nothing.
+# Installs, on Debian and as root, the servers and the browser that the tests drive; with "servers", those of
+# `make test-servers` instead. Elsewhere it changes nothing. What it installs is started by the tests themselves, in
+# folders of their own; Debian may start its own instances too, which nothing here uses.
 set -u
 missing=()
-command -v chromium >/dev/null || missing+=(chromium)
-command -v postfix >/dev/null || [ -x /usr/sbin/postfix ] || missing+=(postfix)
-command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ] || missing+=(dovecot-imapd)
+if [ "${1:-}" = servers ]; then
+    [ -f /usr/share/wordpress/wp-load.php ] || missing+=(wordpress wordpress-l10n)
+    command -v mariadbd >/dev/null || [ -x /usr/sbin/mariadbd ] || missing+=(mariadb-server)
+    command -v php >/dev/null || missing+=(php-cli)
+    php -m 2>/dev/null | grep -qi mysqli || missing+=(php-mysql)
+else
+    command -v chromium >/dev/null || missing+=(chromium)
+    command -v postfix >/dev/null || [ -x /usr/sbin/postfix ] || missing+=(postfix)
+    command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ] || missing+=(dovecot-imapd)
+fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     echo "Not installed: ${missing[*]}. The tests that need them will be skipped."

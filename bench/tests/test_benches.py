@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from django.db.models import Count, F
 
-from bench import figures, intake, screens
+from bench import dossier, figures, intake, screens
 from bench.figures import Figure
 from bench.filler import fill
 from parvis.conversations.models import Post, Reading, Thread
@@ -44,6 +46,18 @@ def test_screens_are_measured_at_each_size_and_judged_at_the_largest(monkeypatch
     assert inbox[1].against == "600 posts"
     assert inbox[1].aim == "≤ 1.3 × and ≤ 12 ms"
     assert all(f.ok for f in found if f.unit == "queries"), "a screen asks as many questions at any size"
+
+
+def test_a_dossier_is_measured_at_two_sizes_and_a_table_refuses_its_broken_lines(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any
+) -> None:
+    settings.DATA = tmp_path
+    monkeypatch.setenv("PARVIS_BENCH_SIZES", "20,60,300")
+    found = {figure.case: figure for figure in dossier.run()}
+    told("dossier", list(found.values()))
+    assert found["lines refused"].value == 8
+    assert found["lines refused"].ok
+    assert found["page: queries"].ok
 
 
 def test_intake_is_measured_against_rows_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:

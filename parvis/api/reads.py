@@ -19,7 +19,7 @@ from parvis.api.shapes import (
     WatchShape,
 )
 from parvis.conversations.models import Post
-from parvis.conversations.queries import older_than, places_of, posts_of
+from parvis.conversations.queries import PostFilters, filtered, older_than, places_of, posts_of
 from parvis.core.roles import Permission
 from parvis.engagement.models import Case
 from parvis.engagement.queries import visible_to
@@ -58,9 +58,7 @@ def posts(
     limit: int = SIZE,
 ) -> PageOf[PostShape]:
     caller = enter(request, brand, Permission.POSTS_SEE)
-    rows = posts_of(caller.brand.pk).filter(deleted_at=None)
-    if place is not None:
-        rows = rows.filter(place_id=place)
+    rows = filtered(posts_of(caller.brand.pk).filter(deleted_at=None), PostFilters(place_id=place))
     if watch is not None:
         rows = rows.filter(Exists(caught_by(caller.brand.pk, watch)))
     if cursor:

@@ -62,6 +62,15 @@ def host_of(address: str) -> str:
         return ""
 
 
+def origin(address: str) -> str:
+    """`https://piaille.fr` of any address there; "" for what is no web address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
 def with_absolute_links(html: str, base: str) -> str:
     """The same HTML with its relative links and images made absolute, so that it can be shown elsewhere."""
 

@@ -6,12 +6,33 @@ stores the cursor in the same transaction as the items. A push or a stream only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
+from parvis.connectors.errors import (
+    AuthExpired as AuthExpired,
+)
+from parvis.connectors.errors import (
+    ConnectorError as ConnectorError,
+)
+from parvis.connectors.errors import (
+    Forbidden as Forbidden,
+)
+from parvis.connectors.errors import (
+    Gone as Gone,
+)
+from parvis.connectors.errors import (
+    RateLimited as RateLimited,
+)
+from parvis.connectors.errors import (
+    Rejected as Rejected,
+)
+from parvis.connectors.errors import (
+    Transient as Transient,
+)
 from parvis.core.messages import Message
 
 
@@ -46,7 +67,9 @@ class Author:
 
 
 Format = Literal["text", "html", "markdown"]
-Kind = Literal["post", "comment", "reply", "review", "mail", "article"]
+Kind = Literal["post", "comment", "reply", "review", "mail", "article", "pingback", "trackback"]
+Standing = Literal["", "held", "spam", "trash"]
+"""Whether the public of the place sees a post: "" = it does; else why only those who moderate there do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +79,7 @@ class Item:
     `body` is what the author wrote in `format`; `folded` is what a reader wants hidden at first (quoted mail, signature).
     `at` is aware UTC; None when the source gives no date that can be believed (the intake then uses the time of arrival).
     `metrics`: counts by name (likes, reposts, views). `extra`: what `send` will need to answer (mail headers, say).
+    `standing`: where the place moderates and shows us what its public does not see.
     """
 
     remote_id: str
@@ -74,6 +98,7 @@ class Item:
     tags: tuple[str, ...] = ()
     metrics: Mapping[str, int] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+    standing: Standing = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +174,9 @@ class Need:
 class Finding:
     """What an address turned out to be: `kind` within the network, capabilities with reasons, what is still needed.
 
-    `choices`: other addresses found there, (title, address), when the page offers several.
+    `choices`: other addresses found there, (title, address), when the page offers several. `settings`: what the
+    connector wants kept with the place. `visibility`: public, members (not everybody there reads it) or secret.
+    `url`: what a person opens, where that is not the address.
     """
 
     network: str
@@ -161,58 +188,20 @@ class Finding:
     needs: tuple[Need, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     language: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    visibility: Literal["public", "members", "secret"] = "public"
+    url: str = ""
 
 
-class ConnectorError(Exception):
-    """Base of the six ways a network says no. `message` tells a person what happened, `mend` what to do."""
+class Act(StrEnum):
+    """What a moderator does with a post of the place."""
 
-    retry: ClassVar[bool] = False
-
-    def __init__(self, message: Message, mend: Message | None = None) -> None:
-        super().__init__(str(message))
-        self.message = message
-        self.mend = mend
-
-
-class RateLimited(ConnectorError):
-    """Too much for now. `until`: aware UTC, when to come back."""
-
-    retry = True
-
-    def __init__(self, message: Message, until: datetime, mend: Message | None = None) -> None:
-        super().__init__(message, mend)
-        self.until = until
-
-
-class Transient(ConnectorError):
-    """May work later. `reached`: False = the request certainly did not reach the network (so a send may be retried);
-    True = it may have been carried out, which for a send means *unconfirmed*."""
-
-    retry = True
-
-    def __init__(self, message: Message, mend: Message | None = None, *, reached: bool = True) -> None:
-        super().__init__(message, mend)
-        self.reached = reached
-
-
-class AuthExpired(ConnectorError):
-    """The credentials no longer work; a person must renew them."""
-
-
-class Forbidden(ConnectorError):
-    """The credentials work but do not allow this (or our own rules forbid the address)."""
-
-
-class Rejected(ConnectorError):
-    """The network or we refuse the content or setting named by `field`."""
-
-    def __init__(self, message: Message, field: str = "", mend: Message | None = None) -> None:
-        super().__init__(message, mend)
-        self.field = field
-
-
-class Gone(ConnectorError):
-    """The place or post no longer exists."""
+    APPROVE = "approve"
+    HOLD = "hold"
+    SPAM = "spam"
+    TRASH = "trash"
+    RESTORE = "restore"
+    """Out of spam or trash, as it stood before."""
 
 
 @runtime_checkable
@@ -259,4 +248,125 @@ class Wakes(Protocol):
         """Block until news or `seconds` have passed; True = worth fetching now.
 
         `cursor`: that of the last fetch, so that what came in between is news at once."""
+        ...
+
+
+@runtime_checkable
+class Moderates(Protocol):
+    """A connector whose places let us decide what their public sees."""
+
+    def moderate(self, source: Source, remote_id: str, act: Act) -> Standing:
+        """How the post stands now. Doing it twice does no harm; raises Gone for a post that is no longer there."""
+        ...
+
+
+@runtime_checkable
+class Measures(Protocol):
+    """A connector that can count again what became of posts it once gave."""
+
+    def metrics(self, source: Source, remote_ids: Sequence[str], budget: Budget) -> Mapping[str, Mapping[str, int]]:
+        """Counts by post; a post that is gone or hidden is left out. Spends no more than `budget`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """One line of an honest list: something this level of access allows, or does not."""
+
+    what: Message
+    allowed: bool
+    but: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How far a person lets Parvis in. `name` is ours, `scopes` are the network's."""
+
+    name: str
+    label: Message
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Parvis as the network knows it. `server`: the origin it is registered with."""
+
+    server: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    redirect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request for access: where to come back, what proves that it is us who come back (PKCE, RFC 7636)."""
+
+    redirect: str
+    state: str
+    challenge: str
+    level: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What the network gave. `expires_at` None: it names no end. `settings`: what places of this account are to know."""
+
+    account: str
+    secrets: Mapping[str, str] = field(repr=False)
+    scopes: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A kind of place that an account opens. `asks`: what the person must add (a hashtag, words); None = nothing."""
+
+    kind: str
+    label: Message
+    help: Message
+    asks: Message | None = None
+    usual: bool = False
+
+
+@runtime_checkable
+class OAuth(Protocol):
+    """A connector whose accounts are opened at the network itself: bring your own app."""
+
+    @property
+    def levels(self) -> tuple[Level, ...]: ...
+
+    @property
+    def server(self) -> Need | None:
+        """What names the server of an account (`piaille.fr`); None where the network has one server only."""
+        ...
+
+    @property
+    def app_needs(self) -> tuple[Need, ...]:
+        """What the person must register and paste; () where the app registers itself."""
+        ...
+
+    def access(self, level: str) -> tuple[Allowance, ...]:
+        """What that level allows and what it does not, honestly."""
+        ...
+
+    def register(self, server: str, redirect: str, given: Mapping[str, str]) -> App:
+        """The app at that server, registered now or made of what the person gave. Raises ConnectorError."""
+        ...
+
+    def authorise_url(self, app: App, asked: Asked) -> str: ...
+
+    def exchange(self, app: App, asked: Asked, code: str, verifier: str) -> Granted:
+        """The code for a token. Raises AuthExpired for one that is used, late or not ours."""
+        ...
+
+    def renew(self, app: App, secrets: Mapping[str, str]) -> Granted:
+        """A fresh token before the old one ends. Raises AuthExpired where only the person can."""
+        ...
+
+    def offers(self, level: str) -> tuple[Offer, ...]: ...
+
+    def address_of(self, account: str, kind: str, words: str, settings: Mapping[str, Any]) -> str:
+        """The address of a place that an account opens, as `probe` takes it. Raises Rejected."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,11 +20,12 @@ from parvis.connectors.contract import (
     Rejected,
     Support,
 )
-from parvis.connectors.net import Reach
+from parvis.connectors.net import Answer, Reach, Web
 from parvis.connectors.registry import all_connectors
 from parvis.connectors.sites import Known, known_site
 from parvis.core.messages import Message
 
+log = logging.getLogger(__name__)
 FEED, MANUAL = "feed", "manual"
 """The two networks that take any web address, and so come after the others."""
 
@@ -38,6 +40,15 @@ class Reaches(Protocol):
     def within(self, reach: Reach) -> Connector: ...
 
 
+@runtime_checkable
+class Announced(Protocol):
+    """A network whose sites cannot be told by their address, but whose pages say what they are."""
+
+    def announced(self, page: Answer) -> str:
+        """The address of ours that this page announces; "" = none."""
+        ...
+
+
 def describe(address: str, reach: Reach, connectors: Mapping[str, Connector] | None = None) -> Finding:
     """The connector that knows this address best, and what it finds there.
 
@@ -50,11 +61,34 @@ def describe(address: str, reach: Reach, connectors: Mapping[str, Connector] | N
     full = complete(address)
     own = next((c for name, c in networks.items() if name not in (FEED, MANUAL) and c.recognise(full)), None)
     if own:
-        return own.probe(full, {}, {})
+        try:
+            return own.probe(full, {}, {})
+        except Rejected:
+            if not full.startswith(("http://", "https://")):
+                raise
+    # Only its form was that of a network of ours, or it has none.
     known = known_site(full)
     if known:
         return _of_known_site(known, full, networks)
-    return _of_any_page(full, networks)
+    return _of_its_page(full, networks, reach) or _of_any_page(full, networks)
+
+
+def _of_its_page(address: str, networks: Mapping[str, Connector], reach: Reach) -> Finding | None:
+    """The network that the page itself names; None when it names none, or that network does not open."""
+    speaking = [one for one in networks.values() if isinstance(one, Announced)]
+    if not (speaking and address.startswith(("http://", "https://"))):
+        return None
+    try:
+        page = Web(reach).get(address, {"Accept": "text/html, */*;q=0.5"})
+    except ConnectorError:
+        return None  # whoever asks next for this page says what is wrong with it
+    for one in speaking:
+        if isinstance(one, Announced) and one.announced(page):
+            try:
+                return one.probe(address, {}, {})
+            except ConnectorError as trouble:
+                log.info("%s announces a network that does not open: %s", address, trouble)
+    return None
 
 
 def complete(address: str) -> str:

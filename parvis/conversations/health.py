@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from parvis.core.expiry import tell_from
 from parvis.core.messages import Message
 
 QUIET = timedelta(days=45)
@@ -18,6 +19,7 @@ class State(StrEnum):
     OK = "ok"
     NEW = "new"
     QUIET = "quiet"
+    EXPIRING = "expiring"
     WAITING = "waiting"
     FAILING = "failing"
     ENDED = "ended"
@@ -40,6 +42,9 @@ class Signs:
     by_hand: bool = False
     since: datetime | None = None
     """When the place was added: one that never had a post is quiet only after a while."""
+    access_since: datetime | None = None
+    access_ends: datetime | None = None
+    """When the network's permission to read was given, and when it ends; None when it names no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ def health(signs: Signs, at: datetime) -> Health:
             Message("This place no longer exists at its address."),
             Message("Give its new address, or remove it."),
         )
+    if ending := access_ending(signs.access_since, signs.access_ends, at):
+        return ending
     if signs.by_hand:
         return Health(State.OK, Message("Filled by hand: paste an address or a text, or import a file."))
     if signs.succeeded_at is None:
@@ -81,6 +88,27 @@ def health(signs: Signs, at: datetime) -> Health:
             Message("Open the place: if it moved, give its new address."),
         )
     return Health(State.OK, Message("Listening."))
+
+
+CONNECT_AGAIN = Message("Connect the account again: it takes a minute, and nothing is lost.")
+
+
+def access_ending(since: datetime | None, ends: datetime | None, at: datetime) -> Health | None:
+    """The end of an access, told before it comes; None while it is far."""
+    if ends is None or at < tell_from(since or at, ends):
+        return None
+    hours = int((ends - at) / timedelta(hours=1))
+    if ends <= at:
+        return Health(State.EXPIRING, Message("The access to this account has ended."), CONNECT_AGAIN)
+    if hours < 48:
+        return Health(
+            State.EXPIRING, Message("The access to this account ends in %(hours)s h.", {"hours": hours}), CONNECT_AGAIN
+        )
+    return Health(
+        State.EXPIRING,
+        Message("The access to this account ends in %(days)s days.", {"days": hours // 24}),
+        CONNECT_AGAIN,
+    )
 
 
 def _troubled(signs: Signs) -> Health:

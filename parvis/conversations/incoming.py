@@ -60,13 +60,26 @@ def prepare(item: Item) -> Incoming:
     )
 
 
-def may_reword(kind: str, post: Incoming) -> bool:
-    """Whether `post` may change the stored post of `kind` that has its id.
+def may_reword(kind: str, post: Incoming, direction: str = "in") -> bool:
+    """Whether `post` may change the stored post of `kind` and `direction` that has its id.
 
     On a network, only its author can edit a post. A mail's id is written by its sender, and anyone who saw it can send
-    another mail under it: what was received first stands.
+    another mail under it: what was received first stands. What we sent ourselves comes back as the network writes it
+    (links, mentions): that is no edit, unless the network says that it is one.
     """
+    if direction == "out" and post.item.edited_at is None:
+        return False
     return "mail" not in (kind, post.item.kind)
+
+
+def changes(post: Incoming, source: str, title: str, kind: str, direction: str, hashed: int) -> bool:
+    """Whether `post` says something else than what is stored under its id, and has the authority to.
+
+    Our own words come back as their network writes them (paragraphs, other quotes): that is no edit.
+    """
+    if (post.source, post.title) == (source, title) or not may_reword(kind, post, direction):
+        return False
+    return not (direction == "out" and source and post.canonical_hash == hashed)
 
 
 def each_once(incoming: Iterable[Incoming]) -> dict[str, Incoming]:

@@ -11,8 +11,9 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from parvis.conversations.incoming import Incoming, each_once, may_reword
-from parvis.conversations.models import Place, Post, Reading, Stream
+from parvis.conversations.incoming import Incoming, changes, each_once
+from parvis.conversations.models import Moderation, Place, Post, Reading, Stream
+from parvis.conversations.rules import KEPT_BACK
 from parvis.core.sql import as_moment
 
 
@@ -31,13 +32,19 @@ def unknown_or_changed(place: Place, incoming: Sequence[Incoming]) -> Sifted:
     """Sift a page by what is stored already."""
     batch = each_once(incoming)
     rows = Post.objects.filter(place=place, remote_id__in=list(batch)).values_list(
-        "remote_id", "source", "title", "kind", "direction"
+        "remote_id", "source", "title", "kind", "direction", "canonical_hash", "standing", "erased_at"
     )
-    stored = {remote_id: rest for remote_id, *rest in rows}
+    stored = {row[0]: row[1:] for row in rows}
     worth, impostors = [], sum(_contradicts(post, batch[post.remote_id]) for post in incoming)
     for post in batch.values():
-        source, title, kind, direction = stored.get(post.remote_id, (None, None, "", ""))
-        if source is None or ((source, title) != (post.source, post.title) and may_reword(kind, post)):
+        kept = stored.get(post.remote_id)
+        if kept is None:
+            worth.append(post)
+            continue
+        source, title, kind, direction, hashed, standing, erased = kept
+        if erased is not None:
+            continue
+        if changes(post, source, title, kind, direction, hashed) or standing != post.item.standing:
             worth.append(post)
         # Our own mail comes back from the folder of sent mails as its server writes it: that is no oddity.
         elif source != post.source and not direction == post.direction == "out":
@@ -71,8 +78,33 @@ def announcing_streams() -> QuerySet[Stream]:
 
 
 def places_of(brand_id: int) -> QuerySet[Place]:
-    """Every place of the brand with its main stream, by name."""
-    return Place.objects.filter(brand_id=brand_id).prefetch_related("streams").order_by("name", "pk")
+    """Every place of the brand with its main stream and its access, by name."""
+    places = Place.objects.filter(brand_id=brand_id).select_related("credential").defer("credential__sealed")
+    return places.prefetch_related("streams").order_by("name", "pk")
+
+
+def places_through(credential_id: int) -> list[Place]:
+    """The places that an access opens, with their streams."""
+    places = Place.objects.filter(credential_id=credential_id, ended_at=None).select_related("brand", "credential")
+    return list(places.prefetch_related("streams").order_by("pk"))
+
+
+def places_per_access(brand_id: int) -> Counter[int]:
+    """How many places of the brand each access opens."""
+    open_places = Place.objects.filter(brand_id=brand_id, ended_at=None, credential__isnull=False)
+    return Counter(open_places.values_list("credential_id", flat=True))
+
+
+def countable_places() -> list[int]:
+    """Places, over all brands, whose network counts again what became of posts, and that are read without trouble."""
+    open_places = Place.objects.filter(settings__support__metrics="yes", paused_at=None, ended_at=None)
+    return list(open_places.filter(streams__failures=0).order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def latest_in(place: Place, since: datetime, limit: int) -> list[str]:
+    """Remote ids of the posts of a place since then, newest first; those that are gone are left out."""
+    posts = Post.objects.filter(place=place, at__gte=since, deleted_at=None).order_by("-at", "-pk")
+    return list(posts.values_list("remote_id", flat=True)[:limit])
 
 
 ROW_JOINS = ("place", "thread", "author", "reading")
@@ -167,11 +199,15 @@ class PostFilters:
     mood: str = ""
     language: str = ""
     direction: str = ""
+    standing: str = ""
 
 
 def filtered(posts: QuerySet[Post], filters: PostFilters) -> QuerySet[Post]:
+    """Private messages are shown only to who asks for their place."""
     if filters.place_id is not None:
         posts = posts.filter(place_id=filters.place_id)
+    else:
+        posts = posts.exclude(place__visibility=KEPT_BACK)
     if filters.network:
         posts = posts.filter(place__network=filters.network)
     if filters.mood == "uncertain":
@@ -182,6 +218,8 @@ def filtered(posts: QuerySet[Post], filters: PostFilters) -> QuerySet[Post]:
         posts = posts.filter(reading__language=filters.language)
     if filters.direction:
         posts = posts.filter(direction=filters.direction)
+    if filters.standing:
+        posts = posts.filter(standing=filters.standing)
     return posts
 
 
@@ -204,3 +242,30 @@ def troubled(brand_id: int, *, limit: int = 20) -> list[Place]:
     failing = Exists(Stream.objects.filter(place=OuterRef("pk"), problem__isnull=False))
     rows = Place.objects.filter(Q(failing) | Q(ended_at__isnull=False), brand_id=brand_id, paused_at=None)
     return list(rows.only("pk", "name", "network").order_by("name", "pk")[:limit])
+
+
+def keeping_for_a_time() -> list[int]:
+    """Places, of any brand, that keep posts for a number of days only."""
+    return list(Place.objects.exclude(retention_days=None).order_by("pk").values_list("pk", flat=True))
+
+
+def outlived(
+    place_id: int, before: datetime, *, after: tuple[datetime, int] | None = None, limit: int
+) -> list[tuple[datetime, int]]:
+    """(at, id) of posts of a place written before, oldest first, that still have words; or the next after one of them."""
+    posts = Post.objects.filter(place_id=place_id, at__lt=before).exclude(Q(text="") & ~Q(erased_at=None))
+    if after:
+        posts = posts.filter(Q(at__gt=after[0]) | Q(at=after[0], pk__gt=after[1]), at__gte=after[0])
+    return list(posts.order_by("at", "pk").values_list("at", "pk")[:limit])
+
+
+def asked_decisions(at: datetime, *, limit: int = 200) -> list[int]:
+    """Decisions that should have reached their place before `at`."""
+    asked = Moderation.objects.filter(state="asked", again_at__lte=at)
+    return list(asked.order_by("again_at").values_list("pk", flat=True)[:limit])
+
+
+def last_decisions(brand_id: int, post_ids: Sequence[int]) -> dict[int, Moderation]:
+    """What was last decided of each of these posts, by post. One query."""
+    rows = Moderation.objects.filter(brand_id=brand_id, post_id__in=list(post_ids)).exclude(state="replaced")
+    return {row.post_id: row for row in rows.select_related("by").order_by("pk")}

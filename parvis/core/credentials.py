@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
+from parvis.core.expiry import RENEWED_BEFORE, renew_from
 from parvis.core.keyring import Keyring
 from parvis.core.models import Brand, Credential
 
@@ -48,17 +51,23 @@ def keep(
     at: datetime,
     scopes: Sequence[str] = (),
     expires_at: datetime | None = None,
+    seen: Mapping[str, Any] | None = None,
 ) -> Credential:
-    """Store the secrets of the account `name` on `network`; a second call for the same account replaces them."""
+    """Store the secrets of the account `name` on `network`; a second call for the same account replaces them.
+
+    `seen`: its settings; None leaves them as they are.
+    """
     kept, _ = Credential.objects.update_or_create(
         brand=brand,
         network=network,
         name=name,
         defaults={
-            "sealed": _seal(brand.pk, network, secrets),
+            "sealed": seal(brand.pk, network, secrets),
             "scopes": list(scopes),
             "expires_at": expires_at,
+            "renew_at": None,
             "updated_at": at,
+            **({} if seen is None else {"settings": dict(seen)}),
         },
     )
     return kept
@@ -66,13 +75,37 @@ def keep(
 
 def secrets_of(credential: Credential) -> Secrets:
     """Raises CannotOpen."""
-    try:
-        told = json.loads(_ring().box().decrypt(bytes(credential.sealed)))
-    except InvalidToken as error:
-        raise CannotOpen(f"credential {credential.pk}") from error
-    if (told["brand"], told["network"]) != (credential.brand_id, credential.network):
-        raise CannotOpen(f"credential {credential.pk} was sealed for another brand or network")
-    return Secrets(told["secrets"])
+    return unseal(bytes(credential.sealed), credential.brand_id, credential.network)
+
+
+RENEWAL_LEASE = timedelta(minutes=5)
+
+
+def to_renew(at: datetime) -> list[int]:
+    """Credentials of networks whose access ends soon, over all brands, the first to end first."""
+    free = Q(renew_at=None) | Q(renew_at__lte=at)
+    soon = Credential.objects.filter(free, expires_at__lte=at + RENEWED_BEFORE).order_by("expires_at")
+    told = soon.values_list("pk", "updated_at", "expires_at")
+    return [pk for pk, issued, ends in told if ends and renew_from(issued, ends) <= at]
+
+
+def claim_renewal(credential_id: int, at: datetime) -> Credential | None:
+    """The credential, ours to renew for RENEWAL_LEASE; None when somebody else is at it or it is no longer due."""
+    free = Q(renew_at=None) | Q(renew_at__lte=at)
+    taken = Credential.objects.filter(free, pk=credential_id, expires_at__isnull=False).update(
+        renew_at=at + RENEWAL_LEASE
+    )
+    return Credential.objects.select_related("brand").get(pk=credential_id) if taken else None
+
+
+def renew_later(credential: Credential, at: datetime) -> None:
+    """It could not be renewed: not before `at`."""
+    Credential.objects.filter(pk=credential.pk, updated_at=credential.updated_at).update(renew_at=at)
+
+
+def accesses_of(brand: Brand) -> list[Credential]:
+    """The accounts through which the brand is let in at networks, by name; their secrets stay sealed."""
+    return list(Credential.objects.filter(brand=brand).exclude(settings={}).defer("sealed").order_by("network", "name"))
 
 
 def rotate() -> int:
@@ -94,7 +127,23 @@ def _ring() -> Keyring:
     return Keyring(settings.DATA / "keys")
 
 
-def _seal(brand_id: int, network: str, secrets: Mapping[str, str]) -> bytes:
+def access_of(brand: Brand, credential_id: int) -> Credential | None:
+    """One of them, None when it is another brand's or none at all."""
+    return Credential.objects.select_related("brand").filter(brand=brand, pk=credential_id).exclude(settings={}).first()
+
+
+def unseal(sealed: bytes, brand_id: int, network: str) -> Secrets:
+    """Raises CannotOpen."""
+    try:
+        told = json.loads(_ring().box().decrypt(sealed))
+    except InvalidToken as error:
+        raise CannotOpen(f"{network} of brand {brand_id}") from error
+    if (told["brand"], told["network"]) != (brand_id, network):
+        raise CannotOpen(f"{network} of brand {brand_id}: sealed for another brand or network")
+    return Secrets(told["secrets"])
+
+
+def seal(brand_id: int, network: str, secrets: Mapping[str, str]) -> bytes:
     # Brand and network inside the seal: sealed bytes copied to another row do not open there.
     told = {"brand": brand_id, "network": network, "secrets": dict(secrets)}
     return _ring().box().encrypt(json.dumps(told).encode())

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CASE_WORK = "case.work"
     REPLY_SEND = "reply.send"
     POSTS_SEE = "posts.see"
+    POSTS_MODERATE = "posts.moderate"
     WATCHES_EDIT = "watches.edit"
     PLACES_SEE = "places.see"
     PLACES_EDIT = "places.edit"
@@ -36,14 +37,14 @@ class Permission(StrEnum):
 
 P = Permission
 _SEE = frozenset({P.INBOX_SEE, P.POSTS_SEE, P.PLACES_SEE, P.PEOPLE_SEE})
-_WORK = _SEE | {P.CASE_WORK, P.REPLY_SEND}
+_WORK = _SEE | {P.CASE_WORK, P.REPLY_SEND, P.POSTS_MODERATE}
 _CARE = _WORK | {P.WATCHES_EDIT, P.PLACES_EDIT, P.PEOPLE_EDIT, P.RULES_EDIT, P.SETTINGS_SEE, P.EXPORT}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
     Role.MANAGER: _CARE | {P.TEAM_EDIT, P.JOURNAL_SEE},
     Role.COMMUNITY_MANAGER: _CARE,
-    Role.MODERATOR: _SEE | {P.CASE_WORK},
+    Role.MODERATOR: _SEE | {P.CASE_WORK, P.POSTS_MODERATE},
     Role.EXPERT: frozenset({P.INBOX_SEE, P.CASE_WORK, P.REPLY_SEND}),
     Role.AGENCY_GUEST: _WORK,
     Role.OBSERVER: _SEE,

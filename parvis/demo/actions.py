@@ -18,7 +18,7 @@ from parvis.engagement.models import Case, CaseEvent, EscalationStep, OpeningHou
 from parvis.engagement.rules import Outcome
 from parvis.outbox.models import Outgoing, Persona
 from parvis.outbox.rules import INTERRUPTED, LOOK_YOURSELF
-from parvis.people.models import Identity, Person
+from parvis.people.models import Identity, Note, Person
 
 RESTING = timedelta(days=3650)
 """Demo places are nowhere: they are never due, so that the demo calls nobody."""
@@ -119,13 +119,19 @@ def introduce(brand: Brand, people: Iterable[DemoPerson], personas: Iterable[Dem
                 name=name,
                 stage=stage,
                 languages=list(languages),
-                note=note,
                 first_seen_at=at,
                 last_seen_at=at,
             )
-            for name, stage, languages, note, _identities in listed
+            for name, stage, languages, _note, _identities in listed
         ],
         batch_size=1000,
+    )
+    Note.objects.bulk_create(
+        [
+            Note(brand=brand, person=person, text=told[3], at=at)
+            for person, told in zip(rows, listed, strict=True)
+            if told[3]
+        ]
     )
     Identity.objects.bulk_create(
         [_identity(brand, i, person, at) for person, told in zip(rows, listed, strict=True) for i in told[4]],

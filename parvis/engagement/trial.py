@@ -87,4 +87,5 @@ def arrival_of(post: Post, watch_ids: tuple[int, ...]) -> Arrival:
         asks="?" in post.text,
         followers=author.followers if author else None,
         person_known=author is not None and author.first_seen_at < post.at,
+        held=post.standing == "held",
     )

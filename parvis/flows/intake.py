@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,13 +19,15 @@ from parvis.conversations.actions.streams import LEASE, Advance, LeaseLost, adva
 from parvis.conversations.incoming import Incoming, prepare
 from parvis.conversations.models import Place, Post, Stream
 from parvis.conversations.queries import due_streams, unknown_or_changed
-from parvis.conversations.rules import believable
+from parvis.conversations.rules import KEPT_BACK, believable
 from parvis.core import events
+from parvis.core.brands import share
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.core.messages import Message
 from parvis.engagement.rules import Arrival
 from parvis.flows.documents import where_of
+from parvis.flows.forgotten import admitted
 from parvis.flows.sources import source_of
 from parvis.flows.triage import triage
 from parvis.flows.understanding import Understood, understand
@@ -160,17 +162,21 @@ def _odd(impostors: int) -> Message:
 
 
 def _store(place: Place, ready: Ready, at: datetime) -> Taken:
+    if ready.incoming:
+        share(place.brand_id)
+        ready = replace(ready, incoming=admitted(place, ready.incoming, at))
     if not ready.incoming:
         return Taken()
     people = attribute(place.brand_id, place.network, _sightings(ready.incoming, at))
     recorded = record(place, ready.incoming, {author: who.identity_id for author, who in people.items()}, at)
     changed = recorded.new + recorded.edited
     store_readings([(post, ready.understood.readings[post.remote_id]) for post in changed])
-    # What we say ourselves is not heard: figures of a watch are what others say.
-    heard = [post for post in changed if post.direction == "in"]
+    # What we say ourselves is not heard: figures of a watch are what others say. Nor are private messages.
+    heard = [post for post in changed if post.direction == "in" and post.standing in ("", "held")]
+    heard = heard if place.visibility != KEPT_BACK else []
     hits = store_hits(place.brand_id, [caught for post in heard for caught in _caught(post, ready)])
     cases = triage(place, _arrivals(recorded.new, ready, people), at)
-    if recorded.new:
+    if recorded.new or recorded.restood:
         events.publish(place.brand_id, "posts", str(place.pk), at)
     return Taken(new=len(recorded.new), edited=len(recorded.edited), hits=hits, cases=cases)
 
@@ -194,12 +200,12 @@ def _caught(post: Post, ready: Ready) -> list[Caught]:
 
 
 def _arrivals(posts: Sequence[Post], ready: Ready, people: Mapping[str, Attributed]) -> list[Arrival]:
-    """What others wrote, as triage asks for it: our own messages open no case."""
+    """What others wrote, as triage asks for it: our own messages open no case, nor does what the place has put away."""
     authors = {p.remote_id: people.get(p.author_id) for p in ready.incoming}
     return [
         _arrival(p, ready.understood.readings[p.remote_id], authors[p.remote_id], ready)
         for p in posts
-        if p.direction == "in"
+        if p.direction == "in" and p.standing in ("", "held")
     ]
 
 
@@ -219,6 +225,7 @@ def _arrival(post: Post, reading: Reading, author: Attributed | None, ready: Rea
         asks="?" in post.text,
         followers=author.followers if author else None,
         person_known=author.known_before if author else False,
+        held=post.standing == "held",
     )
 
 

@@ -21,7 +21,7 @@ from parvis.conversations.queries import places_of
 from parvis.core import credentials
 from parvis.core.jobs import enqueue
 from parvis.core.messages import Message
-from parvis.core.models import Account, Brand
+from parvis.core.models import Account, Brand, Credential
 from parvis.flows.intake import poll_stream
 from parvis.flows.sources import source_of
 
@@ -61,7 +61,7 @@ def reconfigure(place: Place, changes: Changes, *, by: Account, at: datetime) ->
             kept = credentials.keep(
                 place.brand, network=place.network, name=kept.name if kept else found.address, secrets=secrets, at=at
             )
-        settings["support"] = _states(found)
+        settings |= {"support": states(found), "reasons": _reasons(found)}
         configure(place, settings=settings, credential=kept, by=by, at=at)
         read_soon(place)
 
@@ -78,19 +78,32 @@ def _present_secrets(place: Place, changes: Changes) -> Mapping[str, str]:
 
 @transaction.atomic
 def listen_to(
-    brand: Brand, finding: Finding, given: Mapping[str, str], *, by: Account, at: datetime, name: str = ""
+    brand: Brand,
+    finding: Finding,
+    given: Mapping[str, str],
+    *,
+    by: Account,
+    at: datetime,
+    name: str = "",
+    access: Credential | None = None,
 ) -> tuple[Place, bool]:
     """Add the place that `finding` describes, with what the person gave for its needs, and read it at once.
 
-    Secrets among `given` are sealed; the rest are settings. (place, whether it is new).
+    Secrets among `given` are sealed; the rest are settings. `access`: an account connected before; a place known
+    already is read and answered through it from now on. (place, whether it is new).
     """
     secret_names = {need.name for need in finding.needs if need.secret}
     secrets = {k: v for k, v in given.items() if k in secret_names and v}
-    credential = (
-        credentials.keep(brand, network=finding.network, name=finding.address, secrets=secrets, at=at)
-        if secrets
-        else None
-    )
+    credential = access
+    if secrets:
+        credential = credentials.keep(brand, network=finding.network, name=finding.address, secrets=secrets, at=at)
+    settings = {
+        **finding.settings,
+        **{k: v for k, v in given.items() if k not in secret_names},
+        "support": states(finding),
+        "reasons": _reasons(finding),
+        "needs": [_told(need) for need in finding.needs],
+    }
     place, new = add_place(
         brand,
         NewPlace(
@@ -99,24 +112,27 @@ def listen_to(
             remote_id=finding.address,
             address=finding.address,
             name=name or finding.title or finding.address,
-            url=finding.address if finding.address.startswith("http") else "",
+            url=finding.url or (finding.address if finding.address.startswith("http") else ""),
             language=finding.language,
-            settings={
-                **{k: v for k, v in given.items() if k not in secret_names},
-                "support": _states(finding),
-                "needs": [_told(need) for need in finding.needs],
-            },
+            settings=settings,
+            visibility=finding.visibility,
         ),
         by=by,
         at=at,
         credential=credential,
     )
+    if access is not None and not new:
+        configure(place, settings={**place.settings, **settings}, credential=access, by=by, at=at)
     read_soon(place)
     return place, new
 
 
-def _states(finding: Finding) -> dict[str, str]:
+def states(finding: Finding) -> dict[str, str]:
     return {capability.value: said.state for capability, said in finding.support.items()}
+
+
+def _reasons(finding: Finding) -> dict[str, dict[str, Any]]:
+    return {capability.value: told(said.reason) for capability, said in finding.support.items() if said.reason}
 
 
 def _told(need: Need) -> dict[str, Any]:

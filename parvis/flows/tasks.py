@@ -1,5 +1,33 @@
 """Every flow that has a job, so that importing this file registers them all."""
 
-from parvis.flows import bulk, escalation, intake, reply, triage, watches, webhooks
+from parvis.flows import (
+    bulk,
+    connect,
+    contacts,
+    escalation,
+    intake,
+    measuring,
+    moderate,
+    portable,
+    reply,
+    retention,
+    triage,
+    watches,
+    webhooks,
+)
 
-__all__ = ["bulk", "escalation", "intake", "reply", "triage", "watches", "webhooks"]
+__all__ = [
+    "bulk",
+    "connect",
+    "contacts",
+    "escalation",
+    "intake",
+    "measuring",
+    "moderate",
+    "portable",
+    "reply",
+    "retention",
+    "triage",
+    "watches",
+    "webhooks",
+]

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from parvis.conversations.models import Post
 from parvis.conversations.queries import older_than, posts_of
-from parvis.conversations.rules import EARLIEST
+from parvis.conversations.rules import EARLIEST, KEPT_BACK
 from parvis.core.clock import now
 from parvis.core.folding import fold_tokens
 from parvis.core.jobs import enqueue, task
@@ -130,8 +130,8 @@ def match_recent(watch_id: int) -> int:
 
 
 def _heard(brand_id: int) -> QuerySet[Post]:
-    """What others said, newest first: our own posts are not heard."""
-    return posts_of(brand_id).filter(direction="in")
+    """What others said, newest first: neither our own posts nor private messages are heard."""
+    return posts_of(brand_id).filter(direction="in").exclude(place__visibility=KEPT_BACK)
 
 
 def _alone(query: Query) -> Matcher:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Sum
+from django.db.models.functions import Greatest
 
 from parvis.conversations.rendering import storable
 from parvis.core import journal
@@ -199,3 +200,36 @@ def _recount_days(watch: Watch) -> None:
     WatchDay.objects.filter(watch=watch).delete()
     hours = WatchHour.objects.filter(watch=watch).values_list("hour").annotate(Sum("n"), Sum("negative"))
     _add_to_days(watch.brand_id, ((watch.pk, hour, n, unkind) for hour, n, unkind in hours.order_by()))
+
+
+@transaction.atomic
+def forget_hits(brand_id: int, posts: Sequence[tuple[int, bool]]) -> int:
+    """Posts (id, read as negative) that are no longer there: their hits go, and the figures that counted them follow."""
+    unkind = dict(posts)
+    rows = Hit.objects.filter(brand_id=brand_id, post_id__in=list(unkind)).annotate(place_id=F("post__place_id"))
+    hits = [Caught(h.watch_id, h.post_id, h.place_id, h.at, unkind[h.post_id]) for h in rows]
+    if not hits:
+        return 0
+    totals = Counter(hit.watch_id for hit in hits)
+    list(Watch.objects.select_for_update().filter(pk__in=totals).order_by("pk").values_list("pk", flat=True))
+    Hit.objects.filter(brand_id=brand_id, post_id__in=list(unkind)).delete()
+    caught, negative = Counter[Cell](), Counter[Cell]()
+    days, bad_days = Counter[tuple[int, date]](), Counter[tuple[int, date]]()
+    zone = _zone_of(brand_id)
+    for hit in hits:
+        hour = hour_of(hit.at)
+        caught[hit.watch_id, hour, hit.place_id] += 1
+        negative[hit.watch_id, hour, hit.place_id] += hit.negative
+        days[hit.watch_id, day_of(hour, zone)] += 1
+        bad_days[hit.watch_id, day_of(hour, zone)] += hit.negative
+    for (watch_id, hour, place_id), n in sorted(caught.items()):
+        held = WatchHour.objects.filter(watch_id=watch_id, hour=hour, place_id=place_id)
+        held.filter(n__lte=n).delete()
+        held.update(n=F("n") - n, negative=Greatest(F("negative") - negative[watch_id, hour, place_id], 0))
+    for (watch_id, day), n in sorted(days.items()):
+        whole = WatchDay.objects.filter(watch_id=watch_id, day=day)
+        whole.filter(n__lte=n).delete()
+        whole.update(n=F("n") - n, negative=Greatest(F("negative") - bad_days[watch_id, day], 0))
+    for watch_id, n in sorted(totals.items()):
+        Watch.objects.filter(pk=watch_id).update(hit_count=Greatest(F("hit_count") - n, 0))
+    return len(hits)

@@ -35,3 +35,9 @@ def standing_matcher(brand_id: int) -> Matcher:
             kept.engine.add(pk, parse(query).ast)
             kept.versions[pk] = now[pk]
         return kept.engine
+
+
+def forget() -> None:
+    """Begin anew: the rows are others than they were (a restore, another database)."""
+    with _building:
+        _standing.clear()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from parvis.people.models import Identity, Person
+from parvis.people.models import Consent, Erased, Identity, Note, Person
 
 
 def people_of(brand_id: int) -> QuerySet[Person]:
@@ -33,3 +35,50 @@ def find_people(
 def identities_of(brand_id: int, person_id: int) -> QuerySet[Identity]:
     """Oldest acquaintance first."""
     return Identity.objects.filter(brand_id=brand_id, person_id=person_id).order_by("first_seen_at", "pk")
+
+
+_FAMILY = """
+WITH RECURSIVE family(id) AS (
+  SELECT CAST(%s AS bigint)
+  UNION SELECT m.loser_id FROM people_merge m JOIN family f ON m.winner_id = f.id
+  WHERE m.undone_at IS NULL AND m.brand_id = %s
+) SELECT id FROM family ORDER BY id
+"""
+
+
+def family_of(brand_id: int, person_id: int) -> list[int]:
+    """The person, and all who were merged into them: what was noted of each of these is known of them all. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FAMILY, [person_id, brand_id])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def notes_of(brand_id: int, family: Sequence[int], *, limit: int = 50) -> list[Note]:
+    """Newest first, with their authors."""
+    notes = Note.objects.filter(brand_id=brand_id, person_id__in=list(family)).select_related("author")
+    return list(notes.order_by("-at", "-pk")[:limit])
+
+
+def acts_of(brand_id: int, family: Sequence[int]) -> list[Consent]:
+    """Every act of consent, newest first: a person gives and withdraws some times in a life."""
+    acts = Consent.objects.filter(brand_id=brand_id, person_id__in=list(family)).select_related("by")
+    return list(acts.order_by("-at", "-pk")[:500])
+
+
+def erased_among(brand_id: int, hashes: Iterable[str]) -> set[str]:
+    """Which of these fingerprints stand for what must not come back."""
+    erased = Erased.objects.filter(brand_id=brand_id)
+    listed = list(hashes)
+    if not listed:
+        return set()
+    return set(erased.filter(hash__in=listed).values_list("hash", flat=True))
+
+
+def anybody_erased(brand_id: int) -> bool:
+    return Erased.objects.filter(brand_id=brand_id).exists()
+
+
+def contacts_of(brand_id: int, *, after: int = 0, limit: int) -> list[Person]:
+    """People by id with `identities` loaded, for a copy of all of them: two queries a stretch."""
+    people = people_of(brand_id).filter(pk__gt=after).prefetch_related("identities").order_by("pk")
+    return list(people[:limit])

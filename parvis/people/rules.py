@@ -1,6 +1,10 @@
-"""Names of people, as pure functions."""
+"""Names of people, and what they allow, as pure functions."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
 
 from parvis.connectors.contract import Author
 
@@ -18,3 +22,30 @@ def display_name(author: Author) -> str:
 
 STAGES = ("prospect", "customer", "fan", "influencer", "ambassador", "partner")
 """Where a person stands with the brand, from stranger's first step to ally."""
+
+CHANNELS = ("email", "message", "phone", "post", "public")
+"""By e-mail, by direct message, by telephone, by letter, in public."""
+PURPOSES = ("answer", "newsletter", "outreach", "test", "quote")
+"""Answering them, the newsletter, a proposal of ours, a test programme, publishing their words."""
+
+
+class Act(Protocol):
+    """Leave given or withdrawn, at a moment."""
+
+    @property
+    def channel(self) -> str: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def given(self) -> bool: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+def may_reach(consents: Iterable[Act], channel: str, purpose: str, at: datetime) -> bool:
+    """Whether the person allows it at `at`: their last act about this channel and purpose by then was to give leave.
+
+    Silence is no leave. Of two acts of one moment, the withdrawal counts.
+    """
+    acts = [act for act in consents if (act.channel, act.purpose) == (channel, purpose) and act.at <= at]
+    return bool(acts) and max(acts, key=lambda act: (act.at, not act.given)).given

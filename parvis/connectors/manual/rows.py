@@ -57,7 +57,7 @@ def to_item(row: Mapping[str, str]) -> Item:
         title=title if text else "",
         author=author_of(cells.get("author", ""), cells.get("handle", ""), cells.get("network", "")),
         parent_id=parent,
-        at=_date(cells.get("at", "")),
+        at=date_of(cells.get("at", "")),
         url=link,
         language=cells.get("language", "").lower()[:20],
         tags=tuple(tag.strip(" #") for tag in re.split(r"[,;]", cells.get("tags", "")) if tag.strip(" #")),
@@ -81,7 +81,7 @@ def fingerprint(cells: Mapping[str, str]) -> str:
     return "parvis:" + hashlib.blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def _date(text: str) -> datetime | None:
+def date_of(text: str) -> datetime | None:
     """Day first where both are possible, as in France. Raises BadRow for what is no date."""
     if not text:
         return None

@@ -66,17 +66,64 @@ def stream_table(file: BinaryIO) -> Iterator[Item | BadLine]:
 
     A list "[ … ]" and UTF-16 cannot be cut at line ends: they are read whole, up to LARGEST. Raises Rejected.
     """
-    head = file.read(BLOCK)
-    if len(head) < BLOCK:
-        return read_table(head)
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[") or b"\0" in head[:4096]:
-        return read_table(head + file.read(LARGEST))
-    text = _text(head[: head.rfind(b"\n") + 1] or head)
+    headings, rows = stream_rows(file)
+    return _items(rows, _checked(headings, suggest(headings)))
+
+
+Rows = Iterator[tuple[int, Mapping[str, str] | Message]]
+
+
+def stream_rows(file: BinaryIO) -> tuple[tuple[str, ...], Rows]:
+    """The headings, and (number, heading → cell, or what is wrong with the line) of each line. Raises Rejected."""
+    text, lines = _begin(file)
     headings = _headings(text)
-    chosen = _checked(headings, suggest(headings))
-    lines = _lines(head, file)
-    rows = _json_rows(_by_line(lines)) if _is_json(text) else _csv_rows(lines, headings, _delimiter(text))
-    return _items(rows, chosen)
+    return headings, _json_of(text, lines) if _is_json(text) else _csv_rows(lines, headings, _delimiter(text))
+
+
+def stream_lines(file: BinaryIO) -> tuple[tuple[str, ...], Rows]:
+    """As `stream_rows`, one row a line: a quotation mark that nobody closes spoils its own line, not those after it."""
+    text, lines = _begin(file)
+    headings = _headings(text)
+    return headings, _json_of(text, lines) if _is_json(text) else _line_rows(lines, headings, _delimiter(text))
+
+
+def _begin(file: BinaryIO) -> tuple[str, Iterator[str]]:
+    """The first block as text, to tell what it is by; and the lines of the whole file."""
+    head = file.read(BLOCK)
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[") or b"\0" in head[:4096]:
+        head += file.read(LARGEST)
+    elif len(head) == BLOCK:
+        return _text(head[: head.rfind(b"\n") + 1] or head), _lines(head, file)
+    text = _text(head)
+    return text, iter(io.StringIO(text, newline=""))
+
+
+def _json_of(text: str, lines: Iterable[str]) -> Rows:
+    return _json_rows(_listed(text) if text.lstrip().startswith("[") else _by_line(lines))
+
+
+def _line_rows(lines: Iterable[str], headings: Sequence[str], delimiter: str) -> Rows:
+    csv.field_size_limit(LONGEST_CELL)
+    begun = False
+    for number, line in enumerate(lines, 1):
+        try:
+            row = next(csv.reader([line], delimiter=delimiter, strict=True), [])
+        except csv.Error as error:
+            yield number, Message("This line cannot be read: %(why)s.", {"why": str(error)})
+            continue
+        if not any(cell.strip() for cell in row):
+            continue
+        if not begun:
+            begun = True
+        elif any(cell.strip() for cell in row[len(headings) :]):
+            yield number, _too_many(row, headings)
+        else:
+            yield number, dict(zip(headings, row, strict=False))
+
+
+def _too_many(row: Sequence[str], headings: Sequence[str]) -> Message:
+    found, awaited = str(len(row)), str(len(headings))
+    return Message("%(found)s cells where there are %(awaited)s columns.", {"found": found, "awaited": awaited})
 
 
 def _lines(block: bytes, file: BinaryIO) -> Iterator[str]:
@@ -183,11 +230,7 @@ def _csv_rows(
         if not begun:
             begun = True
         elif len(row) > len(headings) and any(cell.strip() for cell in row[len(headings) :]):
-            found, awaited = str(len(row)), str(len(headings))
-            yield (
-                number,
-                Message("%(found)s cells where there are %(awaited)s columns.", {"found": found, "awaited": awaited}),
-            )
+            yield number, _too_many(row, headings)
         else:
             yield number, dict(zip(headings, row, strict=False))
 

@@ -23,6 +23,8 @@ from parvis.core.messages import Message
 AGENT: Final = "Parvis/0.1 (self-hosted feed reader)"
 REDIRECTS: Final = 5
 LONGEST_ADDRESS: Final = 4096
+WORDS: Final = 2000
+"""Bytes of a refusal that are read."""
 _PERMANENT: Final = frozenset({301, 308})
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _PRIVATE: Final = frozenset({"authorization", "cookie"})
@@ -118,11 +120,25 @@ class Web:
             return _Redirect(_ahead(url, received["location"]), status in _PERMANENT)
         error = refusal(status, received, url.host, datetime.now(UTC))
         if error:
+            error.status, error.said = status, _own_words(response)
             raise error
         if status == 304:
             return Answer(status, str(url), received)
         body = read_body(response.iter_raw(), received.get("content-encoding", ""), self.size)
         return Answer(status, str(url), received, body)
+
+
+def _own_words(response: httpx.Response) -> str:
+    """The first words of a refusal, for a connector that can read them; "" when they do not come."""
+    said = b""
+    try:
+        for piece in response.iter_raw():
+            said += piece
+            if len(said) >= WORDS:
+                break
+    except (httpx.HTTPError, httpcore.ReadTimeout, OSError):
+        return ""
+    return said[:WORDS].decode("utf-8", "replace") if not response.headers.get("content-encoding") else ""
 
 
 def _ahead(url: httpx.URL, location: str) -> httpx.URL:

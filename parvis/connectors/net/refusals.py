@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from parvis.connectors.contract import AuthExpired, ConnectorError, Forbidden, Gone, RateLimited, Rejected, Transient
+from parvis.connectors.moments import moment
 from parvis.core.messages import Message
 
 LONGEST_WAIT = timedelta(hours=24)
@@ -26,8 +27,8 @@ def refusal(status: int, headers: Mapping[str, str], host: str, now: datetime) -
     until = retry_after(headers, now)
     spent = status == 403 and headers.get("x-ratelimit-remaining") == "0"
     if status == 429 or spent or (status == 503 and until):
-        moment = until or now + timedelta(minutes=15)
-        return RateLimited(Message("%(host)s asks us to slow down.", where), moment, _BY_ITSELF)
+        back = until or now + timedelta(minutes=15)
+        return RateLimited(Message("%(host)s asks us to slow down.", where), back, _BY_ITSELF)
     match status:
         case 401 | 407:
             return AuthExpired(
@@ -61,16 +62,48 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """The moment named by Retry-After, in seconds or as a date, within bounds; None when absent or unreadable."""
     value = headers.get("retry-after", "").strip()
     if not value:
-        return None
+        return reset_at(headers, now)
     if value.isascii() and value.isdigit():
-        moment = now + timedelta(seconds=min(int(value[:9]), LONGEST_WAIT.total_seconds()))
+        back = now + timedelta(seconds=min(int(value[:9]), LONGEST_WAIT.total_seconds()))
     else:
         try:
-            moment = parsedate_to_datetime(value)
+            back = parsedate_to_datetime(value)
         except ValueError:
             return None
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max(moment, now + SHORTEST_WAIT), now + LONGEST_WAIT).astimezone(UTC)
+        back = back if back.tzinfo else back.replace(tzinfo=UTC)
+    return min(max(back, now + SHORTEST_WAIT), now + LONGEST_WAIT).astimezone(UTC)
+
+
+def reset_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """The moment named by X-RateLimit-Reset when nothing remains: an ISO date, or seconds (since 1970, or from now).
+
+    Reckoned by the server's own clock where it tells its time: ours may differ by hours.
+    """
+    value = headers.get("x-ratelimit-reset", "").strip()[:40]
+    if not value or headers.get("x-ratelimit-remaining", "0") not in ("0", ""):
+        return None
+    if value.isascii() and value.isdigit():
+        seconds = int(value[:12])
+        wait = timedelta(seconds=min(seconds, 10**10)) if seconds < 10**8 else _epoch(seconds) - _told(headers, now)
+    else:
+        named = moment(value)
+        if named is None:
+            return None
+        wait = named - _told(headers, now)
+    return now + min(max(wait, SHORTEST_WAIT), LONGEST_WAIT)
+
+
+def _epoch(seconds: int) -> datetime:
+    return datetime.fromtimestamp(min(seconds, 10**10), UTC)
+
+
+def _told(headers: Mapping[str, str], now: datetime) -> datetime:
+    """What time it is for the server."""
+    try:
+        told = parsedate_to_datetime(headers.get("date", ""))
+    except ValueError:
+        return now
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
 def breakdown(error: Exception, host: str) -> ConnectorError:

@@ -22,13 +22,14 @@ STEP = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When the whole call must be over, on the monotonic clock."""
+    """When the whole call must be over, on the monotonic clock. `patience`: seconds of silence that are borne."""
 
     at: float
+    patience: float = STEP
 
     @classmethod
-    def within(cls, seconds: float) -> Deadline:
-        return cls(time.monotonic() + seconds)
+    def within(cls, seconds: float, patience: float = STEP) -> Deadline:
+        return cls(time.monotonic() + seconds, patience)
 
     @property
     def left(self) -> float:
@@ -39,7 +40,7 @@ class Deadline:
         left = self.left
         if left <= 0:
             raise httpcore.ReadTimeout("deadline")
-        return min(left, STEP if wanted is None else wanted, STEP)
+        return min(left, self.patience if wanted is None else wanted, self.patience)
 
 
 class _Stream(httpcore.NetworkStream):

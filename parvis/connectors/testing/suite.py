@@ -7,6 +7,7 @@ class TestOurListening(Listening):
 
 from __future__ import annotations
 
+import html
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,16 +16,20 @@ from typing import ClassVar, Protocol
 import pytest
 
 from parvis.connectors.contract import (
+    Act,
     AuthExpired,
     Budget,
     Capability,
     Connector,
     ConnectorError,
     Draft,
+    Gone,
     Item,
+    Moderates,
     Page,
     RateLimited,
     Source,
+    Standing,
     Transient,
 )
 from parvis.connectors.testing.faults import CutBefore, CutInBody, CutInHeaders, Fault, LostAnswer, Repeat, Slow, Status
@@ -69,7 +74,8 @@ def read_all(bench: Bench, cursor: str = "", budget: Budget = BUDGET) -> tuple[l
 
 
 def texts(items: list[Item] | tuple[Item, ...]) -> list[str]:
-    return [f"{item.title} {item.body}" for item in items]
+    """What was said, whatever the network made of its apostrophes."""
+    return [html.unescape(f"{item.title} {item.body}").replace("’", "'") for item in items]
 
 
 def holds(items: list[Item] | tuple[Item, ...], text: str) -> bool:
@@ -238,3 +244,80 @@ class Sending:
 
     def _copies(self, bench: Bench, text: str) -> int:
         return sum(text in said for said in bench.world.said())
+
+
+class Moderated(World, Protocol):
+    """A place where what people say may wait for somebody to let it through."""
+
+    def hold(self, text: str) -> str:
+        """Someone says `text`, which waits for a decision; its remote id."""
+        ...
+
+    def standing(self, remote_id: str) -> str:
+        """Where it stands upstream, in the words of `Standing`."""
+        ...
+
+
+class Moderating:
+    """Decisions arrive, may be repeated, can be taken back, and are read again by whoever listens."""
+
+    busy: ClassVar[Fault] = Status(429, "120")
+    broken: ClassVar[Fault] = Status(500)
+    expired: ClassVar[Fault] = Status(401)
+    lost: ClassVar[tuple[Fault, ...]] = (LostAnswer(2.0), CutInHeaders(), CutInBody())
+
+    def test_what_waits_is_heard_as_waiting(self, bench: Bench) -> None:
+        held = self.world(bench).hold("à retenir, s'il vous plaît")
+        assert self.standings(bench)[held] == "held"
+
+    def test_each_decision_arrives_and_is_read_again(self, bench: Bench) -> None:
+        world, held = self.world(bench), self.world(bench).hold("à trancher")
+        for act, standing in ((Act.APPROVE, ""), (Act.HOLD, "held"), (Act.SPAM, "spam"), (Act.TRASH, "trash")):
+            assert self.decide(bench, held, act) == standing
+            assert world.standing(held) == standing
+            assert self.standings(bench)[held] == standing
+
+    def test_a_decision_taken_twice_is_the_same_decision(self, bench: Bench) -> None:
+        held = self.world(bench).hold("deux fois")
+        for act, standing in ((Act.APPROVE, ""), (Act.HOLD, "held"), (Act.SPAM, "spam"), (Act.TRASH, "trash")):
+            assert (self.decide(bench, held, act), self.decide(bench, held, act)) == (standing, standing)
+
+    def test_spam_and_trash_come_back_as_they_stood(self, bench: Bench) -> None:
+        held = self.world(bench).hold("remis en place")
+        for away in (Act.SPAM, Act.TRASH):
+            self.decide(bench, held, away)
+            assert self.decide(bench, held, Act.RESTORE) == "held"
+        assert self.decide(bench, held, Act.RESTORE) == "held"
+
+    def test_what_is_not_there_is_gone(self, bench: Bench) -> None:
+        nowhere = self.world(bench).hold("et voilà").rstrip("0123456789") + "999999"
+        with pytest.raises(Gone):
+            self.decide(bench, nowhere, Act.APPROVE)
+
+    def test_a_refused_decision_changed_nothing(self, bench: Bench) -> None:
+        held = self.world(bench).hold("pas encore")
+        for fault, error in ((self.busy, RateLimited), (self.expired, AuthExpired), (self.broken, Transient)):
+            bench.proxy.plan(fault)
+            with pytest.raises(error):
+                self.decide(bench, held, Act.APPROVE)
+        assert self.world(bench).standing(held) == "held"
+
+    def test_a_decision_whose_answer_was_lost_may_be_taken_again(self, bench: Bench) -> None:
+        for fault in self.lost:
+            held = self.world(bench).hold(f"perdu {fault}")
+            bench.proxy.plan(fault)
+            with pytest.raises(Transient) as trouble:
+                self.decide(bench, held, Act.APPROVE)
+            assert trouble.value.reached
+            assert self.decide(bench, held, Act.APPROVE) == ""
+
+    def decide(self, bench: Bench, remote_id: str, act: Act) -> Standing:
+        assert isinstance(bench.connector, Moderates)
+        return bench.connector.moderate(bench.source, remote_id, act)
+
+    def standings(self, bench: Bench) -> dict[str, Standing]:
+        items, _ = read_all(bench)
+        return {item.remote_id: item.standing for item in items}
+
+    def world(self, bench: Bench) -> Moderated:
+        return bench.world  # type: ignore[return-value]  # the bench of a place that moderates

@@ -31,13 +31,14 @@ class Reply:
 
 @dataclass
 class Website:
-    """`pages`: path → Reply, or a function of the Request. `requests`: what was asked, in order."""
+    """`pages`: path → Reply, or a function of the Request; `otherwise` answers for the rest. `requests`: in order."""
 
     address: str
     host: str
     port: int
     pages: dict[str, Reply | Callable[[Request], Reply]] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
+    otherwise: Callable[[Request], Reply] | None = None
 
     def at(self, path: str) -> str:
         return self.address + path
@@ -80,7 +81,7 @@ def _handler(site: Website) -> type[BaseHTTPRequestHandler]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             request = Request(self.command, self.path, headers, self.rfile.read(length))
             site.requests.append(request)
-            page = site.pages.get(self.path, Reply(404, b"nothing here"))
+            page = site.pages.get(self.path, site.otherwise or Reply(404, b"nothing here"))
             reply = page(request) if callable(page) else page
             try:
                 self._send(reply)

@@ -1,4 +1,4 @@
-"""New posts in statements of many rows: the ORM prepares each of 25 fields of each row apart, which is half the intake."""
+"""New posts in statements of many rows: the ORM prepares each of 26 fields of each row apart, which is half the intake."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from parvis.conversations.models import Post
 from parvis.core.sql import as_json, as_moment
 
 ROWS = 400
-"""A statement takes at most 32,766 values on SQLite: 400 rows of 25 stay well below."""
+"""A statement takes at most 32,766 values on SQLite: 400 rows of 28 stay well below."""
 
 _PLAIN = (
     *("brand_id", "place_id", "thread_id", "seq", "remote_id", "parent_id", "author_id", "kind", "direction", "title"),
-    *("format", "source", "folded", "text", "html", "html_version", "url", "language", "canonical_hash"),
+    *("format", "source", "folded", "text", "html", "html_version", "url", "language", "canonical_hash", "standing"),
 )
-_MOMENTS = ("at", "received_at", "edited_at", "deleted_at")
+_MOMENTS = ("at", "received_at", "edited_at", "deleted_at", "erased_at")
 _JSON = ("tags", "metrics", "extra")
 _COLUMNS = (*_PLAIN, *_MOMENTS, *_JSON)
 _ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"

@@ -29,6 +29,7 @@ class NewPlace:
     owned: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    visibility: str = "public"
 
 
 @transaction.atomic
@@ -47,6 +48,7 @@ def add_place(
             "url": web_address(place.url),
             "language": place.language[:8],
             "owned": place.owned,
+            "visibility": place.visibility,
             "settings": dict(place.settings),
             "tags": list(place.tags),
             "credential": credential,
@@ -67,6 +69,16 @@ def describe(place: Place, *, name: str, language: str, by: Account, at: datetim
     place.name, place.language = name[:200], language[:8]
     place.save(update_fields=["name", "language"])
     journal.record(place.brand, actor=by, verb="place.renamed", object=f"place:{place.pk}", data={"name": name}, at=at)
+
+
+@transaction.atomic
+def keep_for(place: Place, days: int | None, *, by: Account, at: datetime) -> None:
+    """How many days posts are kept here; None = for ever. What is older goes in the next night."""
+    if place.retention_days == days:
+        return
+    place.retention_days = days
+    place.save(update_fields=["retention_days"])
+    journal.record(place.brand, actor=by, verb="place.kept_for", object=f"place:{place.pk}", data={"days": days}, at=at)
 
 
 @transaction.atomic

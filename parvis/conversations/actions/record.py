@@ -12,7 +12,7 @@ from django.db.models import F
 
 from parvis.connectors.addresses import web_address
 from parvis.conversations.actions.insert import insert_posts
-from parvis.conversations.incoming import Incoming, each_once, may_reword
+from parvis.conversations.incoming import Incoming, changes, each_once
 from parvis.conversations.models import Link, Place, Post, Revision, Thread
 from parvis.conversations.rendering import VERSION, addresses
 from parvis.conversations.rules import believable
@@ -25,10 +25,11 @@ LINKS_KEPT = 50
 
 @dataclass(slots=True)
 class Recorded:
-    """What was new, what had changed; the rest of the page was known."""
+    """What was new, what had changed, what only stands otherwise; the rest of the page was known."""
 
     new: list[Post] = field(default_factory=list)
     edited: list[Post] = field(default_factory=list)
+    restood: int = 0
 
 
 @transaction.atomic
@@ -43,6 +44,7 @@ def record(place: Place, incoming: Sequence[Incoming], identities: IdentityOf, a
     return Recorded(
         new=_append(place, fresh, stored, identities, at) if fresh else [],
         edited=[p for remote_id, p in stored.items() if _reword(p, batch[remote_id], at)],
+        restood=sum(_restand(p, batch[remote_id]) for remote_id, p in stored.items()),
     )
 
 
@@ -149,6 +151,7 @@ def _row(
         tags=list(item.tags),
         metrics=dict(item.metrics),
         extra=dict(post.extra),
+        standing=item.standing,
     )
 
 
@@ -187,13 +190,30 @@ def _host(address: str) -> str:
 
 def _reword(stored: Post, post: Incoming, at: datetime) -> bool:
     """The network gives a known post again: True when it now says something else, and has the authority to."""
-    if (post.source, post.title) == (stored.source, stored.title) or not may_reword(stored.kind, post):
+    if not changes(post, stored.source, stored.title, stored.kind, stored.direction, stored.canonical_hash):
         return False
-    Revision.objects.create(post=stored, source=stored.source, text=stored.text, at=at)
+    if stored.erased_at is not None:
+        return False
+    if stored.deleted_at is None:
+        Revision.objects.create(post=stored, source=stored.source, text=stored.text, at=at)
     stored.source, stored.title, stored.html, stored.text = post.source, post.title, post.html, post.text
     stored.html_version, stored.canonical_hash = VERSION, post.canonical_hash
-    stored.edited_at = post.item.edited_at or at
-    stored.save(update_fields=["source", "title", "html", "text", "html_version", "canonical_hash", "edited_at"])
+    stored.edited_at = post.item.edited_at or (at if stored.deleted_at is None else stored.edited_at)
+    stored.deleted_at = None  # what is given again stands again
+    stored.save(
+        update_fields=[
+            *("source", "title", "html", "text", "html_version", "canonical_hash", "edited_at", "deleted_at"),
+        ]
+    )
+    return True
+
+
+def _restand(stored: Post, post: Incoming) -> bool:
+    """The place shows or hides a known post otherwise than before."""
+    if stored.standing == post.item.standing:
+        return False
+    stored.standing = post.item.standing
+    stored.save(update_fields=["standing"])
     return True
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from parvis.conversations.models.place import Place
+from parvis.conversations.rules import VEIL
 from parvis.core.models import Account, Brand
 from parvis.people.models import Identity
 
@@ -37,7 +38,8 @@ class Post(models.Model):
     """A tweet, a comment, an e-mail, a review, a forum post.
 
     `source`: the body as received, in `format`; `text`: its plain form, what is matched, read and searched;
-    `html`: sanitised once, at `html_version`; `extra`: what the connector needs to answer it.
+    `html`: sanitised once, at `html_version`; `extra`: what the connector needs to answer it. `erased_at`: something was
+    taken out of it for good (a person asked, or its place keeps posts for a time): its source no longer changes it.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
@@ -61,6 +63,8 @@ class Post(models.Model):
     received_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    standing = models.CharField(max_length=8, default="", blank=True)  # "" (its public sees it) | held | spam | trash
     language = models.CharField(max_length=8, blank=True)
     canonical_hash = models.BigIntegerField(default=0)
     tags = models.JSONField(default=list)
@@ -77,10 +81,19 @@ class Post(models.Model):
             models.Index(fields=["place", "-at", "-id"], name="post_of_place"),
             models.Index(fields=["author", "-at", "-id"], name="post_of_author"),
             models.Index(fields=["parent"], name="post_answers", condition=models.Q(parent__isnull=False)),
+            *(
+                models.Index(fields=["brand", "-at", "-id"], name=f"post_{hidden}", condition=models.Q(standing=hidden))
+                for hidden in ("held", "spam", "trash")
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def forgotten(self) -> bool:
+        """Its author asked to be forgotten (and neither deleted it nor outlived what its place keeps)."""
+        return self.remote_id.startswith(VEIL)
 
 
 class Revision(models.Model):

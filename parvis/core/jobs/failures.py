@@ -63,6 +63,7 @@ def dismiss(job_id: int, brand: Brand, *, by: Account, at: datetime) -> bool:
     if job is None:
         return False
     job.delete()
-    said = {"task": job.task, "error": job.error[-200:]}
+    # Not its error: that may hold words of people, and journal lines are for ever.
+    said = {"task": job.task}
     journal.record(brand, actor=by, verb="jobs.dismissed", object=f"job:{job_id}", data=said, at=at)
     return True

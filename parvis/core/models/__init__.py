@@ -1,4 +1,5 @@
 from parvis.core.models.brand import Account, Brand, Department, Seat
+from parvis.core.models.handshake import Handshake
 from parvis.core.models.job import Bucket, Job, Schedule
 from parvis.core.models.journal import Credential, Event, Journal
 from parvis.core.models.programs import ApiKey, Delivery, Once, Webhook
@@ -12,6 +13,7 @@ __all__ = [
     "Delivery",
     "Department",
     "Event",
+    "Handshake",
     "Job",
     "Journal",
     "Once",

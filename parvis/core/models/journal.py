@@ -59,14 +59,20 @@ class Journal(models.Model):
 
 
 class Credential(models.Model):
-    """Secrets of one account on one network, sealed with a key that is not in the database."""
+    """Secrets of one account on one network, sealed with a key that is not in the database.
+
+    `settings`: what may be seen of the account, for the places it opens. `renew_at`: no renewal before (somebody is at
+    it, or the last try failed); None = when it is due.
+    """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
     network = models.CharField(max_length=32)
     name = models.CharField(max_length=200)
     sealed = models.BinaryField()
     scopes = models.JSONField(default=list)
+    settings = models.JSONField(default=dict)
     expires_at = models.DateTimeField(null=True, blank=True)
+    renew_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
 
     class Meta:

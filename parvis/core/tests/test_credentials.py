@@ -77,7 +77,7 @@ def test_rotation_seals_everything_anew_and_retires_the_oldest_key(mailbox: Cred
 
 
 def test_what_was_sealed_with_the_key_before_during_a_rotation_still_opens(brand: Brand, noon: datetime) -> None:
-    before = credentials._seal(brand.pk, "email", {"password": "sésame"})
+    before = credentials.seal(brand.pk, "email", {"password": "sésame"})
     rotate()
     late = Credential.objects.create(brand=brand, network="email", name="late", sealed=before, updated_at=noon)
     assert secrets_of(late)["password"] == "sésame"

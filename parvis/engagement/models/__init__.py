@@ -5,6 +5,7 @@ from parvis.engagement.models.macro import Macro
 from parvis.engagement.models.merge import CaseMerge
 from parvis.engagement.models.notice import Notice
 from parvis.engagement.models.presence import Presence
+from parvis.engagement.models.promise import Promise
 from parvis.engagement.models.routing import Routing
 from parvis.engagement.models.rule import OpeningHours, ResponseTarget, TriageRule
 from parvis.engagement.models.view import Habit, SavedView
@@ -23,6 +24,7 @@ __all__ = [
     "Notice",
     "OpeningHours",
     "Presence",
+    "Promise",
     "ResponseTarget",
     "Routing",
     "SavedView",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
@@ -13,7 +14,7 @@ from django.db.models.functions import Substr
 from parvis.conversations.models import Place, Post
 from parvis.core.models import Seat
 from parvis.core.roles import Role
-from parvis.engagement.models import Case, CaseEvent, CaseReply, TriageRule
+from parvis.engagement.models import Case, CaseEvent, CaseReply, Promise, TriageRule
 from parvis.engagement.rules import CaseState, Rule, is_late
 from parvis.listening.models import Hit
 from parvis.outbox.models import Outgoing
@@ -96,6 +97,7 @@ class InboxRow(NamedTuple):
     assignee: str
     version: int
     away: str
+    standing: str
 
 
 WORDS = 180
@@ -105,6 +107,7 @@ _ROW_VALUES = (
     *("place__network", "place__name", "post__author__person__name", "person__name"),
     *("post__reading__sentiment", "post__reading__uncertain", "assignee__account__name", "version"),
     *("expert__account__name", "department__name"),
+    "post__standing",
 )
 
 
@@ -152,11 +155,13 @@ def _row(values: tuple[Any, ...], at: datetime) -> InboxRow:
         version,
         expert,
         department,
+        standing,
         words,
     ) = values
     return InboxRow(
         pk, state, kind, due_at, waiting, snoozed, updated, is_late(state, due_at, at), title, words, network, place,
         author or person or "", "uncertain" if unsure else mood or "", hands or "", version, expert or department or "",
+        standing,
     )  # fmt: skip
 
 
@@ -328,3 +333,23 @@ def to_wake(at: datetime, *, limit: int = 500) -> list[Case]:
     """Snoozed cases whose time has come."""
     rows = Case.objects.filter(state=CaseState.SNOOZED, snoozed_until__lte=at).select_related("brand", "place", "post")
     return list(rows.order_by("snoozed_until")[:limit])
+
+
+def threads_at_work(thread_ids: Iterable[int]) -> set[int]:
+    """Of these threads, those on which somebody works: their case is not closed."""
+    cases = Case.objects.filter(thread_id__in=list(thread_ids)).exclude(state=CaseState.CLOSED)
+    return set(cases.values_list("thread_id", flat=True))
+
+
+def referred_to(post_ids: Iterable[int]) -> set[int]:
+    """Of these posts, those that a case began with, or that an answer of ours answers."""
+    ids = list(post_ids)
+    cases = Case.objects.filter(post_id__in=ids).values_list("post_id", flat=True)
+    answers = Outgoing.objects.filter(reply_to_id__in=ids).values_list("reply_to_id", flat=True)
+    return set(cases) | set(answers)
+
+
+def promises_to(brand_id: int, family: Sequence[int], *, limit: int = 50) -> list[Promise]:
+    """What these people were promised, latest first, with who keeps it."""
+    rows = Promise.objects.filter(brand_id=brand_id, person_id__in=list(family)).select_related("owner__account")
+    return list(rows.order_by("-at", "-pk")[:limit])

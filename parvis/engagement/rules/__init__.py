@@ -55,7 +55,7 @@ class RoutingOutcome(StrEnum):
 class Arrival:
     """A newly stored inbound post, as far as triage asks. `intents`: labels, surest first; `at`: when it was written.
 
-    `parent_id`: the post it answers, if stored; `asks`: its text holds a question; `person_known`: we had met its author.
+    `parent_id`: the post it answers, if stored; `asks`: its text holds a question; `person_known`: we had met its author; `held`: it waits for a moderator.
     """
 
     post_id: int
@@ -72,6 +72,7 @@ class Arrival:
     asks: bool = False
     followers: int | None = None
     person_known: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ CONDITIONS: dict[str, tuple[type, Callable[[Any], Fits]]] = {
     "place_is_ours": (bool, _flag(lambda _post, setting, _to_us: setting.owned)),
     "reply_to_us": (bool, _flag(lambda _post, _setting, to_us: to_us)),
     "mentions_question": (bool, _flag(lambda post, _setting, _to_us: post.asks)),
+    "held": (bool, _flag(lambda post, _setting, _to_us: post.held)),
     "author_is_known": (bool, _flag(lambda post, _setting, _to_us: post.person_known)),
     "min_followers": (float, _followers),
 }
@@ -242,6 +244,7 @@ def continues(
 
 
 RULE_MAIL = Message("Messages written to us")
+RULE_HELD = Message("Comments that await a decision")
 RULE_REPLIES = Message("Answers to what we said")
 RULE_OURS = Message("Questions and complaints in our own places")
 RULE_WATCHED = Message("Questions and complaints about us elsewhere")
@@ -253,8 +256,27 @@ def default_rules() -> list[tuple[Message, dict[str, Any]]]:
     """What a new brand begins with, in order: (name, conditions)."""
     return [
         (RULE_MAIL, {"networks": ["email"]}),
+        (RULE_HELD, {"held": True}),
         (RULE_REPLIES, {"reply_to_us": True}),
         (RULE_REVIEWS, {"kinds": ["review"], "place_is_ours": True}),
         (RULE_OURS, {"place_is_ours": True, "intents": _WANT_AN_ANSWER}),
         (RULE_WATCHED, {"watched": True, "intents": _WANT_AN_ANSWER}),
     ]
+
+
+class Kept(StrEnum):
+    """What came of a promise."""
+
+    OWED = "owed"
+    LATE = "late"
+    KEPT = "kept"
+    BROKEN = "broken"
+
+
+def standing(due_at: datetime | None, kept_at: datetime | None, broken_at: datetime | None, at: datetime) -> Kept:
+    """How a promise stands at `at`: it is late once its day has passed and nobody said what came of it."""
+    if kept_at is not None:
+        return Kept.KEPT
+    if broken_at is not None:
+        return Kept.BROKEN
+    return Kept.LATE if due_at is not None and due_at < at else Kept.OWED

@@ -101,7 +101,7 @@ def confirm_by_hand(outgoing: Outgoing, *, by: Account, at: datetime, url: str =
     stored.remote_id, stored.url = stored.remote_id or stored.key, web_address(url)
     stored.problem, stored.look_at = None, None
     stored.save(update_fields=["state", "sent_at", "updated_at", "remote_id", "url", "problem", "look_at"])
-    _tell(stored, by, "reply.confirmed", {"url": url[:2000]}, at)
+    _tell(stored, by, "reply.confirmed", {}, at)
     return stored
 
 

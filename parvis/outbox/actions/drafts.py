@@ -78,8 +78,9 @@ def save_draft(reply_to: Post, writing: Writing, *, by: Account, at: datetime) -
             return draft
         raise StaleSave(draft, writing.body)
     draft.body, draft.persona, draft.reply_to = body, writing.persona, reply_to
+    draft.addressee_id = reply_to.author_id
     draft.version, draft.updated_at = draft.version + 1, at
-    draft.save(update_fields=["body", "persona", "reply_to", "version", "updated_at"])
+    draft.save(update_fields=["body", "persona", "reply_to", "addressee", "version", "updated_at"])
     return draft
 
 
@@ -94,6 +95,7 @@ def _first_save(reply_to: Post, writing: Writing, by: Account, at: datetime) -> 
         place_id=reply_to.place_id,
         thread_id=reply_to.thread_id,
         reply_to=reply_to,
+        addressee_id=reply_to.author_id,
         persona=writing.persona,
         author=by,
         body=writing.body[:LONGEST],

@@ -8,6 +8,7 @@ from django.db import models
 
 from parvis.conversations.models import Place, Post, Thread
 from parvis.core.models import Account, Brand
+from parvis.people.models import Identity
 
 
 class Persona(models.Model):
@@ -32,7 +33,8 @@ class Outgoing(models.Model):
 
     `key` is drawn before the first call and never changes: it is how we find the message again in the place.
     `version` rises at each saved edit: a stale save is refused. `queued_at`: when a person let it go. `send_at`: queued,
-    not before. `lease_until`: sending, its process is taken for dead after it; `attempts` fences its news. `look_at`:
+    not before. `addressee`: who wrote `reply_to`, kept so that what was said to somebody has an index of its own.
+    `lease_until`: sending, its process is taken for dead after it; `attempts` fences its news. `look_at`:
     unconfirmed, when the place is searched next. `doubted`: an earlier call may have published it.
     """
 
@@ -40,6 +42,7 @@ class Outgoing(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="+")
     reply_to = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    addressee = models.ForeignKey(Identity, models.SET_NULL, null=True, related_name="+", db_index=False)
     persona = models.ForeignKey(Persona, models.PROTECT, null=True, related_name="+")
     author = models.ForeignKey(Account, models.PROTECT, related_name="+")
     body = models.TextField(blank=True)
@@ -63,6 +66,9 @@ class Outgoing(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["thread", "-id"], name="outgoing_of_thread"),
+            models.Index(
+                fields=["addressee", "-sent_at", "-id"], name="outgoing_to", condition=models.Q(sent_at__isnull=False)
+            ),
             models.Index(
                 fields=["brand", "state", "id"],
                 name="outgoing_unfinished",

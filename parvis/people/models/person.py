@@ -17,7 +17,6 @@ class Person(models.Model):
     kind = models.CharField(max_length=12, default="human")  # human | organisation | bot
     stage = models.CharField(max_length=20, blank=True)  # prospect, customer, fan, influencer, ambassador, partner
     languages = models.JSONField(default=list)
-    note = models.TextField(blank=True)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     last_contact_at = models.DateTimeField(null=True, blank=True)

@@ -14,16 +14,23 @@ import click
 from parvis.site.ready import ready
 from parvis.site.words import _
 
-NAMES = ("intake", "screens", "start", "matching", "reading")
+NAMES = ("intake", "screens", "dossier", "start", "matching", "reading")
 OUTSIDE_DJANGO = ("start", "matching", "reading")
 
 
 @click.command(
-    help=_("Run a benchmark (intake, screens, start, matching, reading, or all) and print its figures with ratios.")
+    help=_(
+        "Run a benchmark (intake, screens, dossier, start, matching, reading, or all) and print its figures with ratios."
+    )
 )
 @click.argument("name", type=click.Choice([*NAMES, "all"]))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object."))
-@click.option("--posts", "sizes", default="", help=_("Sizes for `screens`: 10000,100000,1000000."))
+@click.option(
+    "--posts",
+    "sizes",
+    default="",
+    help=_("Sizes for `screens`: 10000,100000,1000000; for `dossier`: posts of two people, lines."),
+)
 def bench(name: str, as_json: bool, sizes: str) -> None:
     if name == "all":
         # A process each: one benchmark's caches and memory must not flatter the next.

@@ -28,12 +28,13 @@ from parvis.outbox.letters import signature_of
 from parvis.outbox.models import Outgoing, Persona
 from parvis.outbox.rules import composed
 from parvis.people.models import Person
-from parvis.people.queries import identities_of
+from parvis.people.queries import family_of, identities_of, notes_of
 from parvis.web.inbox import words
 from parvis.web.inbox.address import Shown, after_word, read_kept
 from parvis.web.inbox.aside import away, family, limits_of
 from parvis.web.inbox.rows import lines
 from parvis.web.inbox.timeline import timeline
+from parvis.web.posts.moderation import care_of
 from parvis.web.ui.door import Desk
 from parvis.web.ui.wording import network_name
 
@@ -145,6 +146,7 @@ def talk(desk: Desk, case: Case, strand: Case, *, before: int | None = None) -> 
     ours = outbox.sent_posts_of(desk.brand.pk, strand.thread_id)
     underway = outbox.underway_of(desk.brand.pk, strand.thread_id) if before is None else []
     return {
+        "care": care_of(desk, strand.place, posts),
         "entries": timeline(posts, history, ours),
         "earlier": posts[0].seq if posts and posts[0].seq > 1 and (limits is None or limits.whole_thread) else None,
         "before": before,
@@ -211,8 +213,9 @@ def language_of(case: Case) -> str:
 
 
 def answered_post(case: Case) -> Post:
-    """The post that an answer answers: the last that somebody else wrote in the thread."""
+    """The post that an answer answers: the last that somebody else wrote in the thread and that stands there."""
     theirs = Post.objects.filter(brand_id=case.brand_id, thread_id=case.thread_id, direction="in", deleted_at=None)
+    theirs = theirs.exclude(standing__in=("spam", "trash"))
     if case.split_from_id is not None:
         theirs = theirs.filter(author_id=case.author_id)
     else:
@@ -229,6 +232,7 @@ def person_pane(desk: Desk, case: Case) -> dict[str, Any]:
     return {
         "person": person,
         "identities": identities,
+        "notes": notes_of(desk.brand.pk, family_of(desk.brand.pk, person.pk), limit=3),
         "recent": posts_by(desk.brand.pk, [i.pk for i in identities], limit=10),
         "other_cases": [c for c in cases.cases_of_person(desk.seat, person.pk) if c.pk != case.pk],
     }

@@ -11,12 +11,6 @@ from parvis.people.rules import STAGES
 class PersonForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     stage = forms.ChoiceField(label=_("Stage"), required=False)
-    note = forms.CharField(
-        label=_("Note"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("For the team only: what one should know before answering."),
-    )
 
     def __init__(self, *args: object, stage_names: dict[str, str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

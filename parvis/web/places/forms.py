@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from parvis.connectors.contract import Need
+from parvis.connectors.contract import Need, OAuth, Offer
 from parvis.connectors.manual.columns import SYNONYMS
 from parvis.web.ui.wording import say
 
@@ -48,8 +48,13 @@ class NeedsForm(forms.Form):
             )
 
     def first(self) -> list[forms.BoundField]:
-        """What only the person knows: secrets, and needs without a proposal."""
-        return [self[n.name] for n in self.needs if n.secret or (n.required and not n.default)]
+        """What only the person knows: secrets, whose they are, and needs without a proposal."""
+        last = max((at for at, need in enumerate(self.needs) if need.secret), default=-1)
+        return [
+            self[need.name]
+            for at, need in enumerate(self.needs)
+            if need.secret or (not need.default and (need.required or at < last))
+        ]
 
     def rest(self) -> list[forms.BoundField]:
         """What is proposed or optional."""
@@ -70,12 +75,83 @@ class NeedsForm(forms.Form):
         return {name: value for name, value in self.given().items() if name in self._secret and value}
 
 
+class AccountForm(forms.Form):
+    """Which account, how far; and the app, where a person must register one."""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, connector: OAuth, *, initial: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        if connector.server:
+            self.fields["server"] = forms.CharField(
+                label=say(connector.server.label),
+                help_text=say(connector.server.help),
+                max_length=300,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "inputmode": "url"}),
+            )
+        self.app_needs = connector.app_needs
+        for need in self.app_needs:
+            widget = forms.PasswordInput(attrs={"autocomplete": "off"}) if need.secret else forms.TextInput()
+            self.fields[f"app_{need.name}"] = forms.CharField(
+                label=say(need.label), help_text=say(need.help), required=need.required, max_length=500, widget=widget
+            )
+        first = connector.levels[0].name
+        self.fields["level"] = forms.ChoiceField(
+            choices=[(level.name, say(level.label)) for level in connector.levels],
+            initial=first,
+            widget=forms.RadioSelect,
+        )
+
+    def level(self) -> str:
+        """The one to be shown as chosen."""
+        return str(self["level"].value())
+
+    def given(self) -> dict[str, str]:
+        return {need.name: str(self.cleaned_data[f"app_{need.name}"]) for need in self.app_needs}
+
+
+class OffersForm(forms.Form):
+    """A box for each kind of place; a line of words for those that need some."""
+
+    def __init__(self, data: Mapping[str, Any] | None, offers: Iterable[Offer], open_now: Collection[str]) -> None:
+        super().__init__(data)
+        self.offers = tuple(offers)
+        for offer in self.offers:
+            if offer.asks is None:
+                self.fields[offer.kind] = forms.BooleanField(
+                    label=say(offer.label),
+                    help_text=say(offer.help),
+                    required=False,
+                    initial=offer.usual and not open_now,
+                )
+            else:
+                self.fields[offer.kind] = forms.CharField(
+                    label=say(offer.asks),
+                    help_text=say(offer.help),
+                    required=False,
+                    max_length=500,
+                    widget=forms.TextInput(attrs={"autocomplete": "off"}),
+                )
+
+
 LANGUAGES = [("", _("Several, or not known")), ("fr", _("French")), ("en", _("English"))]
 
 
 class DescribeForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+
+
+class RetentionForm(forms.Form):
+    days = forms.IntegerField(
+        label=_("Days that posts are kept"),
+        required=False,
+        min_value=1,
+        max_value=36_500,
+        help_text=_(
+            "Empty: for ever. Older posts are removed every night, unless a case on their thread is open; they do not come back."
+        ),
+    )
 
 
 class FileForm(forms.Form):

@@ -14,18 +14,18 @@ from parvis.conversations.models import Place, Stream
 
 BY_HAND = "manual"
 KINDS = {
-    State.FAILING: "bad", State.ENDED: "bad", State.WAITING: "warn", State.QUIET: "warn", State.NEW: "info",
+    State.FAILING: "bad", State.ENDED: "bad", State.EXPIRING: "warn", State.WAITING: "warn", State.QUIET: "warn", State.NEW: "info",
     State.OK: "good", State.PAUSED: "", State.REMOVED: "",
 }  # fmt: skip
 ICONS = {
-    State.FAILING: "alert", State.ENDED: "alert", State.WAITING: "clock", State.QUIET: "snooze", State.NEW: "refresh",
+    State.FAILING: "alert", State.ENDED: "alert", State.EXPIRING: "lock", State.WAITING: "clock", State.QUIET: "snooze", State.NEW: "refresh",
     State.OK: "check", State.PAUSED: "pause", State.REMOVED: "trash",
 }  # fmt: skip
 ORDER = list(KINDS)
 """What needs a person most stands first."""
 GROUPS: Mapping[str, tuple[State, ...]] = {
     "trouble": (State.FAILING, State.ENDED),
-    "waiting": (State.WAITING, State.QUIET),
+    "waiting": (State.EXPIRING, State.WAITING, State.QUIET),
     "listening": (State.OK, State.NEW),
     "paused": (State.PAUSED,),
     "removed": (State.REMOVED,),
@@ -66,6 +66,11 @@ class PlaceRow:
         return self.health.state == State.NEW
 
     @property
+    def ending(self) -> bool:
+        """Its access ends soon, or has ended."""
+        return self.health.state == State.EXPIRING
+
+    @property
     def expired(self) -> bool:
         """Only a new password helps."""
         return bool(self.stream and self.stream.problem and self.stream.problem.get("kind") == "AuthExpired")
@@ -85,6 +90,8 @@ def row_of(place: Place, at: datetime) -> PlaceRow:
         paused=place.paused_at is not None,
         ended=place.ended_at is not None,
         by_hand=place.network == BY_HAND,
+        access_since=place.credential.updated_at if place.credential else None,
+        access_ends=place.credential.expires_at if place.credential else None,
     )
     return PlaceRow(place, stream, health(signs, at))
 
@@ -102,6 +109,7 @@ def state_name(state: State) -> str:
     return {
         State.FAILING: _("Failing"),
         State.ENDED: _("Gone"),
+        State.EXPIRING: _("Access ending"),
         State.WAITING: _("Waiting"),
         State.QUIET: _("Quiet"),
         State.NEW: _("First reading"),

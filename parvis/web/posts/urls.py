@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.web.posts import views
+from parvis.web.posts import moderation, views
 
 urlpatterns = [
     path("posts/", views.posts, name="posts"),
     path("posts/<int:id>/", views.post, name="post"),
     path("posts/<int:id>/mood", views.correct_mood, name="post_mood"),
+    path("posts/<int:id>/moderate", moderation.moderate, name="post_moderate"),
+    path("posts/<int:id>/moderate/undo", moderation.take_back, name="post_moderate_undo"),
     path("threads/<int:id>/", views.thread, name="thread"),
 ]

@@ -17,6 +17,7 @@ from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows import correct as flow
 from parvis.listening.models import Hit, Watch
+from parvis.web.posts.moderation import care_of
 from parvis.web.ui.cursor import cursor_after, cursor_of
 from parvis.web.ui.door import DeskRequest, screen
 
@@ -36,6 +37,7 @@ def posts(request: DeskRequest) -> HttpResponse:
         mood=asked.get("mood", ""),
         language=asked.get("lang", ""),
         direction=asked.get("direction", ""),
+        standing=asked.get("standing", ""),
     )
     rows = filtered(posts_of(brand_id), filters)
     watch_id = _number(asked.get("watch", ""))
@@ -44,12 +46,14 @@ def posts(request: DeskRequest) -> HttpResponse:
     after = cursor_of(asked.get("after", ""))
     found = list((older_than(rows, *after) if after else rows)[: ROWS + 1])
     last = found[ROWS - 1] if len(found) > ROWS else None
+    places = list(places_of(brand_id).prefetch_related(None).values_list("pk", "name", "settings__support__moderate"))
     context = {
         "posts": found[:ROWS],
         "older": cursor_after(request, last.at, last.pk) if last else "",
         "filters": filters,
         "watch_id": watch_id,
-        "places": list(places_of(brand_id).prefetch_related(None).values_list("pk", "name")),
+        "places": [(pk, name) for pk, name, _able in places],
+        "moderated": bool(filters.standing) or any(able == "yes" for _pk, _name, able in places),
         "watches": list(Watch.objects.filter(brand_id=brand_id).order_by("name").values_list("pk", "name")),
         "any_filter": bool(set(asked) - {"after"}),
     }
@@ -82,6 +86,7 @@ def thread(request: DeskRequest, id: int) -> HttpResponse:
     context = {
         "thread": found,
         "posts": shown,
+        "care": care_of(request.desk, found.place, shown),
         "earlier": shown[0].seq - 1 if shown and shown[0].seq > 1 else None,
         "later": min(shown[-1].seq + THREAD_ROWS, found.last_seq) if shown and shown[-1].seq < found.last_seq else None,
     }

@@ -18,13 +18,22 @@ from markupsafe import Markup, escape
 
 from parvis.core.messages import Message
 
-NETWORK_ICONS = {"feed": "feed", "email": "mail", "manual": "hand", "parvis": "forum", "web": "globe"}
+NETWORK_ICONS = {
+    "feed": "feed",
+    "email": "mail",
+    "manual": "hand",
+    "mastodon": "fediverse",
+    "parvis": "forum",
+    "web": "globe",
+    "wordpress": "blog",
+}
 NETWORK_NAMES = {
     "feed": gettext_lazy("Feed"),
     "email": gettext_lazy("E-mail"),
     "manual": gettext_lazy("By hand"),
     "parvis": gettext_lazy("Community"),
     "web": gettext_lazy("Web"),
+    "wordpress": "WordPress",
 }
 MOOD_NAMES = {
     "positive": gettext_lazy("Positive"),

@@ -109,6 +109,7 @@ def _page(
         "form": form,
         "finding": finding,
         "needs": needs,
+        "abilities": [(one.value, said.state, said.reason) for one, said in finding.support.items()] if finding else [],
         "name": _name(request) or (finding.title if finding else ""),
         "chosen": request.POST.get("choice", ""),
     }

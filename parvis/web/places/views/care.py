@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.connectors.contract import AuthExpired, ConnectorError
-from parvis.conversations.actions.places import describe, end, pause, resume, retry_now
+from parvis.conversations.actions.places import describe, end, keep_for, pause, resume, retry_now
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows.capture import capture_page
 from parvis.flows.places import Changes, needs_of, read_soon, reconfigure
-from parvis.web.places.forms import AddressForm, DescribeForm, NeedsForm
+from parvis.web.places.forms import AddressForm, DescribeForm, NeedsForm, RetentionForm
 from parvis.web.places.problems import put, said
 from parvis.web.places.rows import row_of
 from parvis.web.places.views.look import found, show
@@ -59,6 +59,19 @@ def describe_place(request: DeskRequest, id: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, place, form, status=422)
     describe(place, **form.cleaned_data, by=request.desk.account, at=now())
+    messages.success(request, _("Saved."))
+    return _back(request, id)
+
+
+@screen(Permission.PLACES_EDIT)
+@require_POST
+def keep_place(request: DeskRequest, id: int) -> HttpResponse:
+    """How long posts are kept."""
+    place = found(request, id)
+    form = RetentionForm(request.POST)
+    if not form.is_valid():
+        return show(request, place, keeping=form, status=422)
+    keep_for(place, form.cleaned_data["days"], by=request.desk.account, at=now())
     messages.success(request, _("Saved."))
     return _back(request, id)
 

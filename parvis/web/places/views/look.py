@@ -13,11 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from parvis.connectors.addresses import origin
 from parvis.conversations.models import Place
 from parvis.conversations.queries import places_of, posts_a_day, posts_of
 from parvis.core.clock import now
 from parvis.core.roles import Permission
-from parvis.web.places.forms import DescribeForm
+from parvis.flows.connect import networks
+from parvis.web.places.forms import DescribeForm, RetentionForm
 from parvis.web.places.rows import GROUPS, PlaceRow, counted, group_name, in_order, row_of
 from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.ui.wording import network_name
@@ -94,7 +96,14 @@ def found(request: DeskRequest, id: int) -> Place:
     return one
 
 
-def show(request: DeskRequest, one: Place, form: DescribeForm | None = None, status: int = 200) -> HttpResponse:
+def show(
+    request: DeskRequest,
+    one: Place,
+    form: DescribeForm | None = None,
+    *,
+    keeping: RetentionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     at = now()
     row = row_of(one, at)
     days = volume(one.pk, at)
@@ -108,10 +117,30 @@ def show(request: DeskRequest, one: Place, form: DescribeForm | None = None, sta
         "month": sum(n for _day, n, _link in days),
         "form": form or DescribeForm({"name": one.name, "language": one.language}),
         "editing": form is not None,
-        "support": one.settings.get("support", {}),
+        "keeping": keeping or RetentionForm({"days": one.retention_days}),
+        "keeping_wrong": keeping is not None,
+        **allowed(one),
+        "through": _server(one),
         "page_by_hand": one.network == "manual" and one.kind == "page",
     }
     return render(request, "places/place.html", context, status=status)
+
+
+def allowed(one: Place) -> dict[str, Any]:
+    """What this access to the place allows, each with its reason, as it was found when the place was last tried."""
+    support, reasons = one.settings.get("support", {}), one.settings.get("reasons", {})
+    wanted = [need["help"] for need in one.settings.get("needs", []) if need["secret"] and need["help"]]
+    missing = "needs" in support.values() and not one.credential_id
+    return {
+        "support": support,
+        "abilities": [(name, state, reasons.get(name)) for name, state in support.items()],
+        "lacking": wanted[0] if missing and wanted else None,
+    }
+
+
+def _server(place: Place) -> str:
+    """Where the account of this place is connected; "" for a network that is not."""
+    return str(place.settings.get("server") or origin(place.address)) if place.network in networks() else ""
 
 
 def volume(place_id: int, at: datetime) -> list[tuple[str, int, str]]:

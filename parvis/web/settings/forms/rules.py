@@ -47,6 +47,7 @@ class RuleForm(forms.Form):
     place_is_ours = _flag(_("Written in a place of ours"))
     reply_to_us = _flag(_("Answers us"))
     mentions_question = _flag(_("Asks a question"))
+    held = _flag(_("Held until somebody decides"))
     author_is_known = _flag(_("From somebody we know"))
     min_followers = forms.IntegerField(
         label=_("Followers of the author, at least"), required=False, min_value=0, max_value=10**9

@@ -35,6 +35,8 @@ KINDS: Names = {
     "review": _("Review"),
     "mail": _("E-mail"),
     "article": _("Article"),
+    "pingback": _("Pingback"),
+    "trackback": _("Trackback"),
 }
 LANGUAGES: Names = {
     "fr": _("French"),

@@ -18,6 +18,7 @@ ACTS: list[tuple[frozenset[Permission], str | Promise]] = [
     (frozenset({P.CASE_WORK, P.REPLY_SEND}), _("work on cases and answer in the brand’s name")),
     (frozenset({P.CASE_WORK}), _("work on cases without answering")),
     (frozenset({P.REPLY_SEND}), _("answer in the brand’s name")),
+    (frozenset({P.POSTS_MODERATE}), _("moderate the comments of the places that allow it")),
     (frozenset({P.WATCHES_EDIT, P.PLACES_EDIT, P.PEOPLE_EDIT}), _("edit watches, places and people")),
     (frozenset({P.WATCHES_EDIT}), _("edit watches")),
     (frozenset({P.PLACES_EDIT}), _("edit places")),

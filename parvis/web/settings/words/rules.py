@@ -97,6 +97,7 @@ def _flag(name: str, value: bool) -> str:
         "place_is_ours": (_("is written in a place of ours"), _("is written in a place that is not ours")),
         "reply_to_us": (_("answers us"), _("does not answer us")),
         "mentions_question": (_("asks a question"), _("asks no question")),
+        "held": (_("awaits a decision"), _("is published")),
         "author_is_known": (_("comes from somebody we know"), _("comes from somebody new")),
     }
     return yes_no[name][0 if value else 1] if name in yes_no else f"{name} = {value}"

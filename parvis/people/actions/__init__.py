@@ -179,11 +179,11 @@ def unmerge(brand: Brand, *, merged: Merge, by: Account | None, at: datetime) ->
 
 @transaction.atomic
 def describe(person: Person, *, by: Account, at: datetime, changes: Mapping[str, Any]) -> None:
-    """Name, stage, note: what the team knows of a person."""
-    for field in ("name", "stage", "note"):
+    """How the team calls a person, and where they stand with the brand."""
+    for field in ("name", "stage"):
         if field in changes:
             setattr(person, field, changes[field])
-    person.save(update_fields=["name", "stage", "note"])
+    person.save(update_fields=["name", "stage"])
     journal.record(
         person.brand,
         actor=by,

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_journal_is_append_only'),
-        ('engagement', '0007_merging'),
+        ('engagement', '0008_promises'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

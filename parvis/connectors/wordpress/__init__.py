@@ -1,0 +1,1 @@
+"""WordPress: the articles of a site and what is said below them."""

@@ -1,0 +1,270 @@
+"""One person's name stands in every column of every table that can hold words; after the erasure none holds it.
+
+A new model or column must be planted here (`PLANTED`), or say why no word of a person can ever stand in it (`CLOSED`).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+
+from parvis.connectors.contract import Author, Item
+from parvis.conversations.actions.places import NewPlace, add_place
+from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Revision, Stream, Thread
+from parvis.core import files
+from parvis.core.jobs.engine import Call, engine
+from parvis.core.jobs.failures import keep
+from parvis.core.models import Brand, Delivery, Job, Once, Seat, Webhook
+from parvis.engagement.actions.cases import By, link_reply, open_case
+from parvis.engagement.actions.cases import note as case_note
+from parvis.engagement.models import Case, CaseEvent, CaseMerge, CaseReply, Notice, Promise, Routing
+from parvis.flows.erase import erase
+from parvis.flows.intake import take_in
+from parvis.flows.watches import match_recent
+from parvis.listening.actions import save_watch
+from parvis.listening.models import Hit
+from parvis.outbox.actions.drafts import Writing, save_draft
+from parvis.outbox.models import Outgoing
+from parvis.people.actions import merge
+from parvis.people.actions.dossier import Said, add_note, ask_export, record_consent
+from parvis.people.models import Consent, Export, Identity, Import, Merge, Note, NotSame, Person
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+TRACE = "zarquon"
+WORDS = "Zarquon attend toujours sur le quai de Dijon, et Zarquon s’ennuie."
+
+TEAM = "words of the team about itself, not of the people it hears"
+OURS_ALONE = "written by the code, from a closed list or by a function of its own"
+CLOSED: dict[str, str] = {
+    **dict.fromkeys(("Brand", "Account", "Seat", "Department", "Persona", "TriageRule", "ResponseTarget",
+                     "ApiKey", "Webhook"), TEAM),
+    **dict.fromkeys(("Watch", "WatchHour", "WatchDay", "Place"), "what the brand listens for and where: its own words, changed on their page"),
+    "Credential": "the brand's own accounts elsewhere; the secrets are sealed",
+    "Schedule": OURS_ALONE,
+    "Bucket": "a rate limit of a visitor or an account of the team, for a day",
+    "Event": "ids only, for an hour",
+    "RefusedLine": "why a line was left out, in words of ours; nothing of the line",
+    "Journal": "ids only: lines are for ever. Searched below all the same",
+    "Erased": "keyed fingerprints",
+    "Session": "of the team, sealed",
+    **dict.fromkeys(("ContentType", "Permission", "Group"), "of the framework"),
+    **dict.fromkeys(("ProcrastinateJob", "ProcrastinateWorker", "ProcrastinateEvent", "ProcrastinatePeriodicDefer"),
+                    "the queue of PostgreSQL: seen as a table below"),
+    "Once.scope": OURS_ALONE, "Once.request": "a fingerprint", "Once.content_type": OURS_ALONE,
+    "Delivery.event": OURS_ALONE, "Delivery.topic": OURS_ALONE, "Delivery.state": OURS_ALONE,
+    **dict.fromkeys(("EscalationStep", "Escalation", "OpeningHours"), TEAM),
+    "Handshake": "the way to an account of the brand's own, for some minutes; sealed",
+    "Moderation.act": OURS_ALONE, "Moderation.before": OURS_ALONE, "Moderation.state": OURS_ALONE,
+    "Routing.rule": TEAM, "Routing.outcome": OURS_ALONE, "Notice.kind": OURS_ALONE, "Post.standing": OURS_ALONE,
+    "Post.kind": OURS_ALONE, "Post.direction": OURS_ALONE, "Post.format": OURS_ALONE,
+    "Thread.state": OURS_ALONE, "Reading.register": OURS_ALONE,
+    "Stream.name": OURS_ALONE, "Stream.lease_token": OURS_ALONE,
+    "Job.task": OURS_ALONE, "Job.queue": OURS_ALONE, "Job.state": OURS_ALONE,
+    "Outgoing.state": OURS_ALONE, "Outgoing.key": OURS_ALONE,
+    "Case.type": OURS_ALONE, "Case.state": OURS_ALONE, "Case.outcome": OURS_ALONE, "Case.opened_by": TEAM,
+    "CaseEvent.kind": OURS_ALONE,
+    "Identity.network": OURS_ALONE,
+    "Consent.channel": OURS_ALONE, "Consent.purpose": OURS_ALONE,
+    "Export.language": OURS_ALONE, "Export.token": OURS_ALONE, "Import.token": OURS_ALONE,
+}  # fmt: skip
+"""Where no word of a person can stand, and why: a model, or one column of it."""
+WITHOUT_WORDS = (Hit, NotSame, CaseReply)
+"""Tables without a column for words, which must nevertheless lose their rows about the person."""
+
+
+def columns() -> list[tuple[type[models.Model], str]]:
+    """Every column that can hold words and is not closed."""
+    found = []
+    for model in apps.get_models():
+        for column in model._meta.get_fields():
+            if isinstance(column, models.CharField | models.TextField | models.JSONField | models.BinaryField) and not (
+                model.__name__ in CLOSED or f"{model.__name__}.{column.name}" in CLOSED
+            ):
+                found.append((model, column.name))
+    return found
+
+
+def column_of(model: type[models.Model], name: str) -> str:
+    column = model._meta.get_field(name)
+    assert isinstance(column, models.Field)
+    return str(column.column)
+
+
+def planted(model: type[models.Model], name: str) -> Any:
+    """The trace, in the shape of that column."""
+    column = model._meta.get_field(name)
+    if isinstance(column, models.BinaryField):
+        return f'{{"name": "{TRACE}"}}'.encode()
+    if isinstance(column, models.JSONField):
+        return {TRACE: [f"Zarquon, {TRACE}"]} if name != "tags" else [TRACE]
+    start = "https://plaza.example/@" if name.endswith("url") else ""
+    return f"{start}{TRACE}"[: column.max_length or None]  # type: ignore[union-attr]
+
+
+class Scene:
+    """Zarquon, known under two names of which one was merged in, with a row in every table."""
+
+    def __init__(self, brand: Brand, seat: Seat) -> None:
+        self.brand, self.by = brand, seat.account
+        self.place, _ = add_place(brand, NewPlace("plaza", "wall", "w", "w", "Mur"), by=None, at=NOON)
+        watch = save_watch(brand, name="Dijon", query="dijon", role="topic", by=None, at=NOON)
+        author = Author(f"u-{TRACE}", name="Zarquon Quill", handle=TRACE, url=f"https://plaza.example/@{TRACE}")
+        link = f'<a href="https://{TRACE}.example/">ici</a>'
+        take_in(
+            self.place,
+            [
+                Item(f"{TRACE}-1", f"{TRACE}-t", f"<p>{WORDS} {link}</p>", "html", title=TRACE, author=author, at=NOON),
+                Item("p2", f"{TRACE}-t", "Moi aussi.", author=Author("o", "Omar"), at=NOON, folded=f"> {WORDS}"),
+            ],
+            NOON,
+        )
+        take_in(self.place, [Item(f"{TRACE}-1", f"{TRACE}-t", WORDS + "!", title=TRACE, author=author, at=NOON)], NOON)
+        match_recent(watch.pk)
+        self.post = Post.objects.get(author__remote_id=f"u-{TRACE}")
+        Link.objects.get_or_create(
+            post=self.post, brand=brand, host=f"{TRACE}.example", url=f"https://{TRACE}.example/"
+        )
+        assert self.post.author is not None
+        self.person = self.post.author.person
+        self._around(seat)
+
+    def _around(self, seat: Seat) -> None:
+        """What the team made of it."""
+        brand, person, by = self.brand, self.person, self.by
+        also = Person.objects.create(brand=brand, name=TRACE, first_seen_at=NOON, last_seen_at=NOON)
+        merge(brand, winner=person, loser=also, by=by, at=NOON)
+        other = Identity.objects.get(remote_id="o").person
+        low, high = sorted((person.pk, other.pk))
+        NotSame.objects.create(brand=brand, low_id=low, high_id=high, at=NOON)
+        noted = add_note(also, f"{TRACE} aime les trains", by=by, at=NOON)
+        said = Said("email", "newsletter", True, NOON, f"v1 {TRACE}", f"carnet de {TRACE}")
+        record_consent(person, said, by=by, at=NOON)
+        case = open_case(self.post, By(by, NOON))
+        Routing.objects.create(brand=brand, case=case, asked_by=by, question=TRACE, answer=TRACE, asked_at=NOON)
+        Notice.objects.create(brand=brand, account=by, kind="late", case=case, at=NOON, data={"name": TRACE})
+        apart = Case.objects.create(
+            brand=brand, thread=case.thread, place=case.place, post=case.post, type="other", state="closed",
+            opened_at=NOON, updated_at=NOON, outcome="answered", closed_at=NOON,
+        )  # fmt: skip
+        CaseMerge.objects.create(
+            brand=brand, winner=case, loser=apart, by=by, at=NOON, before={"name": TRACE}, winner_left=1, loser_left=1
+        )
+        Moderation.objects.create(brand=brand, post=self.post, act="hold", by=by, at=NOON, problem={"text": TRACE})
+        case_note(brand, case.pk, f"Rappeler {TRACE}", By(by, NOON))
+        sent = save_draft(self.post, Writing(f"Bonjour {TRACE}", None), by=by, at=NOON)
+        Outgoing.objects.filter(pk=sent.pk).update(state="sent", sent_at=NOON)
+        link_reply(case, sent)
+        draft = save_draft(self.post, Writing(f"Cher {TRACE}", None), by=by, at=NOON)
+        link_reply(case, draft)
+        Promise.objects.create(brand=brand, person=person, note=noted, outgoing=sent, text=TRACE, at=NOON, owner=seat)
+        ours = Item("ours", f"{TRACE}-t", f"Bonjour Zarquon, « {WORDS} »", parent_id=f"{TRACE}-1", at=NOON,
+                    extra={"direction": "out", "to": TRACE})  # fmt: skip
+        take_in(self.place, [ours], NOON)
+        self.export = ask_export(person, language="fr", by=by, at=NOON)
+        Import.objects.create(brand=brand, file_name="t.csv", token=files.new_token(), at=NOON)
+        hook = Webhook.objects.create(brand=brand, name="h", url="https://h.example/", created_at=NOON)
+        payload = {"text": f"Bonjour {TRACE}"}
+        Delivery.objects.create(brand=brand, webhook=hook, event="e", topic="post", payload=payload, at=NOON)
+        for n in range(2):
+            Once.objects.create(scope="s", key=f"k{n}", request="r", body=TRACE.encode(), at=NOON)
+        keep(Call("gone", "default", {"name": TRACE}, TRACE, NOON, 0, 1), attempts=1, error=f"no {TRACE}", at=NOON)
+        keep(Call("gone", "default", {"n": 1}, None, NOON, 0, 1), attempts=1, error=f"no {TRACE}", at=NOON)
+        engine().put(Call("gone", "default", {"name": TRACE}, TRACE, NOON, 0, 1), NOON)
+
+    def fill(self) -> None:
+        """The trace in every open column of the rows about the person, past the actions."""
+        for model, rows in self.rows().items():
+            names = [name for of, name in columns() if of is model]
+            for row in rows:
+                for name in names:
+                    setattr(row, name, planted(model, name))
+                if model is not Consent:  # acts do not change: planted when they were written
+                    row.save()
+
+    def rows(self) -> dict[type[models.Model], list[Any]]:
+        people = Person.objects.filter(name__in=[self.person.name, TRACE])
+        return {
+            Person: list(people),
+            Identity: list(Identity.objects.filter(person=self.person)),
+            Note: list(Note.objects.all()),
+            Consent: list(Consent.objects.all()),
+            Merge: list(Merge.objects.all()),
+            Export: list(Export.objects.all()),
+            Import: list(Import.objects.all()),
+            Thread: list(Thread.objects.all()),
+            Post: [self.post],
+            Revision: list(Revision.objects.filter(post=self.post)),
+            Reading: list(Reading.objects.filter(post=self.post)),
+            Link: list(Link.objects.filter(post=self.post)),
+            Stream: list(Stream.objects.all()),
+            Outgoing: list(Outgoing.objects.all()),
+            Routing: list(Routing.objects.all()),
+            Notice: list(Notice.objects.all()),
+            CaseMerge: list(CaseMerge.objects.all()),
+            Moderation: list(Moderation.objects.all()),
+            CaseEvent: list(CaseEvent.objects.filter(kind="note")),
+            Promise: list(Promise.objects.all()),
+            Delivery: list(Delivery.objects.all()),
+            Once: list(Once.objects.filter(key="k0")),
+            Job: list(Job.objects.filter(args__has_key="name")),
+        }
+
+
+def held() -> dict[str, list[str]]:
+    """table.column → values that hold the trace, over the whole database as it lies there."""
+    found: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            names = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                for name, value in zip(names, row, strict=True):
+                    if TRACE in str(bytes(value) if isinstance(value, memoryview) else value).lower():
+                        found.setdefault(f"{table}.{name}", []).append(str(value))
+    return found
+
+
+@pytest.fixture
+def scene(brand: Brand, ines: Seat, tmp_path: Path, settings: Any) -> Scene:
+    settings.DATA = tmp_path
+    return Scene(brand, ines)
+
+
+@pytest.mark.django_db
+def test_the_trace_stands_in_every_column_that_can_hold_words(scene: Scene) -> None:
+    scene.fill()
+    found = held()
+    without = [
+        f"{model.__name__}.{name}"
+        for model, name in columns()
+        if f"{model._meta.db_table}.{column_of(model, name)}" not in found
+    ]
+    assert without == [], "plant the trace in these columns, or say in CLOSED why no word of a person can stand there"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("filled", [False, True], ids=["through the actions", "in every column"])
+def test_after_the_erasure_no_table_and_no_file_holds_it(
+    scene: Scene, filled: bool, django_capture_on_commit_callbacks: Any
+) -> None:
+    files.path_of("exports", scene.brand.pk, scene.export.token, ".zip").write_bytes(b"all")
+    kept = files.path_of("imports", scene.brand.pk, files.new_token())
+    kept.write_text(f"nom;message\n{TRACE};bonjour\n")
+    if filled:
+        scene.fill()
+        for model in WITHOUT_WORDS:
+            assert model._default_manager.exists(), model
+    assert held()
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(scene.brand, Person.objects.get(pk=scene.person.pk), by=scene.by, at=NOON)
+    assert held() == {}
+    assert not Hit.objects.exists()
+    assert not NotSame.objects.exists()
+    assert [p.name for p in Path(settings.DATA).glob("*ports/*")] == []
+    assert Place.objects.exists()
