@@ -23,7 +23,7 @@ from parvis.core.jobs.failures import keep
 from parvis.core.models import Brand, Delivery, Job, Once, Seat, Webhook
 from parvis.engagement.actions.cases import By, link_reply, open_case
 from parvis.engagement.actions.cases import note as case_note
-from parvis.engagement.models import Case, CaseEvent, CaseMerge, CaseReply, Notice, Promise, Routing
+from parvis.engagement.models import Bulk, BulkCase, Case, CaseEvent, CaseMerge, CaseReply, Notice, Promise, Routing
 from parvis.flows.erase import erase
 from parvis.flows.intake import take_in
 from parvis.flows.watches import match_recent
@@ -58,10 +58,10 @@ CLOSED: dict[str, str] = {
                     "the queue of PostgreSQL: seen as a table below"),
     "Once.scope": OURS_ALONE, "Once.request": "a fingerprint", "Once.content_type": OURS_ALONE,
     "Delivery.event": OURS_ALONE, "Delivery.topic": OURS_ALONE, "Delivery.state": OURS_ALONE,
-    **dict.fromkeys(("EscalationStep", "Escalation", "OpeningHours"), TEAM),
+    **dict.fromkeys(("EscalationStep", "Escalation", "OpeningHours", "Bulk", "Macro", "SavedView"), TEAM),
     "Handshake": "the way to an account of the brand's own, for some minutes; sealed",
     "Moderation.act": OURS_ALONE, "Moderation.before": OURS_ALONE, "Moderation.state": OURS_ALONE,
-    "Routing.rule": TEAM, "Routing.outcome": OURS_ALONE, "Notice.kind": OURS_ALONE, "Post.standing": OURS_ALONE,
+    "BulkCase.state": OURS_ALONE, "Routing.rule": TEAM, "Routing.outcome": OURS_ALONE, "Notice.kind": OURS_ALONE, "Post.standing": OURS_ALONE,
     "Post.kind": OURS_ALONE, "Post.direction": OURS_ALONE, "Post.format": OURS_ALONE,
     "Thread.state": OURS_ALONE, "Reading.register": OURS_ALONE,
     "Stream.name": OURS_ALONE, "Stream.lease_token": OURS_ALONE,
@@ -152,6 +152,8 @@ class Scene:
             brand=brand, thread=case.thread, place=case.place, post=case.post, type="other", state="closed",
             opened_at=NOON, updated_at=NOON, outcome="answered", closed_at=NOON,
         )  # fmt: skip
+        many = Bulk.objects.create(brand=brand, act={"kind": "type"}, account=by, at=NOON)
+        BulkCase.objects.create(bulk=many, case=case, seen=1, before={"name": TRACE})
         CaseMerge.objects.create(
             brand=brand, winner=case, loser=apart, by=by, at=NOON, before={"name": TRACE}, winner_left=1, loser_left=1
         )
@@ -205,6 +207,7 @@ class Scene:
             Stream: list(Stream.objects.all()),
             Outgoing: list(Outgoing.objects.all()),
             Routing: list(Routing.objects.all()),
+            BulkCase: list(BulkCase.objects.all()),
             Notice: list(Notice.objects.all()),
             CaseMerge: list(CaseMerge.objects.all()),
             Moderation: list(Moderation.objects.all()),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from parvis.core.traces import GONE, Traces
-from parvis.engagement.models import Case, CaseEvent, CaseMerge, Notice, Routing
+from parvis.engagement.models import BulkCase, Case, CaseEvent, CaseMerge, Notice, Routing
 from parvis.engagement.rules import CaseState, Outcome
 
 
@@ -50,6 +50,7 @@ def _clean_desk(case_ids: Sequence[int], traces: Traces) -> None:
         if traces.within(notice.data):
             notice.data = traces.clean(notice.data)
             notice.save(update_fields=["data"])
+    BulkCase.objects.filter(case_id__in=case_ids).delete()  # an act on many is not undone for them any more
     for merge in CaseMerge.objects.filter(Q(winner_id__in=case_ids) | Q(loser_id__in=case_ids)):
         if traces.within(merge.before):
             merge.before = traces.clean(merge.before)
