@@ -16,14 +16,14 @@ from django.db import connection, models
 
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
-from parvis.conversations.models import Link, Place, Post, Reading, Revision, Stream, Thread
+from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Revision, Stream, Thread
 from parvis.core import files
 from parvis.core.jobs.engine import Call, engine
 from parvis.core.jobs.failures import keep
 from parvis.core.models import Brand, Delivery, Job, Once, Seat, Webhook
 from parvis.engagement.actions.cases import By, link_reply, open_case
 from parvis.engagement.actions.cases import note as case_note
-from parvis.engagement.models import CaseEvent, CaseReply, Promise
+from parvis.engagement.models import Bulk, BulkCase, Case, CaseEvent, CaseMerge, CaseReply, Notice, Promise, Routing
 from parvis.flows.erase import erase
 from parvis.flows.intake import take_in
 from parvis.flows.likeness import compare_next
@@ -71,6 +71,10 @@ CLOSED: dict[str, str] = {
                     "the queue of PostgreSQL: seen as a table below"),
     "Once.scope": OURS_ALONE, "Once.request": "a fingerprint", "Once.content_type": OURS_ALONE,
     "Delivery.event": OURS_ALONE, "Delivery.topic": OURS_ALONE, "Delivery.state": OURS_ALONE,
+    **dict.fromkeys(("EscalationStep", "Escalation", "OpeningHours", "Bulk", "Macro", "SavedView"), TEAM),
+    "Handshake": "the way to an account of the brand's own, for some minutes; sealed",
+    "Moderation.act": OURS_ALONE, "Moderation.before": OURS_ALONE, "Moderation.state": OURS_ALONE,
+    "BulkCase.state": OURS_ALONE, "Routing.rule": TEAM, "Routing.outcome": OURS_ALONE, "Notice.kind": OURS_ALONE, "Post.standing": OURS_ALONE,
     "Post.kind": OURS_ALONE, "Post.direction": OURS_ALONE, "Post.format": OURS_ALONE,
     "Thread.state": OURS_ALONE, "Reading.register": OURS_ALONE,
     "Stream.name": OURS_ALONE, "Stream.lease_token": OURS_ALONE,
@@ -166,6 +170,18 @@ class Scene:
         said = Said("email", "newsletter", True, NOON, f"v1 {TRACE}", f"carnet de {TRACE}")
         record_consent(person, said, by=by, at=NOON)
         case = open_case(self.post, By(by, NOON))
+        Routing.objects.create(brand=brand, case=case, asked_by=by, question=TRACE, answer=TRACE, asked_at=NOON)
+        Notice.objects.create(brand=brand, account=by, kind="late", case=case, at=NOON, data={"name": TRACE})
+        apart = Case.objects.create(
+            brand=brand, thread=case.thread, place=case.place, post=case.post, type="other", state="closed",
+            opened_at=NOON, updated_at=NOON, outcome="answered", closed_at=NOON,
+        )  # fmt: skip
+        many = Bulk.objects.create(brand=brand, act={"kind": "type"}, account=by, at=NOON)
+        BulkCase.objects.create(bulk=many, case=case, seen=1, before={"name": TRACE})
+        CaseMerge.objects.create(
+            brand=brand, winner=case, loser=apart, by=by, at=NOON, before={"name": TRACE}, winner_left=1, loser_left=1
+        )
+        Moderation.objects.create(brand=brand, post=self.post, act="hold", by=by, at=NOON, problem={"text": TRACE})
         case_note(brand, case.pk, f"Rappeler {TRACE}", By(by, NOON))
         sent = save_draft(self.post, Writing(f"Bonjour {TRACE}", None), by=by, at=NOON)
         Outgoing.objects.filter(pk=sent.pk).update(state="sent", sent_at=NOON)
@@ -216,6 +232,11 @@ class Scene:
             Link: list(Link.objects.filter(post=self.post)),
             Stream: list(Stream.objects.all()),
             Outgoing: list(Outgoing.objects.all()),
+            Routing: list(Routing.objects.all()),
+            BulkCase: list(BulkCase.objects.all()),
+            Notice: list(Notice.objects.all()),
+            CaseMerge: list(CaseMerge.objects.all()),
+            Moderation: list(Moderation.objects.all()),
             CaseEvent: list(CaseEvent.objects.filter(kind="note")),
             Promise: list(Promise.objects.all()),
             Delivery: list(Delivery.objects.all()),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from parvis.core.traces import GONE, Traces
-from parvis.engagement.models import Case, CaseEvent, CaseMerge, Notice, Routing
+from parvis.engagement.models import BulkCase, Case, CaseEvent, CaseMerge, Notice, Routing
 from parvis.engagement.rules import CaseState, Outcome, RoutingOutcome
 
 
@@ -55,6 +55,7 @@ def _clean_history(case_ids: Sequence[int], traces: Traces) -> None:
 
 def _clean_routings(case_ids: Sequence[int], traces: Traces) -> None:
     """What a department was asked about them, and what it said."""
+    BulkCase.objects.filter(case_id__in=case_ids).delete()  # an act on many is not undone for them any more
     for row in Routing.objects.filter(case_id__in=case_ids):
         row.question, row.answer = row.question and GONE, row.answer and GONE
         row.rule = traces.clean(row.rule)
