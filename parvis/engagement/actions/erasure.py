@@ -69,6 +69,10 @@ def _clean_others(brand_id: int, case_ids: Sequence[int], identity_ids: Sequence
     )
     named = {*case_ids, *began}
     pairs = CaseMerge.objects.filter(brand_id=brand_id).filter(Q(loser__in=named) | Q(winner__in=named))
+    for merge in pairs:
+        if traces.within(merge.before):
+            merge.before = traces.clean(merge.before)
+            merge.save(update_fields=["before"])
     near = {pk for pair in pairs.values_list("winner_id", "loser_id") for pk in pair}
     near |= set(Case.objects.filter(pk__in=named).exclude(split_from=None).values_list("split_from_id", flat=True))
     near -= set(case_ids)

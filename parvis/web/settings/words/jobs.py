@@ -32,6 +32,9 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.webhooks.tell_webhooks": _("Gather news for webhooks"),
     "parvis.flows.webhooks.deliver": _("Tell a webhook"),
     "parvis.flows.webhooks.tidy_deliveries": _("Forget old messages to webhooks"),
+    "parvis.flows.likeness.compare_newcomers": _("Compare newcomers with the people known"),
+    "parvis.flows.likeness.compare_again": _("Compare people again, a few at a time"),
+    "parvis.flows.likeness.compare_person": _("Compare one person with the others"),
     "parvis.core.tasks.tidy": _("Tidy up"),
 }
 
