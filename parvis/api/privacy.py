@@ -29,7 +29,7 @@ from parvis.core.roles import Permission
 from parvis.flows.contacts import begin
 from parvis.flows.erase import erase
 from parvis.flows.portable import ask
-from parvis.people.models import Export, Import, RefusedLine
+from parvis.people.models import Export, Import, Person, RefusedLine
 
 LINES = 200
 LONGEST_DAYS = 36_500
@@ -82,7 +82,10 @@ def erase_person(request: HttpRequest, brand: str, person: int, body: EraseIn) -
     who = whom(caller, person)
     if body.name.strip().casefold() != who.name.strip().casefold():
         raise Refused(422, "This is not the person's name: nothing was erased")
-    toll = erase(caller.brand, who, by=caller.seat.account, at=now())
+    try:
+        toll = erase(caller.brand, who, by=caller.seat.account, at=now())
+    except Person.DoesNotExist:
+        raise Refused(404, "No such person") from None
     return TollShape(identities=toll.identities, posts=toll.posts, answers=toll.answers, cases=toll.cases)
 
 

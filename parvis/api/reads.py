@@ -26,6 +26,7 @@ from parvis.engagement.queries import visible_to
 from parvis.engagement.rules.targets import has_target
 from parvis.listening.models import Hit, Watch
 from parvis.listening.seen import totals_seen
+from parvis.people.families import heads_of
 from parvis.people.models import Identity
 from parvis.people.queries import people_of
 
@@ -128,7 +129,7 @@ def cases(
     request: HttpRequest, brand: str, state: str = "open", cursor: str = "", limit: int = SIZE
 ) -> PageOf[CaseShape]:
     caller = enter(request, brand, Permission.INBOX_SEE)
-    rows = visible_to(caller.seat).filter(state=state).order_by("-updated_at", "-pk")
+    rows = visible_to(caller.seat).select_related("author").filter(state=state).order_by("-updated_at", "-pk")
     if cursor:
         at, pk = unpack(cursor)
         rows = rows.filter(Q(updated_at__lt=at) | Q(updated_at=at, pk__lt=pk))
@@ -142,7 +143,7 @@ def case_shape(case: Case) -> CaseShape:
         thread=case.thread_id,
         place=case.place_id,
         post=case.post_id,
-        person=case.person_id,
+        person=case.author.person_id if case.author else case.person_id,  # a merge moves identities, never cases
         type=case.type,
         state=case.state,
         priority=case.priority,
@@ -164,12 +165,13 @@ def case_shape(case: Case) -> CaseShape:
     response=PersonShape,
     operation_id="get_person",
     openapi_extra=asks(Permission.PEOPLE_SEE),
-    summary="One person and their identities",
+    summary="One person and their identities; of somebody merged, whom they count as",
 )
 def person(request: HttpRequest, brand: str, person: int) -> PersonShape:
     caller = enter(request, brand, Permission.PEOPLE_SEE)
     known = caller.sight.identities()
-    found = people_of(caller.brand.pk, known).filter(pk=person).prefetch_related(Prefetch("identities", known)).first()
+    head = heads_of(caller.brand.pk, [person]).get(person, person)
+    found = people_of(caller.brand.pk, known).filter(pk=head).prefetch_related(Prefetch("identities", known)).first()
     if found is None:
         raise Refused(404, "No such person")
     return PersonShape(

@@ -118,3 +118,45 @@ class Problem(Schema):
     detail: str = ""
     position: tuple[int, int] | None = None
     mend: str = ""
+
+
+class EvidenceShape(Schema):
+    """`weight` > 0 speaks for one person, < 0 for two. `text` in English."""
+
+    kind: str
+    weight: float
+    text: str
+
+
+class SuggestionShape(Schema):
+    """`people`: lower id first."""
+
+    id: int
+    people: tuple[int, int]
+    confidence: float
+    evidence: list[EvidenceShape]
+
+
+class AcceptIn(Schema):
+    """`keep`: whose name and page stay; without it, who has been known longer."""
+
+    keep: int | None = None
+
+
+class MergeIn(Schema):
+    other: int
+
+
+class MergeShape(Schema):
+    id: int
+    winner: int
+    loser: int
+    reason: str
+    at: datetime
+    undone_at: datetime | None
+
+
+class RefusalShape(Schema):
+    id: int
+    people: tuple[int, int]
+    at: datetime

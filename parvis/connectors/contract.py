@@ -55,7 +55,10 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote, as the network says it. `remote_id` is stable there; `verified` = the network vouches for the handle."""
+    """Who wrote, as the network says it. `remote_id` is stable there; `verified` = the network vouches for the handle.
+
+    `about`: what the profile says of itself, as text, with its links in full.
+    """
 
     remote_id: str
     name: str = ""
@@ -64,6 +67,7 @@ class Author:
     avatar_url: str = ""
     followers: int | None = None
     verified: bool = False
+    about: str = ""
 
 
 Format = Literal["text", "html", "markdown"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from parvis.conversations.incoming import Incoming, changes, each_once
@@ -250,6 +250,13 @@ def span_of(brand_id: int) -> tuple[datetime, datetime] | None:
     return (oldest, newest) if oldest and newest else None
 
 
+def troubled(brand_id: int, *, limit: int = 20) -> list[Place]:
+    """Places that a person must mend: their reading fails, or they are gone. By name. One query."""
+    failing = Exists(Stream.objects.filter(place=OuterRef("pk"), problem__isnull=False))
+    rows = Place.objects.filter(Q(failing) | Q(ended_at__isnull=False), brand_id=brand_id, paused_at=None)
+    return list(rows.only("pk", "name", "network").order_by("name", "pk")[:limit])
+
+
 def keeping_for_a_time() -> list[int]:
     """Places, of any brand, that keep posts for a number of days only."""
     return list(Place.objects.exclude(retention_days=None).order_by("pk").values_list("pk", flat=True))
@@ -263,6 +270,26 @@ def outlived(
     if after:
         posts = posts.filter(Q(at__gt=after[0]) | Q(at=after[0], pk__gt=after[1]), at__gte=after[0])
     return list(posts.order_by("at", "pk").values_list("at", "pk")[:limit])
+
+
+def heard_from(identity_ids: Sequence[int]) -> dict[int, tuple[frozenset[str], frozenset[int]]]:
+    """In which languages and places each was heard, over all their posts."""
+    heard: dict[int, tuple[set[str], set[int]]] = {}
+    posts = Post.objects.filter(author__in=list(identity_ids), direction="in").order_by()
+    for author, place, language in posts.values_list("author_id", "place_id", "reading__language").distinct():
+        languages, places = heard.setdefault(author, (set(), set()))
+        places.add(place)
+        if language:
+            languages.add(language)
+    return {author: (frozenset(languages), frozenset(places)) for author, (languages, places) in heard.items()}
+
+
+def who_answered_whom(identity_ids: Sequence[int]) -> frozenset[tuple[int, int]]:
+    """Pairs of these identities (lower id first) of which one answered the other."""
+    ids = list(identity_ids)
+    answers = Post.objects.filter(author__in=ids, parent__author__in=ids).exclude(author=F("parent__author"))
+    pairs = answers.values_list("author_id", "parent__author_id").distinct().order_by()
+    return frozenset((min(a, b), max(a, b)) for a, b in pairs if a is not None and b is not None)
 
 
 def asked_decisions(at: datetime, *, limit: int = 200) -> list[int]:

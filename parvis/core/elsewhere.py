@@ -33,7 +33,7 @@ class NotLetIn(Exception):
 
 
 Accept = Callable[[Invitation, Account, datetime], object]
-"""Gives the seat of an invitation, with all that hangs on it (`flows.joining.accept`)."""
+"""Gives the seat of an invitation, with all that hangs on it (`flows.seating.accept`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,13 @@ def _places(scenario: Scenario, house: House, at: datetime) -> None:
 def introduce(brand: Brand, people: Iterable[DemoPerson], personas: Iterable[DemoPersona], at: datetime) -> None:
     """People with all their identities: the intake then recognises each of their names."""
     listed: list[tuple[str, str, tuple[str, ...], str, tuple[DemoIdentity, ...]]] = [
-        (p.name, p.stage, p.languages, p.note, p.identities) for p in people
+        told
+        for p in people
+        for told in (
+            [(i.name, p.stage, p.languages, p.note, (i,)) for i in p.identities]
+            if p.apart
+            else [(p.name, p.stage, p.languages, p.note, p.identities)]
+        )
     ]
     listed += [(p.name, "", ("fr",), "", p.identities) for p in personas]
     rows = Person.objects.bulk_create(
@@ -154,6 +160,7 @@ def _identity(brand: Brand, identity: DemoIdentity, person: Person, at: datetime
         handle=identity.handle,
         name=identity.name,
         url=identity.url,
+        about=identity.about,
         followers=identity.followers,
         verified=identity.verified,
         person=person,

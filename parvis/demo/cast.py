@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from itertools import accumulate
 from random import Random
 
@@ -10,6 +11,8 @@ from parvis.demo.model import DemoIdentity, DemoPerson, Language, Stage
 from parvis.demo.names import CAST, FIRST, LAST, NICK
 
 PEOPLE = 400
+APART = 28
+"""One in so many is still several people to the team: what the screen of possible matches shows."""
 _NETWORKS = ("feed", "email", "manual", "mastodon", "bluesky", "parvis")
 _SHARES = (18, 16, 24, 13, 11, 18)
 _STAGES: tuple[Stage, ...] = ("customer", "prospect", "fan", "ambassador", "influencer", "partner")
@@ -48,7 +51,7 @@ def _anyone(number: int, rng: Random) -> DemoPerson:
     if number % 7 == 0:
         others = [network for network in _NETWORKS if network not in networks]
         networks += rng.sample(others, rng.choice((1, 1, 2)))
-    return _person(
+    made = _person(
         f"p{number}",
         name,
         rng.choices(_STAGES, _STAGE_SHARES)[0],
@@ -58,6 +61,17 @@ def _anyone(number: int, rng: Random) -> DemoPerson:
         "",
         rng,
     )
+    return _apart(made, number) if number % APART == 0 and len(networks) > 1 else made
+
+
+def _apart(person: DemoPerson, number: int) -> DemoPerson:
+    """Somebody whose accounts are still several people here; every second one says where else they are."""
+    first, second, *others = person.identities
+    if number % (2 * APART) == 0:
+        address = first.url.removeprefix("mailto:")
+        told = {"fr": f"Aussi par ici : {address}", "en": f"Also here: {address}"}[person.languages[0]]
+        second = replace(second, about=told)
+    return replace(person, identities=(first, replace(second, name=person.name), *others), apart=True)
 
 
 def _nick(name: str, number: int, rng: Random) -> str:

@@ -20,6 +20,7 @@ from parvis.demo.actions import House
 from parvis.demo.model import DemoIdentity, DemoPerson, DemoPersona, DemoPost, DemoWatch
 from parvis.demo.scenario import POSTS, Scenario, build
 from parvis.flows.intake import take_in
+from parvis.flows.likeness import look_again
 from parvis.listening.actions import matched_back, save_watch
 
 SLUG = "la-veilleuse"
@@ -69,6 +70,7 @@ def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) ->
     cases = actions.open_cases(house, scenario, scenario.cases(), at)
     actions.leave_unfinished(house, cases, {"draft": DRAFT, "unconfirmed": DOUBTFUL}, at)
     _health(scenario, house, at)
+    look_again(house.brand.pk, at)
     return house
 
 

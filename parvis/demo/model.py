@@ -55,7 +55,7 @@ class DemoPlace:
 
 @dataclass(frozen=True, slots=True)
 class DemoIdentity:
-    """One account on one network. `followers` is None where the network does not count them."""
+    """One account on one network. `followers` is None where the network does not count them. `about`: what it says of itself."""
 
     key: str
     network: str
@@ -65,16 +65,20 @@ class DemoIdentity:
     remote_id: str
     followers: int | None = None
     verified: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
+    """`apart`: the team has not found out yet that these identities are one person's."""
+
     key: str
     name: str
     stage: Stage
     languages: tuple[Language, ...]
     identities: tuple[DemoIdentity, ...]
     note: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

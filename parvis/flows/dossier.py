@@ -16,8 +16,9 @@ from parvis.core.models import Seat
 from parvis.engagement.models import Promise
 from parvis.engagement.queries import sight_of, visible_to
 from parvis.outbox.models import Outgoing
+from parvis.people.families import family_of
 from parvis.people.models import Consent, Note, Person
-from parvis.people.queries import family_of, identities_of
+from parvis.people.queries import identities_of
 
 Kind = Literal["post", "answer", "case", "note", "consent", "promise"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

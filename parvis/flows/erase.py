@@ -36,9 +36,9 @@ from parvis.engagement.actions.erasure import settle_cases
 from parvis.flows.forgotten import handle_print, identity_print, post_print, thread_print
 from parvis.listening.actions import forget_hits
 from parvis.outbox.actions.erasure import answers_to, clean_body, drop_unsent
-from parvis.people.actions.erasure import Tombstone, clean_imports, remember_erased, remove_people
+from parvis.people.actions.erasure import Tombstone, clean_evidence, clean_imports, remember_erased, remove_people
+from parvis.people.families import family_of, heads_of
 from parvis.people.models import Export, Identity, Person
-from parvis.people.queries import family_of
 
 THREADS = 200
 """Threads whose answers are cleaned together: their posts are in memory at once."""
@@ -70,7 +70,7 @@ class _Found:
 
 
 def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
-    """Cannot be undone. Raises Person.DoesNotExist when somebody else erased them meanwhile."""
+    """Cannot be undone. Raises Person.DoesNotExist when they were erased, or merged into another, meanwhile."""
     with transaction.atomic():
         hold(brand.pk)
         found = _find(brand, person)
@@ -85,6 +85,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         forget_words(sharp)
         forget_told(brand.pk, sharp)
         clean_imports(brand.pk, sharp)
+        clean_evidence(brand.pk, sharp)
         toll = Toll(identities=gone, posts=len(told), answers=answers, cases=cases)
         data = {"identities": gone, "posts": toll.posts, "answers": answers, "cases": cases}
         journal.record(brand, actor=by, verb="person.erased", object=f"person:{person.pk}", data=data, at=at)
@@ -95,6 +96,8 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
 
 def _find(brand: Brand, person: Person) -> _Found:
     Person.objects.select_for_update().get(brand=brand, pk=person.pk)
+    if heads_of(brand.pk, [person.pk]).get(person.pk) != person.pk:
+        raise Person.DoesNotExist
     family = family_of(brand.pk, person.pk)
     identities = list(Identity.objects.filter(brand=brand, person_id__in=family).order_by("pk"))
     ids = [identity.pk for identity in identities]

@@ -28,6 +28,7 @@ from parvis.core.messages import Message
 from parvis.engagement.rules import Arrival
 from parvis.flows.documents import where_of
 from parvis.flows.forgotten import admitted
+from parvis.flows.likeness import newcomers_spoke
 from parvis.flows.sources import source_of
 from parvis.flows.triage import triage
 from parvis.flows.understanding import Understood, understand
@@ -176,6 +177,8 @@ def _store(place: Place, ready: Ready, at: datetime) -> Taken:
     heard = heard if place.visibility != KEPT_BACK else []
     hits = store_hits(place.brand_id, [caught for post in heard for caught in _caught(post, ready)])
     cases = triage(place, _arrivals(recorded.new, ready, people), at)
+    if not all(who.known_before for who in people.values()):
+        newcomers_spoke(place.brand_id)
     if recorded.new or recorded.restood:
         events.publish(place.brand_id, "posts", str(place.pk), at)
     return Taken(new=len(recorded.new), edited=len(recorded.edited), hits=hits, cases=cases)

@@ -1,4 +1,4 @@
-"""Somebody joins a team by an invitation: the seat, and the places that they will see."""
+"""A person says that two are one, or two: the verb, then whoever resembles them is looked at anew."""
 
 from __future__ import annotations
 
@@ -6,22 +6,57 @@ from datetime import datetime
 
 from django.db import transaction
 
-from parvis.conversations.actions.seats import give_places
-from parvis.core import invitations
-from parvis.core.models import Account, Invitation, Seat
+from parvis.core.jobs import enqueue
+from parvis.core.models import Account, Brand
+from parvis.flows.likeness import compare_person
+from parvis.people.actions.merging import merge, unmerge
+from parvis.people.actions.suggesting import refuse
+from parvis.people.models import Merge, Person, Suggestion
 
 
 @transaction.atomic
-def accept(invitation: Invitation, account: Account, *, at: datetime) -> Seat:
-    """Raises `invitations.NotOpen`, `ForSomebodyElse`, `team.AlreadySeated`."""
-    seat = invitations.accept(invitation, account, at=at)
-    if invitation.places:
-        give_places(seat, invitation.places, by=invitation.invited_by, at=at)
-    return seat
+def accept(suggestion: Suggestion, *, keep: int, by: Account, at: datetime) -> Merge:
+    """The two are one; `keep`: whose name and page stay. Raises AlreadyOne; ValueError when `keep` is neither."""
+    people = {suggestion.low_id: suggestion.low, suggestion.high_id: suggestion.high}
+    if keep not in people:
+        raise ValueError("one of the two is kept")
+    winner = people.pop(keep)
+    (loser,) = people.values()
+    brand = suggestion.brand
+    made = merge(
+        brand, winner=winner, loser=loser, by=by, at=at, reason="suggestion", score=suggestion.score,
+        evidence=suggestion.evidence,
+    )  # fmt: skip
+    _look(brand, made.winner_id)
+    return made
 
 
 @transaction.atomic
-def join(invitation: Invitation, email: str, name: str, password: str, *, at: datetime) -> tuple[Account, Seat]:
-    """A new account, and its seat. Raises as `accept`, and `team.AccountClosed` when the address has an account."""
-    account = invitations.join(invitation, name, password, email=email, at=at)
-    return account, accept(invitation, account, at=at)
+def join(brand: Brand, *, winner: Person, loser: Person, by: Account, at: datetime) -> Merge:
+    """By hand, of two that somebody found. Raises AlreadyOne, ValueError."""
+    made = merge(brand, winner=winner, loser=loser, by=by, at=at)
+    _look(brand, made.winner_id)
+    return made
+
+
+@transaction.atomic
+def take_back(merged: Merge, *, by: Account, at: datetime) -> bool:
+    """A slip: as if they had never been merged, and they may be proposed again. Raises Merge.DoesNotExist."""
+    undone = unmerge(merged.brand, merged=merged, by=by, at=at)
+    if undone:
+        _look(merged.brand, merged.winner_id, merged.loser_id)
+    return undone
+
+
+@transaction.atomic
+def separate(merged: Merge, *, by: Account, at: datetime) -> bool:
+    """They are two after all: unmerged, and never proposed again. Raises Merge.DoesNotExist."""
+    undone = take_back(merged, by=by, at=at)
+    if undone:
+        refuse(merged.brand, one=merged.winner, other=merged.loser, by=by, at=at)
+    return undone
+
+
+def _look(brand: Brand, *person_ids: int) -> None:
+    for pk in person_ids:
+        enqueue(compare_person, key=f"likeness:person:{pk}", brand_id=brand.pk, person_id=pk)

@@ -23,8 +23,8 @@ from parvis.engagement.models import Case, CaseEvent, Promise
 from parvis.flows.portable_page import closing, opening, section
 from parvis.outbox.models import Outgoing
 from parvis.people.actions.dossier import ask_export, export_goes_on, export_ready
+from parvis.people.families import family_of
 from parvis.people.models import Consent, Export, Identity, Merge, Note, Person
-from parvis.people.queries import family_of
 
 BATCH = 500
 Row = dict[str, Any]
@@ -132,6 +132,7 @@ _IDENTITY = (
     "name",
     "url",
     "avatar_url",
+    "about",
     "followers",
     "verified",
     "first_seen_at",

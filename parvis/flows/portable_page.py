@@ -43,6 +43,7 @@ NAMES: Mapping[str, Any] = {
     "handle": gettext_lazy("Handle"),
     "url": gettext_lazy("Address"),
     "avatar_url": gettext_lazy("Picture"),
+    "about": gettext_lazy("About themselves"),
     "followers": gettext_lazy("Followers"),
     "verified": gettext_lazy("Verified"),
     "place__name": gettext_lazy("Place"),

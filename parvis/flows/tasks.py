@@ -1,10 +1,12 @@
 """Every flow that has a job, so that importing this file registers them all."""
 
 from parvis.flows import (
+    bulk,
     connect,
     contacts,
     escalation,
     intake,
+    likeness,
     measuring,
     moderate,
     portable,
@@ -16,10 +18,12 @@ from parvis.flows import (
 )
 
 __all__ = [
+    "bulk",
     "connect",
     "contacts",
     "escalation",
     "intake",
+    "likeness",
     "measuring",
     "moderate",
     "portable",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parvis.people.models import Consent, Erased, Identity, Note, Person
@@ -50,22 +49,6 @@ def identities_of(brand_id: int, person_id: int, known: QuerySet[Identity] | Non
         .filter(brand_id=brand_id, person_id=person_id)
         .order_by("first_seen_at", "pk")
     )
-
-
-_FAMILY = """
-WITH RECURSIVE family(id) AS (
-  SELECT CAST(%s AS bigint)
-  UNION SELECT m.loser_id FROM people_merge m JOIN family f ON m.winner_id = f.id
-  WHERE m.undone_at IS NULL AND m.brand_id = %s
-) SELECT id FROM family ORDER BY id
-"""
-
-
-def family_of(brand_id: int, person_id: int) -> list[int]:
-    """The person, and all who were merged into them: what was noted of each of these is known of them all. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FAMILY, [person_id, brand_id])
-        return [pk for (pk,) in cursor.fetchall()]
 
 
 def notes_of(brand_id: int, family: Sequence[int], *, limit: int = 50) -> list[Note]:

@@ -20,7 +20,7 @@ from parvis.listening.actions import save_watch
 from parvis.listening.models import Hit, Watch, WatchDay, WatchHour
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.models import Outgoing
-from parvis.people.actions import merge, unmerge
+from parvis.people.actions.merging import merge, unmerge
 from parvis.people.models import Erased, Identity, Merge, Person
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -157,7 +157,8 @@ def test_who_was_merged_goes_with_them_and_the_merge_is_not_undone_afterwards(
     erase(brand, lea(brand), by=ines.account, at=NOON)
     assert not Person.objects.exists()
     assert not Merge.objects.exists()
-    unmerge(brand, merged=made, by=ines.account, at=NOON)
+    with pytest.raises(Merge.DoesNotExist):
+        unmerge(brand, merged=made, by=ines.account, at=NOON)
     assert not Identity.objects.exists()
 
 
@@ -177,3 +178,13 @@ def test_a_tombstone_says_nothing_without_the_key(brand: Brand, ines: Seat, talk
     for stone in Erased.objects.all():
         assert len(stone.hash) == 64
     assert Case.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_who_counts_as_another_meanwhile_is_not_half_erased(brand: Brand, ines: Seat, talk: list[Item]) -> None:
+    omar = Identity.objects.get(remote_id="u-omar").person
+    merge(brand, winner=omar, loser=lea(brand), by=ines.account, at=NOON)
+    early = Person.objects.get(name="Léa Morin")
+    with pytest.raises(Person.DoesNotExist):
+        erase(brand, early, by=ines.account, at=NOON)
+    assert Post.objects.filter(text=WORDS).exists()

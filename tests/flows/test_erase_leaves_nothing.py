@@ -23,17 +23,30 @@ from parvis.core.jobs.failures import keep
 from parvis.core.models import Brand, Delivery, Job, Once, Seat, Webhook
 from parvis.engagement.actions.cases import By, link_reply, open_case
 from parvis.engagement.actions.cases import note as case_note
-from parvis.engagement.models import Case, CaseEvent, CaseMerge, CaseReply, Notice, Promise, Routing
+from parvis.engagement.models import Bulk, BulkCase, Case, CaseEvent, CaseMerge, CaseReply, Notice, Promise, Routing
 from parvis.flows.erase import erase
 from parvis.flows.intake import take_in
+from parvis.flows.likeness import compare_next
 from parvis.flows.watches import match_recent
 from parvis.listening.actions import save_watch
 from parvis.listening.models import Hit
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.models import Outgoing
-from parvis.people.actions import merge
 from parvis.people.actions.dossier import Said, add_note, ask_export, record_consent
-from parvis.people.models import Consent, Export, Identity, Import, Merge, Note, NotSame, Person
+from parvis.people.actions.merging import merge
+from parvis.people.models import (
+    Apart,
+    Consent,
+    Export,
+    Identity,
+    Import,
+    MatchKey,
+    Merge,
+    Note,
+    NotSame,
+    Person,
+    Suggestion,
+)
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 TRACE = "zarquon"
@@ -58,10 +71,10 @@ CLOSED: dict[str, str] = {
                     "the queue of PostgreSQL: seen as a table below"),
     "Once.scope": OURS_ALONE, "Once.request": "a fingerprint", "Once.content_type": OURS_ALONE,
     "Delivery.event": OURS_ALONE, "Delivery.topic": OURS_ALONE, "Delivery.state": OURS_ALONE,
-    **dict.fromkeys(("EscalationStep", "Escalation", "OpeningHours"), TEAM),
+    **dict.fromkeys(("EscalationStep", "Escalation", "OpeningHours", "Bulk", "Macro", "SavedView"), TEAM),
     "Handshake": "the way to an account of the brand's own, for some minutes; sealed",
     "Moderation.act": OURS_ALONE, "Moderation.before": OURS_ALONE, "Moderation.state": OURS_ALONE,
-    "Routing.rule": TEAM, "Routing.outcome": OURS_ALONE, "Notice.kind": OURS_ALONE, "Post.standing": OURS_ALONE,
+    "BulkCase.state": OURS_ALONE, "Routing.rule": TEAM, "Routing.outcome": OURS_ALONE, "Notice.kind": OURS_ALONE, "Post.standing": OURS_ALONE,
     "Post.kind": OURS_ALONE, "Post.direction": OURS_ALONE, "Post.format": OURS_ALONE,
     "Thread.state": OURS_ALONE, "Reading.register": OURS_ALONE,
     "Stream.name": OURS_ALONE, "Stream.lease_token": OURS_ALONE,
@@ -74,7 +87,7 @@ CLOSED: dict[str, str] = {
     "Export.language": OURS_ALONE, "Export.token": OURS_ALONE, "Import.token": OURS_ALONE,
 }  # fmt: skip
 """Where no word of a person can stand, and why: a model, or one column of it."""
-WITHOUT_WORDS = (Hit, NotSame, CaseReply)
+WITHOUT_WORDS = (Hit, NotSame, CaseReply, MatchKey)
 """Tables without a column for words, which must nevertheless lose their rows about the person."""
 
 
@@ -138,10 +151,21 @@ class Scene:
         """What the team made of it."""
         brand, person, by = self.brand, self.person, self.by
         also = Person.objects.create(brand=brand, name=TRACE, first_seen_at=NOON, last_seen_at=NOON)
-        merge(brand, winner=person, loser=also, by=by, at=NOON)
+        Identity.objects.create(
+            brand=brand, network="wall", remote_id=f"v-{TRACE}", handle=TRACE, person=also, first_seen_at=NOON
+        )
+        evidence = [{"kind": "handle", "text": "Both are called %(handle)s", "params": {"handle": TRACE}}]
+        merge(brand, winner=person, loser=also, by=by, at=NOON, evidence=evidence)
         other = Identity.objects.get(remote_id="o").person
+        third = Person.objects.create(brand=brand, name="Olga", first_seen_at=NOON, last_seen_at=NOON)
         low, high = sorted((person.pk, other.pk))
         NotSame.objects.create(brand=brand, low_id=low, high_id=high, at=NOON)
+        compare_next(brand.pk, NOON)
+        Suggestion.objects.create(brand=brand, low_id=low, high_id=high, score=0.5, evidence=evidence, at=NOON)
+        # Weighed while somebody counted as one with them: not theirs, but it names them.
+        Suggestion.objects.create(brand=brand, low=other, high=third, score=0.5, evidence=evidence, at=NOON)
+        past = Merge.objects.create(brand=brand, winner=other, loser=third, reason="suggestion", at=NOON)
+        Merge.objects.filter(pk=past.pk).update(snapshot={"evidence": evidence}, undone_at=NOON)
         noted = add_note(also, f"{TRACE} aime les trains", by=by, at=NOON)
         said = Said("email", "newsletter", True, NOON, f"v1 {TRACE}", f"carnet de {TRACE}")
         record_consent(person, said, by=by, at=NOON)
@@ -152,6 +176,8 @@ class Scene:
             brand=brand, thread=case.thread, place=case.place, post=case.post, type="other", state="closed",
             opened_at=NOON, updated_at=NOON, outcome="answered", closed_at=NOON,
         )  # fmt: skip
+        many = Bulk.objects.create(brand=brand, act={"kind": "type"}, account=by, at=NOON)
+        BulkCase.objects.create(bulk=many, case=case, seen=1, before={"name": TRACE})
         CaseMerge.objects.create(
             brand=brand, winner=case, loser=apart, by=by, at=NOON, before={"name": TRACE}, winner_left=1, loser_left=1
         )
@@ -194,7 +220,9 @@ class Scene:
             Identity: list(Identity.objects.filter(person=self.person)),
             Note: list(Note.objects.all()),
             Consent: list(Consent.objects.all()),
-            Merge: list(Merge.objects.all()),
+            Merge: list(Merge.objects.filter(winner=self.person)),
+            Apart: list(Apart.objects.filter(person__in=people)),
+            Suggestion: list(Suggestion.objects.all()),
             Export: list(Export.objects.all()),
             Import: list(Import.objects.all()),
             Thread: list(Thread.objects.all()),
@@ -205,6 +233,7 @@ class Scene:
             Stream: list(Stream.objects.all()),
             Outgoing: list(Outgoing.objects.all()),
             Routing: list(Routing.objects.all()),
+            BulkCase: list(BulkCase.objects.all()),
             Notice: list(Notice.objects.all()),
             CaseMerge: list(CaseMerge.objects.all()),
             Moderation: list(Moderation.objects.all()),
@@ -266,5 +295,9 @@ def test_after_the_erasure_no_table_and_no_file_holds_it(
     assert held() == {}
     assert not Hit.objects.exists()
     assert not NotSame.objects.exists()
+    assert not Apart.objects.exists()
+    assert not Suggestion.objects.filter(low=scene.person.pk).exists()
+    assert set(MatchKey.objects.values_list("identity__remote_id", flat=True)) <= {"o"}
+    assert [m.loser.name for m in Merge.objects.all()] == ["Olga"], "what others were to each other stays"
     assert [p.name for p in Path(settings.DATA).glob("*ports/*")] == []
     assert Place.objects.exists()

@@ -47,10 +47,9 @@ def empty_posts(posts: Sequence[Veiled], at: datetime) -> None:
 
 
 def forget_readings(post_ids: Sequence[int]) -> None:
-    """What hangs on posts: earlier wordings, readings, links, what a network said of a decision."""
-    for model in (Revision, Reading, Link):
+    """What hangs on posts: earlier wordings, readings, links, what was decided of them (the journal keeps who did)."""
+    for model in (Revision, Reading, Link, Moderation):
         model._default_manager.filter(post_id__in=list(post_ids)).delete()
-    Moderation.objects.filter(post_id__in=list(post_ids)).update(problem=None)
 
 
 @transaction.atomic

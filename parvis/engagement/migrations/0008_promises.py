@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('core', '0002_journal_is_append_only'),
         ('engagement', '0007_merging'),
         ('outbox', '0002_addressee'),
-        ('people', '0002_dossier'),
+        ('people', '0004_dossier'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('conversations', '0003_erased'),
         ('core', '0002_journal_is_append_only'),
         ('outbox', '0001_initial'),
-        ('people', '0002_dossier'),
+        ('people', '0004_dossier'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

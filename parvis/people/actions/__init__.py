@@ -12,9 +12,9 @@ from django.db import transaction
 from parvis.connectors.addresses import web_address
 from parvis.connectors.contract import Author
 from parvis.core import journal
-from parvis.core.models import Account, Brand
+from parvis.core.models import Account
 from parvis.core.sql import as_moment, run_many
-from parvis.people.models import Identity, Merge, Person
+from parvis.people.models import Apart, Identity, Person
 from parvis.people.rules import clip, display_name
 
 
@@ -51,7 +51,7 @@ def attribute(brand_id: int, network: str, seen: Mapping[str, Sighting]) -> dict
         _welcome(brand_id, network, fresh)
     found = known | (_identities(brand_id, network, fresh) if fresh else {})
     _refresh([(identity, seen[remote_id].author) for remote_id, identity in known.items()])
-    _seen_again({identity.person_id: seen[remote_id].last for remote_id, identity in known.items()})
+    _seen_again([(identity, seen[remote_id].last) for remote_id, identity in known.items()])
     return {
         remote_id: Attributed(
             identity_id=identity.pk,
@@ -103,6 +103,7 @@ def _profile(author: Author) -> dict[str, Any]:
         "name": clip(author.name, 200),
         "url": web_address(author.url, 1000),
         "avatar_url": web_address(author.avatar_url, 1000),
+        "about": clip(author.about, 2000),
         "followers": author.followers,
         "verified": author.verified,
     }
@@ -118,68 +119,36 @@ def _refresh(pairs: list[tuple[Identity, Author]]) -> None:
                 setattr(identity, field, value)
             changed.append(identity)
     if changed:
-        Identity.objects.bulk_update(changed, ["handle", "name", "url", "avatar_url", "followers", "verified"])
+        Identity.objects.bulk_update(changed, ["handle", "name", "url", "avatar_url", "about", "followers", "verified"])
 
 
-def _seen_again(last: Mapping[int, datetime]) -> None:
-    """In key order, so that two workers lock people in the same order."""
+def _seen_again(pairs: list[tuple[Identity, datetime]]) -> None:
+    """In key order, so that two workers lock people in the same order. Who is part of a merge is seen by themselves too."""
+    last = _latest((identity.person_id, at) for identity, at in pairs)
     run_many(
         "UPDATE people_person SET last_seen_at = %s WHERE id = %s AND last_seen_at < %s",
-        [(as_moment(at), person_id, as_moment(at)) for person_id, at in sorted(last.items())],
+        [(as_moment(at), person_id, as_moment(at)) for person_id, at in last],
+    )
+    alone = _latest((identity.home_id or identity.person_id, at) for identity, at in pairs)
+    run_many(
+        "UPDATE people_apart SET last_seen_at = %s WHERE person_id = %s AND last_seen_at < %s",
+        [(as_moment(at), person_id, as_moment(at)) for person_id, at in alone],
     )
 
 
-@transaction.atomic
-def merge(
-    brand: Brand,
-    *,
-    winner: Person,
-    loser: Person,
-    by: Account | None,
-    at: datetime,
-    reason: str = "by hand",
-    score: float = 1.0,
-) -> Merge:
-    """`loser`'s identities go to `winner`. Raises ValueError for one person twice or people of another brand."""
-    if winner.pk == loser.pk or {winner.brand_id, loser.brand_id} != {brand.pk}:
-        raise ValueError("a merge needs two different people of this brand")
-    moved = list(Identity.objects.select_for_update().filter(person=loser).order_by("pk").values_list("pk", flat=True))
-    Identity.objects.filter(pk__in=moved).update(person=winner)
-    made = Merge.objects.create(
-        brand=brand,
-        winner=winner,
-        loser=loser,
-        reason=reason,
-        score=score,
-        by=by,
-        at=at,
-        snapshot={"identities": moved},
-    )
-    journal.record(brand, actor=by, verb="person.merged", object=f"person:{winner.pk}", data={"loser": loser.pk}, at=at)
-    return made
-
-
-@transaction.atomic
-def unmerge(brand: Brand, *, merged: Merge, by: Account | None, at: datetime) -> None:
-    """Exactly the identities that the merge moved go back. Undoing twice changes nothing."""
-    if not Merge.objects.filter(pk=merged.pk, brand=brand, undone_at=None).update(undone_at=at):
-        return
-    Identity.objects.filter(pk__in=merged.snapshot["identities"], person_id=merged.winner_id).update(
-        person_id=merged.loser_id
-    )
-    journal.record(
-        brand,
-        actor=by,
-        verb="person.unmerged",
-        object=f"person:{merged.winner_id}",
-        data={"loser": merged.loser_id},
-        at=at,
-    )
+def _latest(seen: Iterable[tuple[int, datetime]]) -> list[tuple[int, datetime]]:
+    last: dict[int, datetime] = {}
+    for person_id, at in seen:
+        last[person_id] = max(at, last.get(person_id, at))
+    return sorted(last.items())
 
 
 @transaction.atomic
 def describe(person: Person, *, by: Account, at: datetime, changes: Mapping[str, Any]) -> None:
     """How the team calls a person, and where they stand with the brand."""
+    if "stage" in changes and changes["stage"] != person.stage:
+        # Their own now, also where it was that of somebody merged into them.
+        Apart.objects.filter(person=person).update(stage=changes["stage"])
     for field in ("name", "stage"):
         if field in changes:
             setattr(person, field, changes[field])

@@ -1,4 +1,4 @@
-"""That two people are one, or are not: said by whom, when, and how to undo it."""
+"""That two people are one, or are not: said by whom, when, and how to undo it. Why: docs/decisions/0008-merging-people.md"""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from parvis.people.models.person import Person
 
 
 class Merge(models.Model):
-    """`loser`'s identities went to `winner`. `snapshot` holds what is needed to put everything back."""
+    """`loser`, and all who were merged into them, count as `winner` until it is undone. Standing merges make a forest.
+
+    `reason`: "hand", "suggestion" or "verified". `snapshot`: the evidence that was shown, for whoever looks back.
+    """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
     winner = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -22,6 +25,7 @@ class Merge(models.Model):
     by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -33,7 +37,7 @@ class Merge(models.Model):
 
 
 class NotSame(models.Model):
-    """Somebody refused the suggestion: never propose this pair again. `low` < `high` by id."""
+    """Somebody said that these are two: neither they nor those who count as them are proposed again. `low` < `high` by id."""
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
     low = models.ForeignKey(Person, models.CASCADE, related_name="+")
@@ -46,3 +50,18 @@ class NotSame(models.Model):
 
     def __str__(self) -> str:
         return f"{self.low_id} ≠ {self.high_id}"
+
+
+class Apart(models.Model):
+    """What somebody was by themselves, kept for as long as a merge makes them part of somebody, or somebody part of them."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    stage = models.CharField(max_length=20, blank=True)
+    languages = models.JSONField(default=list)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    last_contact_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"

@@ -32,7 +32,11 @@ class Person(models.Model):
 
 
 class Identity(models.Model):
-    """A name under which somebody speaks on a network. `remote_id` is what never changes there."""
+    """A name under which somebody speaks on a network. `remote_id` is what never changes there.
+
+    `person`: whose it is, as merges have it today. `home`: whose it was before any merge; None = it was never moved.
+    `about`: what the profile says of itself.
+    """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
     network = models.CharField(max_length=32)
@@ -41,9 +45,11 @@ class Identity(models.Model):
     name = models.CharField(max_length=200, blank=True)
     url = models.CharField(max_length=1000, blank=True)
     avatar_url = models.CharField(max_length=1000, blank=True)
+    about = models.TextField(blank=True)
     followers = models.PositiveIntegerField(null=True, blank=True)
     verified = models.BooleanField(default=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="identities")
+    home = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     first_seen_at = models.DateTimeField()
 
     class Meta:

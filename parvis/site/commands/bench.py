@@ -14,13 +14,14 @@ import click
 from parvis.site.ready import ready
 from parvis.site.words import _
 
-NAMES = ("intake", "screens", "dossier", "start", "matching", "reading")
+NAMES = ("intake", "screens", "dossier", "start", "matching", "reading", "people")
 OUTSIDE_DJANGO = ("start", "matching", "reading")
 
 
 @click.command(
     help=_(
-        "Run a benchmark (intake, screens, dossier, start, matching, reading, or all) and print its figures with ratios."
+        "Run a benchmark (intake, screens, dossier, start, matching, reading, people, or all) and print its figures with"
+        " ratios."
     )
 )
 @click.argument("name", type=click.Choice([*NAMES, "all"]))

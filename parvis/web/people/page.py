@@ -21,11 +21,13 @@ from parvis.engagement.queries import promises_to
 from parvis.engagement.rules import standing
 from parvis.flows.dossier import KINDS, Kind, Known, Sought, family_seen, timeline
 from parvis.flows.portrait import Portrait, portrait
+from parvis.people.families import merges_of
 from parvis.people.models import Consent, Identity, Person
 from parvis.people.queries import acts_of, identities_of, notes_of, people_of
 from parvis.people.rules import STAGES
 from parvis.web.people.dossier_forms import ConsentForm, NoteForm, PromiseForm
 from parvis.web.people.forms import PersonForm
+from parvis.web.people.matching import certainty, of_person
 from parvis.web.people.words import channel_name, day_names, kept_name, kind_name, purpose_name
 from parvis.web.ui.cursor import cursor_after, cursor_of
 from parvis.web.ui.door import Desk, DeskRequest
@@ -81,6 +83,9 @@ def show(request: DeskRequest, who: Person, *, status: int = 200, **given: forms
         "months": months_of(figures),
         "acts": acts_of(desk.brand.pk, whom.family),
         "notes": notes_of(desk.brand.pk, whom.family),
+        "alike": of_person(desk.brand.pk, who.pk, at),
+        "certainty": certainty,
+        "merges": merges_of(desk.brand.pk, whom.family),
         "channel_name": channel_name,
         "purpose_name": purpose_name,
         **_promises(request, whom.family, at),

@@ -14,8 +14,8 @@ from parvis.engagement.actions.promises import Word, break_promise, keep_promise
 from parvis.engagement.models import Promise
 from parvis.outbox.models import Outgoing
 from parvis.people.actions.dossier import NotYours, Said, add_note, edit_note, record_consent, remove_note
+from parvis.people.families import family_of
 from parvis.people.models import Note, Person
-from parvis.people.queries import family_of
 from parvis.web.people.dossier_forms import ConsentForm, NoteForm, PromiseForm, at_noon, end_of_day
 from parvis.web.people.page import found, seats_of, show, zone_of
 from parvis.web.ui.door import DeskRequest, screen

@@ -65,7 +65,10 @@ def erasure(request: DeskRequest, person: int) -> HttpResponse:
     who = found(request, person)
     form = EraseForm(request.POST if request.method == "POST" else None, awaited=who.name)
     if request.method == "POST" and form.is_valid():
-        toll = erase(request.desk.brand, who, by=request.desk.account, at=now())
+        try:
+            toll = erase(request.desk.brand, who, by=request.desk.account, at=now())
+        except Person.DoesNotExist:
+            raise Http404 from None
         text = ngettext(
             "Erased, with %(n)s post. Nothing brings it back.",
             "Erased, with %(n)s posts. Nothing brings them back.",

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.people.actions import describe
+from parvis.people.families import heads_of
 from parvis.people.queries import find_people
+from parvis.people.resemblance import how_many_wait
 from parvis.people.rules import STAGES
 from parvis.web.people.forms import PersonForm
 from parvis.web.people.page import found, known_to, show, stages
@@ -43,6 +45,7 @@ def people(request: DeskRequest) -> HttpResponse:
             "q": text,
             "stage": stage,
             "stages": STAGES,
+            "waiting": how_many_wait(request.desk.brand.pk, now()),
         },
     )
 
@@ -50,6 +53,9 @@ def people(request: DeskRequest) -> HttpResponse:
 @screen(Permission.PEOPLE_SEE)
 @require_GET
 def person(request: DeskRequest, id: int) -> HttpResponse:
+    head = heads_of(request.desk.brand.pk, [id]).get(id, id)
+    if head != id:
+        return redirect("person", brand=request.desk.brand.slug, id=head)
     return show(request, found(request, id))
 
 

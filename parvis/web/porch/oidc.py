@@ -17,7 +17,7 @@ from parvis.core.clock import now
 from parvis.core.elsewhere import NotLetIn, Vouched, Welcomed, Why
 from parvis.core.models import Account, Invitation
 from parvis.core.roles import Role
-from parvis.flows.joining import accept
+from parvis.flows.seating import accept
 from parvis.web.ui.arrival import arrive, knock
 from parvis.web.ui.views import inside
 

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -61,7 +62,7 @@ def screen(permission: Permission) -> Callable[[View[P]], Callable[..., HttpResp
         def enter(request: HttpRequest, brand: str, *args: Any, **kwargs: Any) -> HttpResponse:
             seat = _seat_at(request, brand)
             if seat is None:
-                return redirect_to_login(request.get_full_path())
+                return _shut(request)
             if not allows(seat.role, permission):
                 raise PermissionDenied
             if asks_for_one(seat.brand) and not request.session.get(STRONG):
@@ -82,7 +83,7 @@ def screen_of_oneself(view: View[P]) -> Callable[..., HttpResponse]:
     def enter(request: HttpRequest, brand: str, *args: Any, **kwargs: Any) -> HttpResponse:
         seat = _seat_at(request, brand)
         if seat is None:
-            return redirect_to_login(request.get_full_path())
+            return _shut(request)
         return _shown(request, seat, view, *args, **kwargs)
 
     enter.permission = Permission.INBOX_SEE  # type: ignore[attr-defined]
@@ -111,6 +112,18 @@ def _shown(
     seen(request.session, now())
     with timezone.override(seat.brand.timezone):
         return view(arrived, *args, **kwargs)
+
+
+def _shut(request: HttpRequest) -> HttpResponse:
+    """To sign-in, and back. An island is told so instead: the sign-in page in the place of a pane would take what stands
+    written there. A form goes back to the page it was on, since its own address answers nothing to a look."""
+    if request.headers.get("HX-Request") or request.headers.get("Accept") == "application/json":
+        return HttpResponse(status=401)
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    came = urlsplit(request.headers.get("Referer", ""))
+    onward = f"{came.path}?{came.query}" if came.query else came.path
+    return redirect_to_login(onward if came.netloc == request.get_host() and came.path else "/")
 
 
 def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

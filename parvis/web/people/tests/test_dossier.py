@@ -21,8 +21,8 @@ from parvis.flows.dossier import KINDS, Sought, known, timeline
 from parvis.listening.models import Hit, Watch
 from parvis.outbox.models import Outgoing
 from parvis.outbox.tests.conversation import a_place, a_post, somebody
-from parvis.people.actions import merge
 from parvis.people.actions.dossier import Said, add_note, record_consent
+from parvis.people.actions.merging import merge
 from parvis.people.models import Consent, Note, Person
 from parvis.web.posts.tests.scene import read
 

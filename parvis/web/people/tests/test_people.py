@@ -16,7 +16,7 @@ from parvis.core.models import Brand, Journal, Seat
 from parvis.core.roles import PERMISSIONS, Permission, Role
 from parvis.engagement.actions.cases import By, open_case
 from parvis.outbox.tests.conversation import a_place, a_post, somebody
-from parvis.people.actions import merge
+from parvis.people.actions.merging import merge
 from parvis.people.models import Identity, Person
 from parvis.web.people.views import ROWS
 from parvis.web.posts.tests.scene import MOODS, read
@@ -83,7 +83,7 @@ def test_somebody_merged_into_another_is_one_row(desk: Client, ines: Seat, noon:
     winner, loser = met(ines.brand, "lea", noon), met(ines.brand, "lea2", noon)
     merge(ines.brand, winner=winner, loser=loser, reason="same", by=ines.account, at=noon)
     assert names(desk.get(PEOPLE)) == ["lea"]
-    assert desk.get(f"{PEOPLE}{loser.pk}/").status_code == 404
+    assert desk.get(f"{PEOPLE}{loser.pk}/")["Location"] == f"{PEOPLE}{winner.pk}/", "their page leads to whom they are"
     assert "lea2" in desk.get(f"{PEOPLE}{winner.pk}/").content.decode()
 
 
@@ -175,10 +175,10 @@ def test_five_people_or_fifty_cost_the_same_queries(desk: Client, brand: Brand, 
     for n in range(5, 50):
         met(brand, f"p{n}", noon)
     assert queries(desk, PEOPLE) == few
-    assert few <= 6
+    assert few <= 8
 
 
 def test_five_words_or_fifty_of_a_person_cost_the_same_queries(desk: Client, brand: Brand, noon: datetime) -> None:
     few = queries(desk, f"{PEOPLE}{history(brand, 5, noon).pk}/")
     assert queries(desk, f"{PEOPLE}{history(brand, 50, noon, tag='b').pk}/") == few
-    assert few <= 23, "posts, figures and cases are each cut by key first: two short queries for one long"
+    assert few <= 27, "posts, figures and cases are each cut by key first: two short queries for one long"

@@ -17,7 +17,7 @@ from parvis.core.invitations import ForSomebodyElse, NotOpen
 from parvis.core.models import Account, Invitation
 from parvis.core.roles import Role
 from parvis.core.team import AccountClosed, AlreadySeated
-from parvis.flows.joining import accept, join
+from parvis.flows.seating import accept, join
 from parvis.web.porch.forms import JoinForm
 from parvis.web.settings.words.roles import role_sentence
 from parvis.web.ui.arrival import arrive

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -22,6 +23,32 @@ def display_name(author: Author) -> str:
 
 STAGES = ("prospect", "customer", "fan", "influencer", "ambassador", "partner")
 """Where a person stands with the brand, from stranger's first step to ally."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a person is known by: of their own, or together with those who were merged into them."""
+
+    stage: str
+    languages: tuple[str, ...]
+    first_seen_at: datetime
+    last_seen_at: datetime
+    last_contact_at: datetime | None
+
+
+def together(own: Face, merged: Sequence[Face]) -> Face:
+    """How somebody is seen with those merged into them, in the order of the merges: the first stage that somebody gave,
+    every language, the whole span of time. Of one's own alone it is the same."""
+    everybody = (own, *merged)
+    contacts = [f.last_contact_at for f in everybody if f.last_contact_at]
+    return Face(
+        stage=next((f.stage for f in everybody if f.stage), ""),
+        languages=tuple(dict.fromkeys(code for f in everybody for code in f.languages)),
+        first_seen_at=min(f.first_seen_at for f in everybody),
+        last_seen_at=max(f.last_seen_at for f in everybody),
+        last_contact_at=max(contacts, default=None),
+    )
+
 
 CHANNELS = ("email", "message", "phone", "post", "public")
 """By e-mail, by direct message, by telephone, by letter, in public."""

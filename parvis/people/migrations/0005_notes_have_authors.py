@@ -13,5 +13,5 @@ def keep(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_dossier")]
+    dependencies = [('people', '0004_dossier')]
     operations = [migrations.RunPython(keep, migrations.RunPython.noop)]

@@ -32,5 +32,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0003_notes_have_authors")]
+    dependencies = [('people', '0005_notes_have_authors')]
     operations = [migrations.RemoveField(model_name="person", name="note"), migrations.RunPython(add, remove)]

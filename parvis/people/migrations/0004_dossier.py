@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_journal_is_append_only'),
-        ('people', '0001_initial'),
+        ('people', '0003_merges_know_homes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

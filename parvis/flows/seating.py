@@ -1,0 +1,27 @@
+"""Somebody joins a team by an invitation: the seat, and the places that they will see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from parvis.conversations.actions.seats import give_places
+from parvis.core import invitations
+from parvis.core.models import Account, Invitation, Seat
+
+
+@transaction.atomic
+def accept(invitation: Invitation, account: Account, *, at: datetime) -> Seat:
+    """Raises `invitations.NotOpen`, `ForSomebodyElse`, `team.AlreadySeated`."""
+    seat = invitations.accept(invitation, account, at=at)
+    if invitation.places:
+        give_places(seat, invitation.places, by=invitation.invited_by, at=at)
+    return seat
+
+
+@transaction.atomic
+def join(invitation: Invitation, email: str, name: str, password: str, *, at: datetime) -> tuple[Account, Seat]:
+    """A new account, and its seat. Raises as `accept`, and `team.AccountClosed` when the address has an account."""
+    account = invitations.join(invitation, name, password, email=email, at=at)
+    return account, accept(invitation, account, at=at)
