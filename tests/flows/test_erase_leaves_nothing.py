@@ -72,6 +72,8 @@ CLOSED: dict[str, str] = {
     "Once.scope": OURS_ALONE, "Once.request": "a fingerprint", "Once.content_type": OURS_ALONE,
     "Delivery.event": OURS_ALONE, "Delivery.topic": OURS_ALONE, "Delivery.state": OURS_ALONE,
     **dict.fromkeys(("EscalationStep", "Escalation", "OpeningHours", "Bulk", "Macro", "SavedView"), TEAM),
+    **dict.fromkeys(("Authenticator", "EmailAddress", "EmailConfirmation", "Invitation", "SocialAccount", "SocialApp",
+                     "SocialToken"), TEAM),
     "Handshake": "the way to an account of the brand's own, for some minutes; sealed",
     "Moderation.act": OURS_ALONE, "Moderation.before": OURS_ALONE, "Moderation.state": OURS_ALONE,
     "BulkCase.state": OURS_ALONE, "Routing.rule": TEAM, "Routing.outcome": OURS_ALONE, "Notice.kind": OURS_ALONE, "Post.standing": OURS_ALONE,
