@@ -66,6 +66,7 @@ def environment(**options: Any) -> Environment:
         opening=wording.opening,
         posts_count=wording.posts_count,
         polyline=wording.polyline,
+        options=wording.options,
         evidence_words=wording.evidence_words,
     )
     _filter(made)

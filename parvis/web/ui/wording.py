@@ -196,3 +196,13 @@ def evidence_words(post: Any, facet: str) -> list[tuple[str, float]]:
     spans = post.reading.evidence.get(facet, [])
     words = [(post.text[int(start) : int(end)], weight) for start, end, weight in spans]
     return sorted((w for w in words if w[0].strip()), key=lambda w: -abs(w[1]))[:8]
+
+
+def options(choices: Iterable[tuple[object, object]], value: object) -> Markup:
+    """The options of a select. Here and not in its template: a page has hundreds of them."""
+    chosen = str(value)
+    made = [
+        f'<option value="{escape(str(code))}"{" selected" if str(code) == chosen else ""}>{escape(str(text))}</option>'
+        for code, text in choices
+    ]
+    return Markup("".join(made))  # noqa: S704  each part is escaped above
