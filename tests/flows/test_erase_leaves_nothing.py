@@ -16,14 +16,16 @@ from django.db import connection, models
 
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
-from parvis.conversations.models import Link, Place, Post, Reading, Revision, Stream, Thread
+from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Revision, Stream, Thread
 from parvis.core import files
 from parvis.core.jobs.engine import Call, engine
 from parvis.core.jobs.failures import keep
 from parvis.core.models import Brand, Delivery, Job, Once, Seat, Webhook
+from parvis.core.team import add_department
+from parvis.engagement.actions import merging, notices, routing
 from parvis.engagement.actions.cases import By, link_reply, open_case
 from parvis.engagement.actions.cases import note as case_note
-from parvis.engagement.models import CaseEvent, CaseReply, Promise
+from parvis.engagement.models import Case, CaseEvent, CaseReply, Notice, Promise, Routing
 from parvis.flows.erase import erase
 from parvis.flows.intake import take_in
 from parvis.flows.likeness import compare_next
@@ -56,9 +58,10 @@ TEAM = "words of the team about itself, not of the people it hears"
 OURS_ALONE = "written by the code, from a closed list or by a function of its own"
 CLOSED: dict[str, str] = {
     **dict.fromkeys(("Brand", "Account", "Seat", "Department", "Persona", "TriageRule", "ResponseTarget",
-                     "ApiKey", "Webhook"), TEAM),
+                     "ApiKey", "Webhook", "OpeningHours", "EscalationStep"), TEAM),
     **dict.fromkeys(("Watch", "WatchHour", "WatchDay", "Place"), "what the brand listens for and where: its own words, changed on their page"),
     "Credential": "the brand's own accounts elsewhere; the secrets are sealed",
+    "Handshake": "somebody of the team on their way to a network: hashes, the rest is sealed",
     "Schedule": OURS_ALONE,
     "Bucket": "a rate limit of a visitor or an account of the team, for a day",
     "Event": "ids only, for an hour",
@@ -72,12 +75,14 @@ CLOSED: dict[str, str] = {
     "Once.scope": OURS_ALONE, "Once.request": "a fingerprint", "Once.content_type": OURS_ALONE,
     "Delivery.event": OURS_ALONE, "Delivery.topic": OURS_ALONE, "Delivery.state": OURS_ALONE,
     "Post.kind": OURS_ALONE, "Post.direction": OURS_ALONE, "Post.format": OURS_ALONE,
+    "Post.standing": OURS_ALONE, "Moderation.act": OURS_ALONE, "Moderation.before": OURS_ALONE, "Moderation.state": OURS_ALONE,
     "Thread.state": OURS_ALONE, "Reading.register": OURS_ALONE,
     "Stream.name": OURS_ALONE, "Stream.lease_token": OURS_ALONE,
     "Job.task": OURS_ALONE, "Job.queue": OURS_ALONE, "Job.state": OURS_ALONE,
     "Outgoing.state": OURS_ALONE, "Outgoing.key": OURS_ALONE,
     "Case.type": OURS_ALONE, "Case.state": OURS_ALONE, "Case.outcome": OURS_ALONE, "Case.opened_by": TEAM,
-    "CaseEvent.kind": OURS_ALONE,
+    "CaseEvent.kind": OURS_ALONE, "CaseMerge.before": "ids, states and moments", "Notice.kind": OURS_ALONE,
+    "Routing.rule": TEAM, "Routing.outcome": OURS_ALONE,
     "Identity.network": OURS_ALONE,
     "Consent.channel": OURS_ALONE, "Consent.purpose": OURS_ALONE,
     "Export.language": OURS_ALONE, "Export.token": OURS_ALONE, "Import.token": OURS_ALONE,
@@ -167,6 +172,12 @@ class Scene:
         record_consent(person, said, by=by, at=NOON)
         case = open_case(self.post, By(by, NOON))
         case_note(brand, case.pk, f"Rappeler {TRACE}", By(by, NOON))
+        press = add_department(brand, "Presse", by=by, at=NOON)
+        routing.ask(brand, case.pk, routing.Ask(press, question=f"Que dire à {TRACE} ?"), By(by, NOON))
+        notices.tell(brand, [by.pk], "late", at=NOON, case=case, data={"name": TRACE})
+        problem = {"text": "The site says: %(said)s", "params": {"said": TRACE}}
+        Moderation.objects.create(brand=brand, post=self.post, act="hold", by=by, at=NOON, problem=problem)
+        self._part_of_others()
         sent = save_draft(self.post, Writing(f"Bonjour {TRACE}", None), by=by, at=NOON)
         Outgoing.objects.filter(pk=sent.pk).update(state="sent", sent_at=NOON)
         link_reply(case, sent)
@@ -186,6 +197,26 @@ class Scene:
         keep(Call("gone", "default", {"name": TRACE}, TRACE, NOON, 0, 1), attempts=1, error=f"no {TRACE}", at=NOON)
         keep(Call("gone", "default", {"n": 1}, None, NOON, 0, 1), attempts=1, error=f"no {TRACE}", at=NOON)
         engine().put(Call("gone", "default", {"name": TRACE}, TRACE, NOON, 0, 1), NOON)
+
+    def _part_of_others(self) -> None:
+        """A case of theirs that became part of one of Omar's, and a case of Omar's that became part of one of theirs."""
+        author = Author(f"u-{TRACE}", name="Zarquon Quill", handle=TRACE, url=f"https://plaza.example/@{TRACE}")
+        omar = Author("o", "Omar")
+        said = [
+            Item(f"{TRACE}-5", f"{TRACE}-t5", "Toujours rien.", title=WORDS, author=author, at=NOON),
+            Item("o6", "t6", "Et mon billet ?", title="Billet", author=omar, at=NOON),
+            Item(f"{TRACE}-7", f"{TRACE}-t7", "Alors ?", title=WORDS, author=author, at=NOON),
+            Item("o8", "t8", "Et mon train ?", title="Train", author=omar, at=NOON),
+        ]
+        take_in(self.place, said, NOON)
+        cases = [self._case_of(item.remote_id) for item in said]
+        merging.merge(self.brand, cases[1].pk, cases[0].pk, By(self.by, NOON))
+        merging.merge(self.brand, cases[2].pk, cases[3].pk, By(self.by, NOON))
+        self.omars, self.shared = cases[1], cases[2]
+
+    def _case_of(self, remote_id: str) -> Case:
+        post = Post.objects.get(place=self.place, remote_id=remote_id)
+        return Case.objects.filter(post=post).first() or open_case(post, By(self.by, NOON))
 
     def fill(self) -> None:
         """The trace in every open column of the rows about the person, past the actions."""
@@ -209,14 +240,17 @@ class Scene:
             Suggestion: list(Suggestion.objects.all()),
             Export: list(Export.objects.all()),
             Import: list(Import.objects.all()),
-            Thread: list(Thread.objects.all()),
+            Thread: list(Thread.objects.filter(remote_id=f"{TRACE}-t")),
             Post: [self.post],
             Revision: list(Revision.objects.filter(post=self.post)),
             Reading: list(Reading.objects.filter(post=self.post)),
             Link: list(Link.objects.filter(post=self.post)),
             Stream: list(Stream.objects.all()),
             Outgoing: list(Outgoing.objects.all()),
-            CaseEvent: list(CaseEvent.objects.filter(kind="note")),
+            CaseEvent: list(CaseEvent.objects.filter(case__post=self.post)),
+            Routing: list(Routing.objects.all()),
+            Notice: list(Notice.objects.filter(case__post=self.post)),
+            Moderation: list(Moderation.objects.all()),
             Promise: list(Promise.objects.all()),
             Delivery: list(Delivery.objects.all()),
             Once: list(Once.objects.filter(key="k0")),
@@ -277,6 +311,10 @@ def test_after_the_erasure_no_table_and_no_file_holds_it(
     assert not Apart.objects.exists()
     assert not Suggestion.objects.filter(low=scene.person.pk).exists()
     assert set(MatchKey.objects.values_list("identity__remote_id", flat=True)) <= {"o"}
+    assert Case.objects.get(pk=scene.omars.pk).state == "open", "Omar still waits"
+    shared = Case.objects.get(pk=scene.shared.pk)
+    assert (shared.state, shared.author_id, shared.person_id) == ("open", None, None), "Omar waits in this one too"
+    assert WORDS not in str(list(CaseEvent.objects.values_list("data", flat=True)))
     assert [m.loser.name for m in Merge.objects.all()] == ["Olga"], "what others were to each other stays"
     assert [p.name for p in Path(settings.DATA).glob("*ports/*")] == []
     assert Place.objects.exists()
