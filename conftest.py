@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connections
 
 from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Role
@@ -27,6 +28,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, fixtures in USES.items():
             if used & fixtures and item.get_closest_marker(mark) is None:
                 item.add_marker(mark)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """Browsers ask several things at once: each request needs a connection of its own, which SQLite in memory has not."""
+    default = connections["default"].settings_dict
+    browsing = any(item.get_closest_marker("browser") for item in request.session.items)
+    if browsing and default["ENGINE"].endswith("sqlite3"):
+        default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from parvis.conversations.incoming import Incoming, changes, each_once
@@ -235,6 +235,13 @@ def span_of(brand_id: int) -> tuple[datetime, datetime] | None:
     oldest = posts.order_by("at", "pk").values_list("at", flat=True).first()
     newest = posts.order_by("-at", "-pk").values_list("at", flat=True).first()
     return (oldest, newest) if oldest and newest else None
+
+
+def troubled(brand_id: int, *, limit: int = 20) -> list[Place]:
+    """Places that a person must mend: their reading fails, or they are gone. By name. One query."""
+    failing = Exists(Stream.objects.filter(place=OuterRef("pk"), problem__isnull=False))
+    rows = Place.objects.filter(Q(failing) | Q(ended_at__isnull=False), brand_id=brand_id, paused_at=None)
+    return list(rows.only("pk", "name", "network").order_by("name", "pk")[:limit])
 
 
 def keeping_for_a_time() -> list[int]:

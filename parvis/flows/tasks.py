@@ -1,6 +1,7 @@
 """Every flow that has a job, so that importing this file registers them all."""
 
 from parvis.flows import (
+    bulk,
     connect,
     contacts,
     escalation,
@@ -17,6 +18,7 @@ from parvis.flows import (
 )
 
 __all__ = [
+    "bulk",
     "connect",
     "contacts",
     "escalation",

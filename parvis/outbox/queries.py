@@ -80,3 +80,9 @@ def to_look_for(at: datetime, *, limit: int = 100) -> list[int]:
     """Unconfirmed messages that it is time to look for in their place."""
     rows = Outgoing.objects.filter(state=State.UNCONFIRMED, look_at__lte=at)
     return list(rows.order_by("updated_at").values_list("pk", flat=True)[:limit])
+
+
+def drafts_of(brand_id: int, author: Account, *, limit: int = 20) -> list[Outgoing]:
+    """What this author has begun and not sent, latest first; empty ones left out."""
+    rows = Outgoing.objects.filter(brand_id=brand_id, author=author, state=State.DRAFT).exclude(body="")
+    return list(rows.select_related("thread", "place", "reply_to__author").order_by("-updated_at", "-pk")[:limit])

@@ -53,6 +53,7 @@ def test_two_cases_become_one(desk: Client, cases: list[Case]) -> None:
     a, b = cases
     assert post(desk, f"cases/{a.pk}/merge", other=b.pk).status_code == 200
     assert post(desk, f"cases/{a.pk}/merge", other=b.pk).status_code == 409
+    assert post(desk, f"cases/{b.pk}/notes", text="Vu").status_code == 409
     (merged,) = desk.get(f"{ROOT}/cases?state=closed").json()["items"]
     assert (merged["merged_into"], merged["outcome"]) == (a.pk, "merged")
 

@@ -25,7 +25,7 @@ from parvis.core.team import add_department
 from parvis.engagement.actions import merging, notices, routing
 from parvis.engagement.actions.cases import By, link_reply, open_case
 from parvis.engagement.actions.cases import note as case_note
-from parvis.engagement.models import Case, CaseEvent, CaseReply, Notice, Promise, Routing
+from parvis.engagement.models import Bulk, BulkCase, Case, CaseEvent, CaseMerge, CaseReply, Notice, Promise, Routing
 from parvis.flows.erase import erase
 from parvis.flows.intake import take_in
 from parvis.flows.likeness import compare_next
@@ -58,10 +58,9 @@ TEAM = "words of the team about itself, not of the people it hears"
 OURS_ALONE = "written by the code, from a closed list or by a function of its own"
 CLOSED: dict[str, str] = {
     **dict.fromkeys(("Brand", "Account", "Seat", "Department", "Persona", "TriageRule", "ResponseTarget",
-                     "ApiKey", "Webhook", "OpeningHours", "EscalationStep"), TEAM),
+                     "ApiKey", "Webhook"), TEAM),
     **dict.fromkeys(("Watch", "WatchHour", "WatchDay", "Place"), "what the brand listens for and where: its own words, changed on their page"),
     "Credential": "the brand's own accounts elsewhere; the secrets are sealed",
-    "Handshake": "somebody of the team on their way to a network: hashes, the rest is sealed",
     "Schedule": OURS_ALONE,
     "Bucket": "a rate limit of a visitor or an account of the team, for a day",
     "Event": "ids only, for an hour",
@@ -74,15 +73,17 @@ CLOSED: dict[str, str] = {
                     "the queue of PostgreSQL: seen as a table below"),
     "Once.scope": OURS_ALONE, "Once.request": "a fingerprint", "Once.content_type": OURS_ALONE,
     "Delivery.event": OURS_ALONE, "Delivery.topic": OURS_ALONE, "Delivery.state": OURS_ALONE,
+    **dict.fromkeys(("EscalationStep", "Escalation", "OpeningHours", "Bulk", "Macro", "SavedView"), TEAM),
+    "Handshake": "the way to an account of the brand's own, for some minutes; sealed",
+    "Moderation.act": OURS_ALONE, "Moderation.before": OURS_ALONE, "Moderation.state": OURS_ALONE,
+    "BulkCase.state": OURS_ALONE, "Routing.rule": TEAM, "Routing.outcome": OURS_ALONE, "Notice.kind": OURS_ALONE, "Post.standing": OURS_ALONE,
     "Post.kind": OURS_ALONE, "Post.direction": OURS_ALONE, "Post.format": OURS_ALONE,
-    "Post.standing": OURS_ALONE, "Moderation.act": OURS_ALONE, "Moderation.before": OURS_ALONE, "Moderation.state": OURS_ALONE,
     "Thread.state": OURS_ALONE, "Reading.register": OURS_ALONE,
     "Stream.name": OURS_ALONE, "Stream.lease_token": OURS_ALONE,
     "Job.task": OURS_ALONE, "Job.queue": OURS_ALONE, "Job.state": OURS_ALONE,
     "Outgoing.state": OURS_ALONE, "Outgoing.key": OURS_ALONE,
     "Case.type": OURS_ALONE, "Case.state": OURS_ALONE, "Case.outcome": OURS_ALONE, "Case.opened_by": TEAM,
-    "CaseEvent.kind": OURS_ALONE, "CaseMerge.before": "ids, states and moments", "Notice.kind": OURS_ALONE,
-    "Routing.rule": TEAM, "Routing.outcome": OURS_ALONE,
+    "CaseEvent.kind": OURS_ALONE,
     "Identity.network": OURS_ALONE,
     "Consent.channel": OURS_ALONE, "Consent.purpose": OURS_ALONE,
     "Export.language": OURS_ALONE, "Export.token": OURS_ALONE, "Import.token": OURS_ALONE,
@@ -171,6 +172,15 @@ class Scene:
         said = Said("email", "newsletter", True, NOON, f"v1 {TRACE}", f"carnet de {TRACE}")
         record_consent(person, said, by=by, at=NOON)
         case = open_case(self.post, By(by, NOON))
+        apart = Case.objects.create(
+            brand=brand, thread=case.thread, place=case.place, post=case.post, type="other", state="closed",
+            opened_at=NOON, updated_at=NOON, outcome="answered", closed_at=NOON,
+        )  # fmt: skip
+        many = Bulk.objects.create(brand=brand, act={"kind": "type"}, account=by, at=NOON)
+        BulkCase.objects.create(bulk=many, case=case, seen=1, before={"name": TRACE})
+        CaseMerge.objects.create(
+            brand=brand, winner=case, loser=apart, by=by, at=NOON, before={"name": TRACE}, winner_left=1, loser_left=1
+        )
         case_note(brand, case.pk, f"Rappeler {TRACE}", By(by, NOON))
         press = add_department(brand, "Presse", by=by, at=NOON)
         routing.ask(brand, case.pk, routing.Ask(press, question=f"Que dire à {TRACE} ?"), By(by, NOON))
@@ -251,6 +261,8 @@ class Scene:
             Routing: list(Routing.objects.all()),
             Notice: list(Notice.objects.filter(case__post=self.post)),
             Moderation: list(Moderation.objects.all()),
+            BulkCase: list(BulkCase.objects.all()),
+            CaseMerge: list(CaseMerge.objects.all()),
             Promise: list(Promise.objects.all()),
             Delivery: list(Delivery.objects.all()),
             Once: list(Once.objects.filter(key="k0")),

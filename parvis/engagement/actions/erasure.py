@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from parvis.core.traces import GONE, Traces
-from parvis.engagement.models import Case, CaseEvent, CaseMerge, Notice, Routing
+from parvis.engagement.models import BulkCase, Case, CaseEvent, CaseMerge, Notice, Routing
 from parvis.engagement.rules import CaseState, Outcome, RoutingOutcome
 
 
@@ -56,6 +56,7 @@ def _clean_history(case_ids: Sequence[int], traces: Traces) -> None:
 
 def _clean_routings(case_ids: Sequence[int], traces: Traces) -> None:
     """What a department was asked about them, and what it said."""
+    BulkCase.objects.filter(case_id__in=case_ids).delete()  # an act on many is not undone for them any more
     for row in Routing.objects.filter(case_id__in=case_ids):
         row.question, row.answer = row.question and GONE, row.answer and GONE
         row.rule = traces.clean(row.rule)
@@ -69,6 +70,10 @@ def _clean_others(brand_id: int, case_ids: Sequence[int], identity_ids: Sequence
     )
     named = {*case_ids, *began}
     pairs = CaseMerge.objects.filter(brand_id=brand_id).filter(Q(loser__in=named) | Q(winner__in=named))
+    for merge in pairs:
+        if traces.within(merge.before):
+            merge.before = traces.clean(merge.before)
+            merge.save(update_fields=["before"])
     near = {pk for pair in pairs.values_list("winner_id", "loser_id") for pk in pair}
     near |= set(Case.objects.filter(pk__in=named).exclude(split_from=None).values_list("split_from_id", flat=True))
     near -= set(case_ids)

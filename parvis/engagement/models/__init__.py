@@ -1,22 +1,32 @@
+from parvis.engagement.models.bulk import Bulk, BulkCase
 from parvis.engagement.models.case import Case, CaseEvent, CaseReply
 from parvis.engagement.models.escalation import Escalation, EscalationStep
+from parvis.engagement.models.macro import Macro
 from parvis.engagement.models.merge import CaseMerge
 from parvis.engagement.models.notice import Notice
+from parvis.engagement.models.presence import Presence
 from parvis.engagement.models.promise import Promise
 from parvis.engagement.models.routing import Routing
 from parvis.engagement.models.rule import OpeningHours, ResponseTarget, TriageRule
+from parvis.engagement.models.view import Habit, SavedView
 
 __all__ = [
+    "Bulk",
+    "BulkCase",
     "Case",
     "CaseEvent",
     "CaseMerge",
     "CaseReply",
     "Escalation",
     "EscalationStep",
+    "Habit",
+    "Macro",
     "Notice",
     "OpeningHours",
+    "Presence",
     "Promise",
     "ResponseTarget",
     "Routing",
+    "SavedView",
     "TriageRule",
 ]

@@ -95,6 +95,7 @@ class InboxRow(NamedTuple):
     person: str
     mood: str
     assignee: str
+    version: int
     away: str
     standing: str
 
@@ -104,7 +105,7 @@ WORDS = 180
 _ROW_VALUES = (
     *("pk", "state", "type", "due_at", "waiting_since", "snoozed_until", "updated_at", "thread__title"),
     *("place__network", "place__name", "post__author__person__name", "person__name"),
-    *("post__reading__sentiment", "post__reading__uncertain", "assignee__account__name"),
+    *("post__reading__sentiment", "post__reading__uncertain", "assignee__account__name", "version"),
     *("expert__account__name", "department__name"),
     "post__standing",
 )
@@ -114,14 +115,24 @@ def inbox(
     brand_id: int, filters: Filters, at: datetime, *, after: After | None = None, limit: int = 40
 ) -> list[InboxRow]:
     """One page of cases, in two queries at any depth."""
-    cases = _narrowed(brand_id, _seen(brand_id, filters, at), filters)
+    cases = selected(brand_id, filters, at)
     order = ("due_at", "pk") if filters.view in BY_DUE else ("-updated_at", "-pk")
     cases = _past_due(cases, after) if filters.view in BY_DUE else _past_updated(cases, after)
     # The page is cut from the index first and joined then, in a query of its own: with all joins in one, SQLite sorts every
     # case of the view, and PostgreSQL (more tables than its join_collapse_limit) hashes whole tables.
     ids = list(cases.order_by(*order).values_list("pk", flat=True)[:limit])
-    rows = Case.objects.filter(pk__in=ids).annotate(words=Substr("post__text", 1, WORDS)).order_by(*order)
+    return rows_of(Case.objects.filter(pk__in=ids).order_by(*order), at)
+
+
+def rows_of(cases: QuerySet[Case], at: datetime) -> list[InboxRow]:
+    """These cases as the inbox shows them, in the order of `cases`."""
+    rows = cases.annotate(words=Substr("post__text", 1, WORDS))
     return [_row(values, at) for values in rows.values_list(*_ROW_VALUES, "words")]
+
+
+def selected(brand_id: int, filters: Filters, at: datetime) -> QuerySet[Case]:
+    """All cases that the filters let through, in no order."""
+    return _narrowed(brand_id, _seen(brand_id, filters, at), filters)
 
 
 def _row(values: tuple[Any, ...], at: datetime) -> InboxRow:
@@ -141,6 +152,7 @@ def _row(values: tuple[Any, ...], at: datetime) -> InboxRow:
         mood,
         unsure,
         hands,
+        version,
         expert,
         department,
         standing,
@@ -148,7 +160,8 @@ def _row(values: tuple[Any, ...], at: datetime) -> InboxRow:
     ) = values
     return InboxRow(
         pk, state, kind, due_at, waiting, snoozed, updated, is_late(state, due_at, at), title, words, network, place,
-        author or person or "", "uncertain" if unsure else mood or "", hands or "", expert or department or "", standing,
+        author or person or "", "uncertain" if unsure else mood or "", hands or "", version, expert or department or "",
+        standing,
     )  # fmt: skip
 
 

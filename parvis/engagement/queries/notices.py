@@ -19,3 +19,16 @@ def unseen_of(brand_id: int, account_id: int, *, before: int | None = None, limi
 def unseen_count(brand_id: int, account_id: int, *, most: int = 100) -> int:
     """At most `most`: a badge says "99+" beyond."""
     return Notice.objects.filter(brand_id=brand_id, account_id=account_id, seen_at=None)[:most].count()
+
+
+def unseen_about(brand_id: int, account_id: int, case_id: int) -> bool:
+    """Whether something told of this case was not looked at yet."""
+    return Notice.objects.filter(brand_id=brand_id, account_id=account_id, case_id=case_id, seen_at=None).exists()
+
+
+def told_to(brand_id: int, account_id: int, *, before: int | None = None, limit: int = 50) -> list[Notice]:
+    """All that was told, seen or not, latest first. `before`: the id of the last one of the page before."""
+    rows = Notice.objects.filter(brand_id=brand_id, account_id=account_id)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.select_related("case", "case__thread", "case__person", "case__place").order_by("-pk")[:limit])

@@ -60,6 +60,11 @@ def read(given: Mapping[str, str], seat_id: int) -> Shown:
     return Shown(filters, After(*after) if after else None)
 
 
+def read_kept(asked: Mapping[str, object], seat_id: int) -> Shown:
+    """From what a saved view keeps: filters that make no sense any more are passed over as in any old link."""
+    return read({name: str(value) for name, value in asked.items()}, seat_id)
+
+
 def after_word(after: After) -> str:
     """`2026-03-02T12:00:00+00:00_42`"""
     return f"{after.moment.isoformat()}_{after.case_id}"

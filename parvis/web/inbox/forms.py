@@ -83,9 +83,12 @@ def in_the_morning(day: Any) -> datetime:
 
 
 class Answer(forms.Form):
-    """The reply box. `version` is that of the draft it started from."""
+    """The reply box. `version` is that of the draft it started from; `known`: the newest answer of ours that its writer has
+    seen; `confirm`: they know that somebody else is writing; `macro`: whose acts follow the sending."""
 
     body = forms.CharField(required=False, strip=False, max_length=100_000, widget=forms.Textarea)
     persona = forms.IntegerField(required=False)
     version = forms.IntegerField(required=False, min_value=0)
     confirm = forms.CharField(required=False)
+    known = forms.IntegerField(required=False, min_value=0)
+    macro = forms.IntegerField(required=False)

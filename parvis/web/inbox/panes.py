@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,10 @@ from parvis.core.roles import Role
 from parvis.engagement import queries as cases
 from parvis.engagement.models import Case
 from parvis.engagement.queries.families import case_answered_by, standing_apart
+from parvis.engagement.queries.presence import last_outgoing, others_at
+from parvis.engagement.queries.views import views_of
+from parvis.engagement.rules.bulk import MOST
+from parvis.engagement.rules.mentions import handle_of
 from parvis.flows.reply import by_hand_only
 from parvis.outbox import queries as outbox
 from parvis.outbox.letters import signature_of
@@ -26,7 +31,7 @@ from parvis.people.families import family_of
 from parvis.people.models import Person
 from parvis.people.queries import identities_of, notes_of
 from parvis.web.inbox import words
-from parvis.web.inbox.address import Shown, after_word
+from parvis.web.inbox.address import Shown, after_word, read_kept
 from parvis.web.inbox.aside import away, family, limits_of
 from parvis.web.inbox.rows import lines
 from parvis.web.inbox.timeline import timeline
@@ -38,28 +43,60 @@ PAGE = 30
 THREAD = 30
 
 
-def list_pane(desk: Desk, shown: Shown, at: datetime, *, open_case: int | None = None) -> dict[str, Any]:
-    only = cases.routed(desk.seat)
-    rows = cases.inbox(desk.brand.pk, replace(shown.filters, only=only), at, after=shown.after, limit=PAGE + 1)
+def list_pane(
+    desk: Desk, shown: Shown, at: datetime, *, open_case: int | None = None, team: Sequence[Seat] | None = None
+) -> dict[str, Any]:
+    """`team`: as `team_of` tells it, where the caller has it already."""
+    team = team_of(desk) if team is None else team
+    filters = narrowed_for(desk, shown)
+    rows = cases.inbox(desk.brand.pk, filters, at, after=shown.after, limit=PAGE + 1)
     more = rows[PAGE - 1] if len(rows) > PAGE else None
+    here = others_at(desk.seat, [row.pk for row in rows[:PAGE]], at)
+    address = reverse("inbox", kwargs={"brand": desk.brand.slug})
+    counts = cases.counts(desk.brand.pk, desk.seat.pk, at, filters.only)
     return {
         "shown": shown,
-        "rows": lines(rows[:PAGE], reverse("inbox", kwargs={"brand": desk.brand.slug}), shown.query(), open_case),
+        "rows": lines(rows[:PAGE], address, shown.query(), open_case, here),
         "more": after_word(cases.after_of(more, shown.filters)) if more else "",
-        "counts": cases.counts(desk.brand.pk, desk.seat.pk, at, only),
+        "counts": counts,
+        "whole": _whole_view(desk, shown, filters, at, len(rows), counts),
+        "priorities": words.PRIORITIES,
+        "outcomes": words.OUTCOMES,
+        "kept_views": [(view, read_kept(view.asked, desk.seat.pk).query()) for view in views_of(desk.seat)],
+        "figures": {},
+        "figured": False,
+        "bulk": None,
+        "list_team": team,
         "views": words.VIEWS,
         "types": words.TYPES,
         "states": words.STATES,
         "open_case": open_case,
-        **narrowing(desk, shown),
+        **narrowing(desk, shown, team),
         "at": at,
     }
 
 
-def narrowing(desk: Desk, shown: Shown) -> dict[str, Any]:
+def narrowed_for(desk: Desk, shown: Shown) -> cases.Filters:
+    """The filters, over what this seat may see."""
+    return replace(shown.filters, only=cases.routed(desk.seat))
+
+
+def _whole_view(
+    desk: Desk, shown: Shown, filters: cases.Filters, at: datetime, rows: int, counts: Mapping[Any, int]
+) -> int:
+    """How many cases the whole view holds, at most `MOST`: asked of the database only when nothing here says so."""
+    if rows <= PAGE and shown.after is None:
+        return rows
+    known = counts.get(filters.view)
+    if known is not None and known < cases.COUNTED and not shown.narrowed:
+        return known
+    return cases.selected(desk.brand.pk, filters, at).order_by()[:MOST].count()
+
+
+def narrowing(desk: Desk, shown: Shown, team: Sequence[Seat]) -> dict[str, Any]:
     """What one may filter by, and the filters that stand, each with the address without it."""
     places = [(place.pk, place.name) for place in places_of(desk)]
-    seats = [(seat.pk, seat.account.name) for seat in team_of(desk)]
+    seats = [(seat.pk, seat.account.name) for seat in team]
     filters = shown.filters
     names: dict[str, object] = {
         "place": dict(places).get(filters.place_id or 0, _("Place")),
@@ -78,7 +115,7 @@ def case_pane(
     desk: Desk, case: Case, shown: Shown, at: datetime, *, strand: Case | None = None, before: int | None = None
 ) -> dict[str, Any]:
     """`strand`: the conversation that is read, where the case has several."""
-    strand = strand or case
+    strand, team = strand or case, team_of(desk)
     return {
         "case": case,
         "shown": shown,
@@ -86,8 +123,10 @@ def case_pane(
         "states": words.STATES,
         "outcomes": words.OUTCOMES,
         "at": at,
-        "team": team_of(desk),
+        "team": team,
         "departments": Department.objects.filter(brand=desk.brand).order_by("name"),
+        "here_line": words.here_line(others_at(desk.seat, [case.pk], at).get(case.pk, [])),
+        "callable": [[handle_of(seat.account.name), seat.account.name] for seat in team if seat != desk.seat],
         **away(desk, case, at),
         **family(desk, case, strand),
         **talk(desk, case, strand, before=before),
@@ -134,10 +173,14 @@ class Underway:
 def composer(desk: Desk, case: Case, strand: Case) -> dict[str, Any]:
     """The reply box: the draft as it stands, and who may sign it, each with the line that the public will read."""
     if not desk.may("reply.send"):
-        return {"draft": None, "personas": [], "by_hand": False, "elsewhere": None}
+        nothing: dict[str, Any] = {"draft": None, "personas": [], "by_hand": False, "elsewhere": None}
+        return {**nothing, "known": 0, "crossing": None, "macro": None}
     draft = outbox.draft_of(desk.brand.pk, strand.thread_id, desk.account)
     elsewhere = _elsewhere(draft, case) if draft else None
     return {
+        "known": last_outgoing(strand),
+        "crossing": None,
+        "macro": None,
         "draft": None if elsewhere else draft,
         "elsewhere": elsewhere,
         "personas": signatures(desk, strand),

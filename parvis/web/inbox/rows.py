@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from parvis.engagement.queries import InboxRow
+from parvis.engagement.queries.presence import Here
 from parvis.web.inbox import words
 from parvis.web.ui.wording import moment
 
@@ -18,12 +20,19 @@ REMEMBERED = 4096
 """Lines of some 1.5 kB: a busy team's views in both languages."""
 
 
-def lines(rows: list[InboxRow], inbox: str, query: str, opened: int | None) -> list[Markup]:
-    """`inbox`: the address under which cases stand; `query`: what follows a case's own; `opened`: the case beside."""
+def lines(
+    rows: list[InboxRow], inbox: str, query: str, opened: int | None, here: Mapping[int, Sequence[Here]]
+) -> list[Markup]:
+    """`inbox`: the address under which cases stand; `query`: what follows a case's own; `opened`: the case beside;
+    `here`: which colleagues are where."""
     language, zone = translation.get_language() or "", timezone.get_current_timezone_name()
     return [
-        _drawn(row, f"{inbox}{row.pk}{query}", row.pk == opened, moment(_when(row)), language, zone) for row in rows
-    ]
+        _drawn(
+            row, f"{inbox}{row.pk}{query}", row.pk == opened, tuple(here.get(row.pk, ())), moment(_when(row)), language,
+            zone,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _when(row: InboxRow) -> datetime | None:
@@ -33,12 +42,16 @@ def _when(row: InboxRow) -> datetime | None:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _drawn(row: InboxRow, address: str, opened: bool, when: Markup, language: str, zone: str) -> Markup:
+def _drawn(
+    row: InboxRow, address: str, opened: bool, here: tuple[Here, ...], when: Markup, language: str, zone: str
+) -> Markup:
     """`language` and `zone` are part of the key only: what is said in them was decided before."""
     said = {
         "row": row,
         "address": address,
         "opened": opened,
+        "here": words.here_line(here),
+        "typing": any(one.typing for one in here),
         "moment": when,
         "name": row.person or _("Somebody unknown"),
         "kind": words.TYPES[row.type],

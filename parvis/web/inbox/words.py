@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from parvis.core.models import Brand, Seat
 from parvis.engagement.models import CaseEvent
+from parvis.engagement.queries.presence import Here
+from parvis.engagement.rules.macros import Acts
 from parvis.web.ui.wording import when
 
 VIEWS: dict[str, str | Promise] = {
@@ -46,6 +50,8 @@ OUTCOMES: dict[str, str | Promise] = {
     "duplicate": _("Duplicate"),
     "spam": _("Spam"),
 }
+
+PRIORITIES: dict[int, str | Promise] = {2: _("Urgent"), 1: _("High"), 0: _("Normal"), -1: _("Low")}
 
 
 VERBS: dict[str, str | Promise] = {
@@ -101,6 +107,8 @@ def event_line(event: CaseEvent) -> str:
         "snoozed": gettext("%(who)s put the case aside until %(until)s"),
         "woken": gettext("The case came back: its time had come"),
         "reopened": gettext("%(who)s opened the case again"),
+        "prioritised": gettext("%(who)s set the priority: %(priority)s"),
+        "undone": gettext("%(who)s undid what was done to many cases at once"),
         "closed": gettext("%(who)s closed the case: %(outcome)s"),
         "replied": gettext("%(who)s answered"),
         "came_back": gettext("The case opened again: they wrote"),
@@ -116,6 +124,7 @@ def event_line(event: CaseEvent) -> str:
         "case": data.get("case"),
         "from": data.get("from"),
         "type": TYPES.get(str(data.get("type")), data.get("type")),
+        "priority": PRIORITIES.get(data.get("priority", 0), ""),
         "until": _full(data.get("until")),
         "outcome": OUTCOMES.get(str(data.get("outcome")), data.get("outcome")),
     }
@@ -124,3 +133,55 @@ def event_line(event: CaseEvent) -> str:
 def _full(iso: object) -> str:
     moment: datetime | None = parse_datetime(str(iso)) if iso else None
     return when(moment) if moment else ""
+
+
+def here_line(those: Sequence[Here]) -> str:
+    """Who else is there, in one sentence; "" = nobody."""
+    typing = [one.name for one in those if one.typing]
+    looking = [one.name for one in those if not one.typing]
+    said = []
+    if typing:
+        said.append(
+            ngettext("%(names)s is writing an answer", "%(names)s are writing an answer", len(typing))
+            % {"names": _few(typing)}
+        )
+    if looking:
+        said.append(ngettext("%(names)s is here", "%(names)s are here", len(looking)) % {"names": _few(looking)})
+    return " · ".join(said)
+
+
+def _few(names: Sequence[str]) -> str:
+    """Two names, and how many more."""
+    if len(names) > 2:
+        return gettext("%(names)s and %(n)s more") % {"names": ", ".join(names[:2]), "n": len(names) - 2}
+    return gettext("%(first)s and %(last)s") % {"first": names[0], "last": names[1]} if len(names) == 2 else names[0]
+
+
+class Names:
+    """Names of the seats of a brand, read when the first is asked for."""
+
+    def __init__(self, brand: Brand) -> None:
+        self._brand = brand
+
+    @cached_property
+    def of_seats(self) -> dict[str, str]:
+        rows = Seat.objects.filter(brand=self._brand).values_list("pk", "account__name")
+        return {str(pk): name for pk, name in rows}
+
+
+def acts_line(acts: Acts, names: Names) -> str:
+    """What a macro does with the case: “given to me · closed: Resolved”; "" = nothing."""
+    said = []
+    if acts.assign == "me":
+        said.append(gettext("given to me"))
+    elif acts.assign:
+        said.append(gettext("given to %(name)s") % {"name": names.of_seats.get(acts.assign, "—")})
+    if acts.type:
+        said.append(gettext("sorted as: %(type)s") % {"type": TYPES.get(acts.type, acts.type)})
+    if acts.aside:
+        said.append(
+            {"tomorrow": gettext("aside until tomorrow"), "week": gettext("aside until next Monday")}[acts.aside]
+        )
+    if acts.close:
+        said.append(gettext("closed: %(outcome)s") % {"outcome": OUTCOMES.get(acts.close, acts.close)})
+    return " · ".join(said)

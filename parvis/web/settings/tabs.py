@@ -13,6 +13,7 @@ TABS: list[tuple[str, str | Promise, Permission]] = [
     ("settings", _("Brand"), Permission.SETTINGS_SEE),
     ("settings_team", _("Team"), Permission.SETTINGS_SEE),
     ("settings_personas", _("Personas"), Permission.SETTINGS_SEE),
+    ("settings_macros", _("Ready answers"), Permission.CASE_WORK),
     ("settings_rules", _("Triage rules"), Permission.SETTINGS_SEE),
     ("settings_hours", _("Opening hours"), Permission.SETTINGS_SEE),
     ("settings_targets", _("Response targets"), Permission.SETTINGS_SEE),

@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.web.settings.views import account, brand, escalation, hours, jobs, journal, personas, rules, targets, team
+from parvis.web.settings.views import (
+    account,
+    brand,
+    escalation,
+    hours,
+    jobs,
+    journal,
+    macros,
+    personas,
+    rules,
+    targets,
+    team,
+)
 
 urlpatterns = [
     path("settings/", brand.brand, name="settings"),
@@ -19,6 +31,11 @@ urlpatterns = [
     path("settings/personas/signature", personas.preview, name="persona_preview"),
     path("settings/personas/<int:id>/", personas.edit, name="persona_edit"),
     path("settings/personas/<int:id>/end", personas.end, name="persona_end"),
+    path("settings/macros/", macros.macros, name="settings_macros"),
+    path("settings/macros/add", macros.add, name="macro_add"),
+    path("settings/macros/preview", macros.preview, name="macro_preview"),
+    path("settings/macros/<int:id>/", macros.edit, name="macro_edit"),
+    path("settings/macros/<int:id>/remove", macros.remove, name="macro_remove"),
     path("settings/rules/", rules.rules, name="settings_rules"),
     path("settings/rules/add", rules.add, name="rule_add"),
     path("settings/rules/<int:id>/", rules.edit, name="rule_edit"),

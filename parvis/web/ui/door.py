@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -49,7 +50,7 @@ def screen(permission: Permission) -> Callable[[View[P]], Callable[..., HttpResp
         @functools.wraps(view)
         def enter(request: HttpRequest, brand: str, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _shut(request)
             seat = (
                 Seat.objects.select_related("brand", "account", "department")
                 .filter(account_id=request.user.pk, brand__slug=brand, ended_at=None)
@@ -68,6 +69,18 @@ def screen(permission: Permission) -> Callable[[View[P]], Callable[..., HttpResp
         return enter
 
     return wrap
+
+
+def _shut(request: HttpRequest) -> HttpResponse:
+    """To sign-in, and back. An island is told so instead: the sign-in page in the place of a pane would take what stands
+    written there. A form goes back to the page it was on, since its own address answers nothing to a look."""
+    if request.headers.get("HX-Request") or request.headers.get("Accept") == "application/json":
+        return HttpResponse(status=401)
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    came = urlsplit(request.headers.get("Referer", ""))
+    onward = f"{came.path}?{came.query}" if came.query else came.path
+    return redirect_to_login(onward if came.netloc == request.get_host() and came.path else "/")
 
 
 def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

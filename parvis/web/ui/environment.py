@@ -54,6 +54,8 @@ def environment(**options: Any) -> Environment:
         rail=navigation.rail,
         seats_of=navigation.seats_of,
         address_of=navigation.address_of,
+        first_address=navigation.first_address,
+        unseen_notices=navigation.unseen,
         avatar=wording.avatar,
         network_icon=wording.network_icon,
         network_name=wording.network_name,
@@ -66,6 +68,11 @@ def environment(**options: Any) -> Environment:
         polyline=wording.polyline,
         evidence_words=wording.evidence_words,
     )
+    _filter(made)
+    return made
+
+
+def _filter(made: Environment) -> None:
     made.filters.update(
         ago=wording.ago,
         span=wording.span,
@@ -76,7 +83,6 @@ def environment(**options: Any) -> Environment:
         number=wording.number,
         say=wording.say,
     )
-    return made
 
 
 def url(name: str, **parameters: Any) -> str:

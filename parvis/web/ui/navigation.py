@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core.models import Brand, Seat
-from parvis.core.roles import Permission
+from parvis.core.roles import Permission, allows
+from parvis.engagement.queries.notices import unseen_count
 from parvis.web.ui.door import Desk
 
 
@@ -26,6 +27,7 @@ class Screen:
 
 
 SCREENS = [
+    Screen("today", "sun", _("Today"), "t", Permission.CASE_WORK),
     Screen("inbox", "inbox", _("Inbox"), "i", Permission.INBOX_SEE),
     Screen("posts", "posts", _("Posts"), "l", Permission.POSTS_SEE),
     Screen("watches", "watch", _("Watches"), "w", Permission.POSTS_SEE),
@@ -40,6 +42,17 @@ def rail(desk: Desk) -> Iterator[tuple[Screen, str]]:
     for screen in SCREENS:
         if desk.may(screen.permission) and (address := address_of(screen.name, desk.brand)):
             yield screen, address
+
+
+def first_address(seat: Seat) -> str:
+    """Where this seat begins: today's page for whoever works cases, the inbox for those who look on."""
+    name = "today" if allows(seat.role, Permission.CASE_WORK) else "inbox"
+    return address_of(name, seat.brand) or address_of("inbox", seat.brand)
+
+
+def unseen(desk: Desk) -> int:
+    """Notices that this person has not looked at, at most 100."""
+    return unseen_count(desk.brand.pk, desk.account.pk)
 
 
 def address_of(name: str, brand: Brand) -> str:

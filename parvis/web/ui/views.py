@@ -21,6 +21,7 @@ from parvis.core.clock import now
 from parvis.core.models import Seat
 from parvis.core.ratelimit import wait_for
 from parvis.core.roles import Permission, allows
+from parvis.engagement.actions.presence import leave_all
 from parvis.listening.queries import watches_of
 from parvis.web.ui import icons, language, navigation, theme
 from parvis.web.ui.door import DeskRequest, open_to_all, screen
@@ -85,6 +86,8 @@ def _digest(text: str) -> str:
 @open_to_all
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        leave_all(request.user, at=now())
     logout(request)
     return redirect("sign-in")
 
@@ -92,20 +95,22 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @open_to_all
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The inbox of the only brand (or its first steps, while it listens nowhere), or the choice between several."""
+    """Where one begins in the only brand (its first steps, while it listens nowhere), or the choice between several."""
     if not request.user.is_authenticated:
         return redirect("sign-in")
     seats = list(
         Seat.objects.select_related("brand").filter(account_id=request.user.pk, ended_at=None).order_by("brand__name")
     )
-    if len(seats) == 1 and (address := navigation.address_of(_first_screen(seats[0]), seats[0].brand)):
+    if len(seats) == 1 and (address := _first_address(seats[0])):
         return HttpResponseRedirect(address)
     return render(request, "ui/brands.html", {"seats": seats})
 
 
-def _first_screen(seat: Seat) -> str:
+def _first_address(seat: Seat) -> str:
     new = allows(seat.role, Permission.TEAM_EDIT) and not places_of(seat.brand_id).exists()
-    return "welcome" if new and not watches_of(seat.brand_id).exists() else "inbox"
+    if new and not watches_of(seat.brand_id).exists():
+        return navigation.address_of("welcome", seat.brand)
+    return navigation.first_address(seat)
 
 
 @open_to_all

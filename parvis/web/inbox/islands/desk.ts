@@ -7,10 +7,10 @@ document.addEventListener("keydown", (event) => {
     target.closest("form")?.requestSubmit();
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || target.matches("input, textarea, select")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || target.matches("input:not([type=checkbox]), textarea, select")) return;
   if ((event.key !== "j" && event.key !== "k") || document.querySelector("dialog[open]")) return;
   const all = rows();
-  const focused = all.findIndex((row) => row === document.activeElement);
+  const focused = all.findIndex((row) => row.closest(".case-row")?.contains(document.activeElement));
   const from = focused >= 0 ? focused : all.findIndex((row) => row.closest("[aria-current]"));
   const next = event.key === "j" ? Math.min(from + 1, all.length - 1) : Math.max(from - 1, 0);
   all[next]?.focus();

@@ -74,7 +74,7 @@ def test_a_case_from_the_first_look_to_the_end(browser_page: Page, ines: Seat, s
     page.get_by_role("link", name="Bérénice").first.click()
     page.get_by_role("button", name="Me l’attribuer").click()
     expect(page.get_by_text("a confié le dossier à Ines")).to_be_visible()
-    page.locator("summary", has_text="Note").click()
+    page.locator("#case summary", has_text="Note").click()
     page.get_by_label("Note pour l’équipe").fill("Offrir un café au prochain voyage ?")
     page.get_by_role("button", name="Garder la note").click()
     expect(page.locator(".note-text")).to_have_text("Offrir un café au prochain voyage ?")
@@ -94,7 +94,7 @@ def test_a_case_from_the_first_look_to_the_end(browser_page: Page, ines: Seat, s
     case.refresh_from_db()
     assert case.state == "waiting"
 
-    page.locator("summary", has_text="Clore").click()
+    page.locator("#case summary", has_text="Clore").click()
     page.get_by_role("button", name="Résolu").click()
     expect(page.get_by_text("a clos le dossier")).to_be_visible()
     case.refresh_from_db()
@@ -200,7 +200,7 @@ def test_a_closed_case_leaves_the_list_by_itself(browser_page: Page, ines: Seat,
     open_inbox(page, ines)
     before = page.locator(".case-row").count()
     page.locator(".case-row .list-title").first.click()
-    page.locator("summary", has_text="Clore").click()
+    page.locator("#case summary", has_text="Clore").click()
     page.get_by_role("button", name="Indésirable").click()
     expect(page.locator(".case-row")).to_have_count(before - 1)
 

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from parvis.core.models import Brand, Department, Seat
-from parvis.engagement.actions import cases, routing
+from parvis.engagement.actions import cases, merging, routing
 from parvis.engagement.actions.cases import By
+from parvis.engagement.actions.macros import MacroDraft, add_macro
 from parvis.engagement.models import Case, CaseEvent, CaseMerge
 from parvis.engagement.rules import Outcome
 from parvis.outbox.models import Outgoing
@@ -134,8 +135,9 @@ STALE = {
 
 def test_every_verb_beside_a_case_is_in_this_table() -> None:
     verbs = {str(p.pattern).rsplit("/", 1)[-1] for p in urlpatterns if str(p.name).startswith("case-")}
+    # Presence changes nothing; a ready answer follows an answer, whatever the case has become by then.
     # A note adds and changes nothing; an undo compares the versions that the merge itself left; a case is opened once.
-    assert verbs - {"note", "undo", "case"} == set(STALE)
+    assert verbs - {"note", "undo", "case", "presence", "macros", "<int:macro>"} == set(STALE)
 
 
 @pytest.mark.parametrize("verb", STALE)
@@ -192,3 +194,16 @@ def test_a_note_on_what_was_merged_meanwhile_is_shown_to_be_kept_in_the_whole(de
     assert "This case became part of another meanwhile" in shown
     assert "Rappeler la gare" in shown
     assert f'action="{inbox(a, "note")}' in shown
+
+
+def test_a_ready_answer_names_whoever_writes_in_the_conversation_that_is_read(
+    desk: Client, scene: Scene, ines: Seat, brand: Brand, at: datetime
+) -> None:
+    winner, loser = scene.cases[:2]
+    add_macro(brand, MacroDraft("Merci", "Merci {person}"), by=ines.account, at=at)
+    merging.merge(brand, winner.pk, loser.pk, By(ines.account, at))
+    for thread, case in (("", winner), (f"?thread={loser.thread_id}", loser)):
+        author = case.post.author
+        assert author is not None
+        told = desk.get(inbox(winner, "macros") + thread, headers={"Accept": "application/json"}).json()["macros"]
+        assert told[0]["text"] == f"Merci {author.name or author.handle}"

@@ -15,7 +15,9 @@ from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.engagement.models import Case
 from parvis.engagement.queries.families import members_of
-from parvis.flows import reply
+from parvis.engagement.queries.macros import macros_of
+from parvis.flows import collision, reply
+from parvis.flows.collision import Crossing
 from parvis.outbox import queries as outbox
 from parvis.outbox.actions import drafts
 from parvis.outbox.actions.drafts import DraftExists, NotThere, StaleSave, Unsendable, Writing
@@ -23,8 +25,9 @@ from parvis.outbox.models import Outgoing
 from parvis.web.inbox import panes
 from parvis.web.inbox.address import read
 from parvis.web.inbox.aside import strand_of
-from parvis.web.inbox.forms import Answer
-from parvis.web.inbox.views.look import held
+from parvis.web.inbox.forms import Answer, snooze_times
+from parvis.web.inbox.views.look import held, macro_to_follow
+from parvis.web.inbox.views.macros import act_on
 from parvis.web.inbox.views.work import back
 from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.ui.wording import say
@@ -56,10 +59,21 @@ def send(request: DeskRequest, case: int) -> HttpResponse:
         return _whole(request, found, error=_faults(form))
     writing, at = _writing(request, form), now()
     try:
-        draft = drafts.save_draft(panes.answered_post(_strand(request, found)), writing, by=request.desk.account, at=at)
-        gone = reply.let_go(draft, by=request.desk.account, at=at)
+        strand = _strand(request, found)
+        draft = drafts.save_draft(panes.answered_post(strand), writing, by=request.desk.account, at=at)
+        gone = collision.answer(
+            found,
+            draft,
+            strand=strand,
+            known=form.cleaned_data["known"],
+            sure=bool(form.cleaned_data["confirm"]),
+            by=request.desk.seat,
+            at=at,
+        )
     except StaleSave as refused:
         return _whole(request, found, refused=refused.refused)
+    except Crossing as crossing:
+        return _whole(request, found, crossing=crossing)
     except Unsendable as refused_text:
         return _whole(request, found, error=say(refused_text.message))
     except NotThere:
@@ -69,6 +83,10 @@ def send(request: DeskRequest, case: int) -> HttpResponse:
         messages.info(request, _("The answer is ready: copy it into the conversation, then say that it is there."))
     else:
         messages.success(request, _("The answer is leaving."))
+    if form.cleaned_data["macro"] and request.desk.may(Permission.CASE_WORK):
+        chosen = macros_of(request.desk.brand.pk, request.desk.account).filter(pk=form.cleaned_data["macro"]).first()
+        if chosen is not None:
+            act_on(request, found, chosen)
     return back(request, case)
 
 
@@ -148,9 +166,10 @@ def _whole(request: DeskRequest, case: Case, **said: Any) -> HttpResponse:
     """The case again, with what was refused in its box."""
     at, shown = now(), read(request.GET.dict(), request.desk.seat.pk)
     context = panes.case_pane(request.desk, case, shown, at, strand=_strand(request, case))
-    context.update({"refused": "", "error": "", "snooze_times": {}, **said})
-    context["typed"] = request.POST.get("body", "")
+    context.update({"refused": "", "error": "", "snooze_times": snooze_times(at), **said})
+    context["typed"] = request.POST.get("body", "").replace("\r\n", "\n")
+    context["macro"] = macro_to_follow(request, request.POST.get("macro", ""))
     if request.headers.get("HX-Request"):
         return render(request, "inbox/case.html", context)
-    context.update(panes.list_pane(request.desk, shown, at, open_case=case.pk))
+    context.update(panes.list_pane(request.desk, shown, at, open_case=case.pk, team=context["team"]))
     return render(request, "inbox/desk.html", context, status=422)

@@ -18,6 +18,7 @@ from parvis.core.models import Seat
 from parvis.core.roles import Permission
 from parvis.engagement.actions import cases
 from parvis.engagement.actions.cases import AlreadyOpen, By, MergedAway, NotInFuture, StaleCase
+from parvis.engagement.actions.notes import leave_note
 from parvis.engagement.models import Case
 from parvis.engagement.queries import routed, visible_to
 from parvis.web.inbox import forms
@@ -91,7 +92,11 @@ def classify(request: DeskRequest, case: int) -> None:
 def note(request: DeskRequest, case: int) -> None:
     form = forms.Note(request.POST)
     if valid(request, form):
-        cases.note(request.desk.brand, case, form.cleaned_data["text"], by(request))
+        left = leave_note(request.desk.brand, case, form.cleaned_data["text"], by(request))
+        for seat in left.blind:
+            messages.warning(
+                request, _("%(name)s may not see this case, and hears nothing of it.") % {"name": seat.account.name}
+            )
 
 
 @verb

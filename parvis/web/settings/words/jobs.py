@@ -14,6 +14,9 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.watches.match_watch_recent": _("Look for a new watch in recent posts"),
     "parvis.flows.triage.wake_cases": _("Bring back cases that were put aside"),
     "parvis.flows.escalation.escalate_cases": _("Makes cases that wait too long be heard"),
+    "parvis.flows.bulk.continue_bulk": _("Go on with what is done to many cases"),
+    "parvis.flows.bulk.undo_bulk": _("Undo what was done to many cases"),
+    "parvis.flows.bulk.forget_bulks": _("Forget what can no longer be undone"),
     "parvis.flows.reply.send_queued": _("Send an answer"),
     "parvis.flows.moderate.moderate_post": _("Carry out a moderator’s decision"),
     "parvis.flows.moderate.tend_decisions": _("Take care of decisions that have not arrived"),
@@ -29,6 +32,9 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.webhooks.tell_webhooks": _("Gather news for webhooks"),
     "parvis.flows.webhooks.deliver": _("Tell a webhook"),
     "parvis.flows.webhooks.tidy_deliveries": _("Forget old messages to webhooks"),
+    "parvis.flows.likeness.compare_newcomers": _("Compare newcomers with the people known"),
+    "parvis.flows.likeness.compare_again": _("Compare people again, a few at a time"),
+    "parvis.flows.likeness.compare_person": _("Compare one person with the others"),
     "parvis.core.tasks.tidy": _("Tidy up"),
 }
 

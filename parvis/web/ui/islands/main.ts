@@ -2,12 +2,14 @@
 import { followEvents } from "./_events";
 import { listenToKeys } from "./_keys";
 import { tendMenus, tendToasts } from "./_menus";
+import { tellTrouble } from "./_trouble";
 
 tendMenus();
 tendToasts();
 showCurrentTab();
 listenToKeys();
 followEvents();
+tellTrouble();
 
 /** On a phone the tabs scroll sideways: the one that is open must be seen. */
 function showCurrentTab(): void {

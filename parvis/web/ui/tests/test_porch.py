@@ -88,11 +88,11 @@ def test_the_chosen_language_follows_the_account(client: Client, ines: Seat) -> 
 
 def test_several_brands_are_offered_and_one_is_entered(client: Client, ines: Seat, other_brand: Brand) -> None:
     client.force_login(ines.account)
-    assert client.get("/").headers["Location"] == "/b/nocturne/inbox/"
+    assert client.get("/").headers["Location"] == "/b/nocturne/today/"
     Seat.objects.create(account=ines.account, brand=other_brand, role="observer", created_at=other_brand.created_at)
     page = client.get("/").content.decode()
-    assert "/b/nocturne/inbox/" in page
-    assert "/b/rivale/inbox/" in page
+    assert "/b/nocturne/today/" in page
+    assert "/b/rivale/inbox/" in page  # who only looks on begins with the inbox
 
 
 def test_a_lost_address_says_what_to_do(client: Client, db: None) -> None:

@@ -1,0 +1,40 @@
+"""Each kind of notice as a sentence. A kind that this table lacks says that something happened, never nothing."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from parvis.engagement.models import Notice
+
+SENTENCES: dict[str, str | Promise] = {
+    "mention": _("%(by)s named you in a note"),
+    "asked": _("%(by)s asks you a question about this case"),
+    "asked by nobody": _("You are asked about this case"),
+    "returned": _("%(by)s has given this case back"),
+    "returned answered": _("%(by)s has answered your question"),
+    "returned needs_more": _("%(by)s needs to know more before answering your question"),
+    "returned not_ours": _("%(by)s says that your question belongs elsewhere"),
+    "late": _("An answer is waited for here"),
+}
+"""By kind, and by kind and variant where there are several."""
+OTHER = _("Something happened here")
+
+
+def sentence(notice: Notice) -> str:
+    data = dict(notice.data)
+    said = str(SENTENCES.get(f"{notice.kind} {_variant(notice)}", SENTENCES.get(notice.kind, OTHER)))
+    try:
+        return said % data
+    except KeyError:  # written by a later version, or an earlier one
+        return str(OTHER)
+
+
+def _variant(notice: Notice) -> str:
+    match notice.kind:
+        case "asked":
+            return "" if notice.data.get("by") else "by nobody"
+        case "returned":
+            return str(notice.data.get("outcome", ""))
+        case _:
+            return ""
