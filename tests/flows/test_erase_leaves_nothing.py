@@ -21,6 +21,8 @@ from parvis.core import files
 from parvis.core.jobs.engine import Call, engine
 from parvis.core.jobs.failures import keep
 from parvis.core.models import Brand, Delivery, Job, Once, Seat, Webhook
+from parvis.core.team import add_department
+from parvis.engagement.actions import merging, notices, routing
 from parvis.engagement.actions.cases import By, link_reply, open_case
 from parvis.engagement.actions.cases import note as case_note
 from parvis.engagement.models import Bulk, BulkCase, Case, CaseEvent, CaseMerge, CaseReply, Notice, Promise, Routing
@@ -172,8 +174,6 @@ class Scene:
         said = Said("email", "newsletter", True, NOON, f"v1 {TRACE}", f"carnet de {TRACE}")
         record_consent(person, said, by=by, at=NOON)
         case = open_case(self.post, By(by, NOON))
-        Routing.objects.create(brand=brand, case=case, asked_by=by, question=TRACE, answer=TRACE, asked_at=NOON)
-        Notice.objects.create(brand=brand, account=by, kind="late", case=case, at=NOON, data={"name": TRACE})
         apart = Case.objects.create(
             brand=brand, thread=case.thread, place=case.place, post=case.post, type="other", state="closed",
             opened_at=NOON, updated_at=NOON, outcome="answered", closed_at=NOON,
@@ -183,8 +183,13 @@ class Scene:
         CaseMerge.objects.create(
             brand=brand, winner=case, loser=apart, by=by, at=NOON, before={"name": TRACE}, winner_left=1, loser_left=1
         )
-        Moderation.objects.create(brand=brand, post=self.post, act="hold", by=by, at=NOON, problem={"text": TRACE})
         case_note(brand, case.pk, f"Rappeler {TRACE}", By(by, NOON))
+        press = add_department(brand, "Presse", by=by, at=NOON)
+        routing.ask(brand, case.pk, routing.Ask(press, question=f"Que dire à {TRACE} ?"), By(by, NOON))
+        notices.tell(brand, [by.pk], "late", at=NOON, case=case, data={"name": TRACE})
+        problem = {"text": "The site says: %(said)s", "params": {"said": TRACE}}
+        Moderation.objects.create(brand=brand, post=self.post, act="hold", by=by, at=NOON, problem=problem)
+        self._part_of_others()
         sent = save_draft(self.post, Writing(f"Bonjour {TRACE}", None), by=by, at=NOON)
         Outgoing.objects.filter(pk=sent.pk).update(state="sent", sent_at=NOON)
         link_reply(case, sent)
@@ -204,6 +209,26 @@ class Scene:
         keep(Call("gone", "default", {"name": TRACE}, TRACE, NOON, 0, 1), attempts=1, error=f"no {TRACE}", at=NOON)
         keep(Call("gone", "default", {"n": 1}, None, NOON, 0, 1), attempts=1, error=f"no {TRACE}", at=NOON)
         engine().put(Call("gone", "default", {"name": TRACE}, TRACE, NOON, 0, 1), NOON)
+
+    def _part_of_others(self) -> None:
+        """A case of theirs that became part of one of Omar's, and a case of Omar's that became part of one of theirs."""
+        author = Author(f"u-{TRACE}", name="Zarquon Quill", handle=TRACE, url=f"https://plaza.example/@{TRACE}")
+        omar = Author("o", "Omar")
+        said = [
+            Item(f"{TRACE}-5", f"{TRACE}-t5", "Toujours rien.", title=WORDS, author=author, at=NOON),
+            Item("o6", "t6", "Et mon billet ?", title="Billet", author=omar, at=NOON),
+            Item(f"{TRACE}-7", f"{TRACE}-t7", "Alors ?", title=WORDS, author=author, at=NOON),
+            Item("o8", "t8", "Et mon train ?", title="Train", author=omar, at=NOON),
+        ]
+        take_in(self.place, said, NOON)
+        cases = [self._case_of(item.remote_id) for item in said]
+        merging.merge(self.brand, cases[1].pk, cases[0].pk, By(self.by, NOON))
+        merging.merge(self.brand, cases[2].pk, cases[3].pk, By(self.by, NOON))
+        self.omars, self.shared = cases[1], cases[2]
+
+    def _case_of(self, remote_id: str) -> Case:
+        post = Post.objects.get(place=self.place, remote_id=remote_id)
+        return Case.objects.filter(post=post).first() or open_case(post, By(self.by, NOON))
 
     def fill(self) -> None:
         """The trace in every open column of the rows about the person, past the actions."""
@@ -227,19 +252,19 @@ class Scene:
             Suggestion: list(Suggestion.objects.all()),
             Export: list(Export.objects.all()),
             Import: list(Import.objects.all()),
-            Thread: list(Thread.objects.all()),
+            Thread: list(Thread.objects.filter(remote_id=f"{TRACE}-t")),
             Post: [self.post],
             Revision: list(Revision.objects.filter(post=self.post)),
             Reading: list(Reading.objects.filter(post=self.post)),
             Link: list(Link.objects.filter(post=self.post)),
             Stream: list(Stream.objects.all()),
             Outgoing: list(Outgoing.objects.all()),
+            CaseEvent: list(CaseEvent.objects.filter(case__post=self.post)),
             Routing: list(Routing.objects.all()),
-            BulkCase: list(BulkCase.objects.all()),
-            Notice: list(Notice.objects.all()),
-            CaseMerge: list(CaseMerge.objects.all()),
+            Notice: list(Notice.objects.filter(case__post=self.post)),
             Moderation: list(Moderation.objects.all()),
-            CaseEvent: list(CaseEvent.objects.filter(kind="note")),
+            BulkCase: list(BulkCase.objects.all()),
+            CaseMerge: list(CaseMerge.objects.all()),
             Promise: list(Promise.objects.all()),
             Delivery: list(Delivery.objects.all()),
             Once: list(Once.objects.filter(key="k0")),
@@ -300,6 +325,10 @@ def test_after_the_erasure_no_table_and_no_file_holds_it(
     assert not Apart.objects.exists()
     assert not Suggestion.objects.filter(low=scene.person.pk).exists()
     assert set(MatchKey.objects.values_list("identity__remote_id", flat=True)) <= {"o"}
+    assert Case.objects.get(pk=scene.omars.pk).state == "open", "Omar still waits"
+    shared = Case.objects.get(pk=scene.shared.pk)
+    assert (shared.state, shared.author_id, shared.person_id) == ("open", None, None), "Omar waits in this one too"
+    assert WORDS not in str(list(CaseEvent.objects.values_list("data", flat=True)))
     assert [m.loser.name for m in Merge.objects.all()] == ["Olga"], "what others were to each other stays"
     assert [p.name for p in Path(settings.DATA).glob("*ports/*")] == []
     assert Place.objects.exists()

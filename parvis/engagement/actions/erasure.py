@@ -46,10 +46,11 @@ def settle_cases(
 
 def _clean_history(case_ids: Sequence[int], traces: Traces) -> None:
     for event in CaseEvent.objects.filter(case_id__in=case_ids):
-        if event.kind == "note" or traces.within(event.data):
-            event.data = (
-                {**traces.clean(event.data), "text": GONE} if event.kind == "note" else traces.clean(event.data)
-            )
+        said = traces.clean(event.data)
+        if event.kind == "note" or "text" in event.data:  # notes, questions and their answers
+            said = {**said, "text": GONE}
+        if said != event.data:
+            event.data = said
             event.save(update_fields=["data"])
 
 

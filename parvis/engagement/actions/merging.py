@@ -72,7 +72,7 @@ def merge(brand: Brand, winner_id: int, loser_id: int, by: By, *, loser_version:
     _put(loser, absorbed(winner.pk, by.at))
     Case.objects.filter(pk__in=moved).update(merged_into=winner)
     keep(loser, by, "merged_away", {"case": winner.pk})
-    keep(winner, by, "merged", {"case": loser.pk, "title": loser.thread.title[:120]})
+    keep(winner, by, "merged", {"case": loser.pk}, title=loser.thread.title[:120])
     return CaseMerge.objects.create(
         brand=brand, winner=winner, loser=loser, by=by.account, at=by.at, before=before,
         winner_left=winner.version, loser_left=loser.version,
@@ -115,7 +115,7 @@ def split_thread(brand: Brand, case_id: int, member_id: int, by: By) -> Case:
     _put(member, {"merged_into_id": None, "outcome": "", "closed_at": None, **_owed(member, since)})
     CaseMerge.objects.filter(loser=member, undone_at=None).update(undone_at=by.at, undone_by=by.account)
     keep(member, by, "split", {"from": case.pk})
-    keep(case, by, "split_off", {"case": member.pk, "title": member.thread.title[:120]})
+    keep(case, by, "split_off", {"case": member.pk}, title=member.thread.title[:120])
     return member
 
 
@@ -161,7 +161,7 @@ def split_post(brand: Brand, case_id: int, post_id: int, by: By) -> Case:
         updated_at=by.at,
     )
     tell(made, by, "opened", {"post": post.pk, "from": case.pk})
-    keep(case, by, "split_off", {"case": made.pk, "title": post.text[:80]})
+    keep(case, by, "split_off", {"case": made.pk}, title=post.text[:80])
     return made
 
 
