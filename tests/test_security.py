@@ -371,7 +371,8 @@ def test_a_mailbox_password_is_nowhere_but_sealed(
     things = furnish(owner.brand)
     things.ids["place"] = place.pk
     for route in ROUTES:
-        assert SECRET.encode() not in client.get(address(route, owner.brand, things)).content, route.name
+        shown = client.get(address(route, owner.brand, things))
+        assert SECRET.encode() not in shown.getvalue(), route.name
 
 
 @pytest.mark.django_db

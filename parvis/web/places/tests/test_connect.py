@@ -162,7 +162,7 @@ def test_the_list_tells_an_end_before_it_comes_and_costs_the_same_for_many(
             brand=ines.brand, network="mastodon", name=f"@{n}@rails.example", sealed=b"", settings={"server": "https://rails.example"},
             updated_at=at - timedelta(days=56), expires_at=at + timedelta(days=4, hours=1),
         )  # fmt: skip
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         page = client.get(ACCOUNTS)
     assert page.content.decode().count("prend fin dans 4 jours") == 12
 

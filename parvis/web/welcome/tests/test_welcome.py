@@ -61,12 +61,12 @@ def test_a_house_that_listens_nowhere_opens_at_its_first_step_and_later_at_the_i
 ) -> None:
     assert desk.get("/")["Location"] == "/b/nocturne/welcome/"
     add_place(brand, NewPlace("feed", "feed", "x", "https://x.example/", "X"), by=None, at=noon)
-    assert desk.get("/")["Location"] == "/b/nocturne/inbox/"
+    assert desk.get("/")["Location"] == "/b/nocturne/today/"
 
 
 def test_who_may_not_set_a_brand_up_is_not_sent_there(client: Client, ines: Seat) -> None:
     client.force_login(ines.account)
-    assert client.get("/")["Location"] == "/b/nocturne/inbox/"
+    assert client.get("/")["Location"] == "/b/nocturne/today/"
 
 
 def test_the_brand_and_who_signs_for_it(desk: Client, brand: Brand, owner: Seat, noon: datetime) -> None:
