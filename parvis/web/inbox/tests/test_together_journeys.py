@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page, expect
 
-from parvis.core.models import Seat
+from parvis.core.models import Seat, Session
 from parvis.engagement.actions.cases import By, classify
 from parvis.engagement.actions.macros import MacroDraft, add_macro
 from parvis.engagement.models import Case, Notice, Presence

@@ -74,7 +74,7 @@ def test_a_passkey_is_added_named_used_and_removed(
     page.wait_for_url("**/login/second")
     axe(page)
     page.get_by_role("button", name="Utiliser une clé d’accès").click()
-    page.wait_for_url("**/b/nocturne/inbox/**")
+    page.wait_for_url("**/b/nocturne/today/**")
 
     page.goto(SECURITY)
     page.get_by_text("Ordinateur du bureau").click()

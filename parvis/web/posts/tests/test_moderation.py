@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from conftest import seat_for
+from conftest import seat_for, shows_places
 from parvis.conversations.models import Moderation, Place, Post
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
@@ -99,7 +99,7 @@ def test_an_observer_and_an_expert_see_no_verbs_and_have_none(
 ) -> None:
     held = comment(blog, noon)
     for role, door in ((Role.OBSERVER, 403), (Role.EXPERT, 403), (Role.MODERATOR, 302), (Role.AGENCY_GUEST, 302)):
-        client.force_login(seat_for(brand, role).account)
+        client.force_login(shows_places(seat_for(brand, role)).account)
         may = "moderation-" in page(client, f"threads/{held.thread_id}/")
         assert may is (door == 302)
         assert client.post(f"/b/nocturne/posts/{held.pk}/moderate", {"act": "spam"}).status_code == door

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from conftest import seat_for
+from conftest import seat_for, shows_places
 from parvis.conversations.models import Post, Reading, Thread
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import PERMISSIONS, Permission, Role
@@ -115,7 +115,7 @@ def test_another_brands_posts_are_neither_shown_nor_reached(
 def test_who_may_see_posts_sees_them(brand: Brand, role: Role, noon: datetime) -> None:
     post = said(brand, 1, noon)[0]
     client = Client()
-    client.force_login(seat_for(brand, role).account)
+    client.force_login(shows_places(seat_for(brand, role)).account)
     may = 200 if Permission.POSTS_SEE in PERMISSIONS[role] else 403
     assert client.get(POSTS).status_code == may
     assert client.get(f"/b/nocturne/threads/{post.thread_id}/").status_code == may
