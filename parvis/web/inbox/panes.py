@@ -11,10 +11,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parvis.conversations.models import Place, Post
+from parvis.conversations.models import Place
 from parvis.conversations.queries import posts_by, thread_posts
 from parvis.core.models import Department, Seat
-from parvis.core.roles import Role
 from parvis.engagement import queries as cases
 from parvis.engagement.models import Case
 from parvis.engagement.queries.families import case_answered_by, standing_apart
@@ -197,31 +196,12 @@ def _elsewhere(draft: Outgoing, case: Case) -> Case | None:
 
 def signatures(desk: Desk, case: Case) -> list[tuple[Persona, str]]:
     language = language_of(case)
-    return [(persona, signature_of(persona, desk.brand.name, language)) for persona in personas_of(desk)]
-
-
-def personas_of(desk: Desk) -> QuerySet[Persona]:
-    """Under which names this seat may answer: experts under their own only."""
-    if desk.seat.role == Role.EXPERT:
-        return outbox.own_personas_of(desk.brand.pk, desk.account)
-    return outbox.personas_of(desk.brand.pk, desk.account)
+    return [(persona, signature_of(persona, desk.brand.name, language)) for persona in outbox.personas_for(desk.seat)]
 
 
 def language_of(case: Case) -> str:
     """The language of the conversation: what its author wrote in."""
     return case.post.language or case.place.language or case.brand.language
-
-
-def answered_post(case: Case) -> Post:
-    """The post that an answer answers: the last that somebody else wrote in the thread and that stands there."""
-    theirs = Post.objects.filter(brand_id=case.brand_id, thread_id=case.thread_id, direction="in", deleted_at=None)
-    theirs = theirs.exclude(standing__in=("spam", "trash"))
-    if case.split_from_id is not None:
-        theirs = theirs.filter(author_id=case.author_id)
-    else:
-        apart = Case.objects.filter(thread_id=case.thread_id, split_from__isnull=False).exclude(state="closed")
-        theirs = theirs.exclude(pk__in=apart.values("post_id"))
-    return theirs.select_related("place").order_by("-seq").first() or case.post
 
 
 def person_pane(desk: Desk, case: Case) -> dict[str, Any]:
