@@ -51,7 +51,7 @@ def test_a_worker_that_comes_back_too_late_doubles_nothing(
     fetch = intake._fetch
 
     def slowly(*asked: object) -> Page | None:
-        page = fetch(*asked)  # type: ignore[arg-type]
+        page = fetch(*asked)
         if not answers:
             answers.append(poll(stream.pk, at))  # while the first still holds the stream
             answers.append(poll(stream.pk, at + LEASE + timedelta(seconds=1)))  # after the first has lost it
