@@ -47,3 +47,11 @@ class Spam(NamedTuple):
 
     score: float
     evidence: Evidence
+
+
+class Phishing(NamedTuple):
+    """`score`: 0–1, of the most suspect address. `reasons`: codes of `labels.CLUES`, the heaviest first."""
+
+    score: float
+    reasons: tuple[str, ...]
+    evidence: Evidence

@@ -1,0 +1,98 @@
+"""From what the rules said and what the heads weighed to judgements, each with its evidence and its doubt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from parvis.analysis.heads import Told
+from parvis.analysis.judgement import Evidence, Intent, Judgement, Span, Spam, Toxicity
+from parvis.analysis.ruled import Ruled
+from parvis.analysis.sentiment import LABELS, ironic
+
+THRESHOLD = 0.5
+SHOWN = 4
+TYPES = ("complaint", "question", "help", "praise", "suggestion", "purchase", "spam", "abuse", "crisis")
+TIERS = ("insult", "hate", "threat")
+
+
+class Judge:
+    """Of one post of a batch. `odds`: the chance that each head gives, by its name."""
+
+    def __init__(self, said: Ruled, told: Told, post: int, odds: dict[str, float], columns: dict[str, int]) -> None:
+        self.said, self.told, self.post, self.odds, self.columns = said, told, post, odds, columns
+
+    def mood(self) -> Judgement:
+        said = self.said
+        if not said.cut.words:
+            return said.mood
+        chances = [self.odds[label] for label in LABELS]
+        low, _middle, high = (chance / sum(chances) for chance in chances)
+        scores = (round(low, 4), round(1 - round(low, 4) - round(high, 4), 4), round(high, 4))
+        confidence = max(scores)
+        label = LABELS[scores.index(confidence)]
+        good = sum([span.weight for span in said.mood.evidence if span.weight > 0])
+        bad = -sum([span.weight for span in said.mood.evidence if span.weight < 0])
+        evidence = said.mood.evidence
+        if label == "negative" and not bad:
+            evidence = (*evidence, *(Span(s.start, s.end, -s.weight) for s in self.heard("negative")))
+        elif label == "positive" and not good:
+            evidence = (*evidence, *self.heard("positive"))
+        if label != "neutral" and not evidence:
+            return said.mood
+        mixed = min(good, bad) > 0.5 * max(good, bad)
+        return Judgement(label, scores, confidence, confidence < 0.55 or mixed or ironic(said.cut, good, bad), evidence)
+
+    def spam(self) -> Spam:
+        score = self.odds["spam"] if self.said.cut.words else 0.0
+        if score < THRESHOLD:
+            return Spam(score, self.said.junk.evidence)
+        return Spam(score, self.said.junk.evidence or self.heard("spam"))
+
+    def toxicity(self) -> Toxicity:
+        """Threats and hate that the lists name stand whatever the heads say; the tier is the gravest likely one."""
+        ruled, score = self.said.toxic, self.odds["toxic"] if self.said.cut.words else 0.0
+        if ruled.tier in ("hate", "threat"):
+            return Toxicity(max(score, ruled.score), ruled.tier, ruled.evidence)
+        if score < THRESHOLD:
+            return Toxicity(score, "none", ruled.evidence)
+        evidence = ruled.evidence or self.heard("toxic")
+        if not evidence:
+            return Toxicity(0.49, "none", ())
+        likely = max(TIERS, key=lambda tier: self.odds[tier])
+        return Toxicity(score, likely if self.odds[likely] >= THRESHOLD else "insult", evidence)
+
+    def intents(self, spam: Spam, toxic: Toxicity) -> tuple[Intent, ...]:
+        """Most confident first; `other` alone, when nothing holds or when nothing is likelier than it."""
+        ruled = {intent.label: intent.evidence for intent in self.said.intents}
+        ruled |= {"spam": spam.evidence, "abuse": toxic.evidence}
+        chances = {label: self.odds[label] for label in TYPES} if self.said.cut.words else {}
+        if toxic.tier in ("hate", "threat"):
+            chances["abuse"] = max(chances["abuse"], toxic.score)
+        best = max(chances.values(), default=0.0)
+        if best < max(THRESHOLD, self.odds["other"]):
+            return (Intent("other", round(max(self.odds["other"], 1 - best), 4), ()),)
+        kept = sorted((label for label in TYPES if chances[label] >= THRESHOLD), key=lambda label: -chances[label])
+        return tuple(Intent(label, chances[label], ruled.get(label) or self.heard(label)) for label in kept)
+
+    def heard(self, head: str) -> Evidence:
+        """The few words that weighed most for a head, in the order of the text."""
+        weights = self.told.spoke(self.post, self.columns[head])
+        if not weights or (most := max(weights)) <= 0:
+            return ()
+        words = self.said.cut.words
+        telling = [i for i, w in enumerate(weights) if w > 0.3 * most and (words[i][0].isalnum() or w == most)]
+        chosen = sorted(sorted(telling, key=lambda i: -weights[i])[:SHOWN])
+        return tuple(self.said.cut.span(i, i + 1, round(weights[i] / most, 3)) for i in chosen)
+
+
+def judges(said: Sequence[Ruled], told: Told, names: Sequence[str]) -> list[Judge]:
+    columns = {name: rank for rank, name in enumerate(names)}
+    return [
+        Judge(each, told, post, {n: round(_chance(x), 4) for n, x in zip(names, row, strict=True)}, columns)
+        for post, (each, row) in enumerate(zip(said, told.scores.tolist(), strict=True))
+    ]
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-min(30.0, max(-30.0, odds))))

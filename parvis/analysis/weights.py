@@ -1,0 +1,81 @@
+"""The trained weights: a file beside its manifest, refused when its bytes are not those the manifest names.
+
+`heads.bin` is the zlib-compressed int8 table (feature, head), then the int16 weights of the signs (sign, head).
+`heads.json` says what it is: checksum, sources, date, figures, and the scales that turn integers into log-odds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parvis.analysis.features import SIZE
+from parvis.analysis.signs import NAMES as SIGNS
+
+FOLDER = Path(__file__).parent / "trained"
+FORMAT = 1
+
+
+class Tampered(ValueError):
+    """The weights are not those of their manifest, or were made for another reader: nothing is read with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`table[feature, head] * scale[head]` and `signs[sign, head] * sign_scale[head]` add to log-odds, after `slope` and `shift`."""
+
+    name: str
+    names: tuple[str, ...]
+    table: NDArray[np.int8]
+    signs: NDArray[np.int16]
+    scale: NDArray[np.float64]
+    sign_scale: NDArray[np.float64]
+    constant: NDArray[np.float64]
+    slope: NDArray[np.float64]
+    shift: NDArray[np.float64]
+
+
+@cache
+def shipped() -> Model:
+    return load(FOLDER)
+
+
+def load(folder: Path) -> Model:
+    """Raises Tampered, OSError."""
+    manifest = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
+    packed = (folder / "heads.bin").read_bytes()
+    if hashlib.sha256(packed).hexdigest() != manifest["sha256"]:
+        raise Tampered("heads.bin is not the file that heads.json names")
+    names = tuple(manifest["heads"])
+    if manifest["format"] != FORMAT or manifest["features"] != SIZE or manifest["signs"] != len(SIGNS):
+        raise Tampered("heads.bin was made for another reader: train again with tools/train_reading.py")
+    raw = zlib.decompress(packed)
+    table = np.frombuffer(raw, np.int8, SIZE * len(names)).reshape(len(names), SIZE).T
+    signs = np.frombuffer(raw, "<i2", len(SIGNS) * len(names), SIZE * len(names)).reshape(len(names), len(SIGNS)).T
+    numbers = {key: np.array(manifest["numbers"][key], np.float64) for key in _NUMBERS}
+    return Model(manifest["name"], names, np.ascontiguousarray(table), np.ascontiguousarray(signs), **numbers)
+
+
+_NUMBERS = ("scale", "sign_scale", "constant", "slope", "shift")
+
+
+def save(model: Model, manifest: dict[str, Any], folder: Path) -> None:
+    """Writes both files; the same weights give the same bytes."""
+    raw = np.ascontiguousarray(model.table.T).tobytes() + np.ascontiguousarray(model.signs.T.astype("<i2")).tobytes()
+    packed = zlib.compress(raw, 9)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "heads.bin").write_bytes(packed)
+    whole = {
+        "format": FORMAT, "name": model.name, "sha256": hashlib.sha256(packed).hexdigest(), "bytes": len(packed),
+        "features": SIZE, "signs": len(SIGNS), "heads": list(model.names),
+        "numbers": {key: [float(f"{x:.8g}") for x in getattr(model, key)] for key in _NUMBERS}, **manifest,
+    }  # fmt: skip
+    (folder / "heads.json").write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
