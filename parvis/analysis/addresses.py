@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -24,7 +24,9 @@ _MAIL = re.compile(r"[\w.+-]+(?:@|%40)[\w-]+\.[a-z]{2,}")
 _RANDOM = re.compile(r"/(?=[^/]*[bcdfghjklmnpqrstvwxz]{5})[a-z]{5,}(?:/|$)|/(?=[^/]*\d[a-z])(?=[^/]*[a-z]\d)[a-z0-9]{7,}(?:/|$)")
 _TITLE = re.compile(r"[a-z]{2,}[-_][a-z0-9]+[-_][a-z0-9]+[-_][a-z0-9]{2,}")
 _DATE = re.compile(r"/(?:19|20)\d\d[/-]?[01]?\d?")
+_DIGITS = re.compile(r"\d")
 _PARTS = re.compile(r"[-._]")
+_WORDS = re.compile(r"[-._/?&=#+]")
 
 
 class Clue(NamedTuple):
@@ -32,6 +34,9 @@ class Clue(NamedTuple):
 
     reason: str
     weight: float
+
+
+_OUTSIDE = Clue("brand outside its domain", 2.6)
 
 
 class Address(NamedTuple):
@@ -88,7 +93,7 @@ def _host(parts: Address) -> list[Clue]:
         Clue("many hyphens", 0.5 * max(0, host.count("-") - 1)),
         Clue("many parts", 0.9 * max(0, host.count(".") - parts.domain.count(".") - 1)),
         Clue("long name", 0.8 if len(host) > 32 else 0),
-        Clue("figures in the name", 0.7 if sum(map(str.isdigit, host)) > 2 else 0),
+        Clue("figures in the name", 0.7 if len(_DIGITS.findall(host)) > 2 else 0),
         Clue("bait in the name", 1.5 * min(2, sum(word in host for word in lists["lure"]))),
     ]
     shortened, free = _under(parts, lists["shortener"]), _under(parts, lists["free"])
@@ -115,16 +120,21 @@ def _brand(parts: Address) -> list[Clue]:
     """A brand's name where the brand is not at home, even misspelt (paypa1)."""
     plain = parts.host.translate(_LEET)
     words = {word for label in (parts.host, plain) for word in _PARTS.split(label)}
-    for brand, homes in _brands().items():
-        if any(parts.host == home or parts.host.endswith("." + home) for home in homes):
-            return []
-        if brand in words or (len(brand) > 5 and (brand in parts.host or brand in plain)):
-            return [Clue("brand outside its domain", 2.6)]
-        if len(brand) > 5 and any(abs(len(word) - len(brand)) < 2 and _near(word, brand) for word in words):
-            return [Clue("almost a brand", 2.4)]
-        if brand in _PARTS.split(parts.rest.replace("/", "-")):
-            return [Clue("brand in the path", 0.7 if _TITLE.search(parts.path) else 2.2)]
+    labels = parts.host.split(".")
+    above = {".".join(labels[rank:]) for rank in range(len(labels))}
+    named = [brand for brand in _brands() if brand in words or (len(brand) > 5 and (brand in parts.host or brand in plain))]
+    if named:
+        return [] if any(home in above for brand in named for home in _brands()[brand]) else [_OUTSIDE]
+    if any(_meant(word) for word in words if len(word) > 4):
+        return [Clue("almost a brand", 2.4)]
+    if not _by_name().isdisjoint(_WORDS.split(parts.rest)):
+        return [Clue("brand in the path", 0.7 if _TITLE.search(parts.path) else 2.2)]
     return []
+
+
+@lru_cache(maxsize=4096)
+def _meant(word: str) -> bool:
+    return any(_near(word, brand) for brand in _by_length().get(len(word), ()))
 
 
 def _near(word: str, brand: str) -> bool:
@@ -162,6 +172,21 @@ def _page(file: str) -> bool:
 @cache
 def _brands() -> dict[str, tuple[str, ...]]:
     return {row[1]: tuple(row[2].split()) for row in _rows() if row[0] == "brand"}
+
+
+@cache
+def _by_name() -> frozenset[str]:
+    return frozenset(_brands())
+
+
+@cache
+def _by_length() -> dict[int, list[str]]:
+    """For words of that length, the brands that may be meant."""
+    near: dict[int, list[str]] = {}
+    for brand in _brands():
+        for length in (len(brand) - 1, len(brand), len(brand) + 1) if len(brand) > 5 else ():
+            near.setdefault(length, []).append(brand)
+    return near
 
 
 @cache

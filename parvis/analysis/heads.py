@@ -30,6 +30,11 @@ class Told(NamedTuple):
     table: NDArray[np.int16]
     words: list[Ids]
 
+    def chances(self) -> list[list[float]]:
+        """The same as chances from 0 to 1, to four places."""
+        found: list[list[float]] = np.round(1 / (1 + np.exp(-np.clip(self.scores, -30, 30))), 4).tolist()
+        return found
+
     def spoke(self, post: int, head: int) -> list[int]:
         """The weight of each of the post's first `MOST` tokens, in the head's own unit."""
         spoken: list[int] = self.table[self.words[post], head].tolist()

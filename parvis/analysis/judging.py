@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from parvis.analysis.heads import Told
@@ -70,7 +69,7 @@ class Judge:
         if toxic.tier in ("hate", "threat"):
             chances["abuse"] = max(chances["abuse"], toxic.score)
         best = max(chances.values(), default=0.0)
-        if best < max(THRESHOLD, self.odds["other"]):
+        if best < THRESHOLD:
             return (Intent("other", round(max(self.odds["other"], 1 - best), 4), ()),)
         kept = sorted((label for label in TYPES if chances[label] >= THRESHOLD), key=lambda label: -chances[label])
         return tuple(Intent(label, chances[label], ruled.get(label) or self.heard(label)) for label in kept)
@@ -89,10 +88,6 @@ class Judge:
 def judges(said: Sequence[Ruled], told: Told, names: Sequence[str]) -> list[Judge]:
     columns = {name: rank for rank, name in enumerate(names)}
     return [
-        Judge(each, told, post, {n: round(_chance(x), 4) for n, x in zip(names, row, strict=True)}, columns)
-        for post, (each, row) in enumerate(zip(said, told.scores.tolist(), strict=True))
+        Judge(each, told, post, dict(zip(names, row, strict=True)), columns)
+        for post, (each, row) in enumerate(zip(said, told.chances(), strict=True))
     ]
-
-
-def _chance(odds: float) -> float:
-    return 1 / (1 + math.exp(-min(30.0, max(-30.0, odds))))

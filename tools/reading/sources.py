@@ -31,7 +31,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`group`: what must not be torn apart when some are set aside (the variants of a phrase). `care`: how much it counts."""
+    """`group`: what must not be torn apart when some are set aside (the variants of a phrase). `care`: how much it counts.
+
+    `within`: the app or video that it is about, where the set says.
+    """
 
     text: str
     language: str
@@ -39,6 +42,7 @@ class Example:
     group: str
     care: float
     says: dict[str, float]
+    within: str = ""
 
 
 def seeds() -> Iterator[Example]:
@@ -88,7 +92,8 @@ def public(folder: Path) -> Iterator[Example]:
                 for number, line in enumerate(file):
                     row = json.loads(line)
                     if (care_says := reader(row)) and care_says[0]:
-                        yield Example(row["text"], row["lang"], name, f"{name} {number}", *care_says)
+                        within = row.get("app") or row.get("video") or ""
+                        yield Example(row["text"], row["lang"], name, f"{name} {number}", *care_says, within)
 
 
 def _mood(label: str) -> dict[str, float]:
