@@ -10,9 +10,29 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
-from parvis.api import desk, dossier, people, privacy, reads, together, writes
+from parvis.api import (
+    answers,
+    bulk,
+    cases,
+    desk,
+    dossier,
+    macros,
+    matching,
+    merging,
+    moderation,
+    notices,
+    people,
+    posts,
+    privacy,
+    reads,
+    routing,
+    today,
+    together,
+    views,
+    writes,
+)
 from parvis.api.door import KeyAuth, Refused
-from parvis.api.router import router
+from parvis.api.router import exact, router
 
 ROOT = "/api/v1/"
 
@@ -39,14 +59,37 @@ api = Api(
     auth=[KeyAuth(), django_auth],
     urls_namespace="api",
 )
+api.add_router("", exact)
 api.add_router("", router)
-__all__ = ["api", "desk", "dossier", "people", "privacy", "reads", "together", "urlpatterns", "writes"]
+__all__ = [
+    "answers",
+    "api",
+    "bulk",
+    "cases",
+    "desk",
+    "dossier",
+    "macros",
+    "matching",
+    "merging",
+    "moderation",
+    "notices",
+    "people",
+    "posts",
+    "privacy",
+    "reads",
+    "routing",
+    "today",
+    "together",
+    "urlpatterns",
+    "views",
+    "writes",
+]
 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     errors = [{"field": field, "said": said} for field, said in error.errors.items()]
-    answer = _problem(request, error.status, error.title, detail=error.detail, errors=errors)
+    answer = _problem(request, error.status, error.title, detail=error.detail, errors=errors, **error.more)
     if error.after:
         answer["Retry-After"] = str(error.after)
     return answer
