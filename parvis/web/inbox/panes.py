@@ -32,7 +32,7 @@ from parvis.people.queries import identities_of, notes_of
 from parvis.web.inbox import words
 from parvis.web.inbox.address import Shown, after_word, read_kept
 from parvis.web.inbox.aside import away, family, limits_of
-from parvis.web.inbox.rows import lines
+from parvis.web.inbox.rows import bulk_acts, lines
 from parvis.web.inbox.timeline import timeline
 from parvis.web.posts.moderation import care_of
 from parvis.web.ui.door import Desk
@@ -59,8 +59,7 @@ def list_pane(
         "more": after_word(cases.after_of(more, shown.filters)) if more else "",
         "counts": counts,
         "whole": _whole_view(desk, shown, filters, at, len(rows), counts),
-        "priorities": words.PRIORITIES,
-        "outcomes": words.OUTCOMES,
+        "bulk_acts": bulk_acts,
         "kept_views": [(view, read_kept(view.asked, desk.seat.pk).query()) for view in views_of(desk.seat)],
         "figures": {},
         "figured": False,
