@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
-from parvis.api import desk, dossier, people, privacy, reads, together, writes
+from parvis.api import accounts, bring, desk, dossier, people, places, privacy, reads, together, writes
 from parvis.api.door import KeyAuth, Refused
 from parvis.api.router import router
 
@@ -40,7 +40,7 @@ api = Api(
     urls_namespace="api",
 )
 api.add_router("", router)
-__all__ = ["api", "desk", "dossier", "people", "privacy", "reads", "together", "urlpatterns", "writes"]
+__all__ = ["accounts", "api", "bring", "desk", "dossier", "people", "places", "privacy", "reads", "together", "urlpatterns", "writes"]
 
 
 @api.exception_handler(Refused)
