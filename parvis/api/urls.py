@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
-from parvis.api import accounts, bring, desk, dossier, people, places, privacy, reads, together, writes
+from parvis.api import accounts, bring, desk, dossier, people, places, privacy, reads, together, watches
 from parvis.api.door import KeyAuth, Refused
 from parvis.api.router import router
 
@@ -40,13 +40,13 @@ api = Api(
     urls_namespace="api",
 )
 api.add_router("", router)
-__all__ = ["accounts", "api", "bring", "desk", "dossier", "people", "places", "privacy", "reads", "together", "urlpatterns", "writes"]
+__all__ = ["accounts", "api", "bring", "desk", "dossier", "people", "places", "privacy", "reads", "together", "urlpatterns", "watches"]
 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     errors = [{"field": field, "said": said} for field, said in error.errors.items()]
-    answer = _problem(request, error.status, error.title, detail=error.detail, errors=errors)
+    answer = _problem(request, error.status, error.title, detail=error.detail, errors=errors, **error.more)
     if error.after:
         answer["Retry-After"] = str(error.after)
     return answer
