@@ -10,7 +10,29 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
-from parvis.api import accounts, bring, desk, dossier, people, places, privacy, reads, together, watches
+from parvis.api import (
+    accounts,
+    brand,
+    bring,
+    desk,
+    dossier,
+    escalation,
+    hours,
+    house,
+    invitations,
+    keys,
+    macros,
+    people,
+    personas,
+    places,
+    privacy,
+    reads,
+    rules,
+    team,
+    together,
+    watches,
+    webhooks,
+)
 from parvis.api.door import KeyAuth, Refused
 from parvis.api.router import router
 
@@ -40,7 +62,31 @@ api = Api(
     urls_namespace="api",
 )
 api.add_router("", router)
-__all__ = ["accounts", "api", "bring", "desk", "dossier", "people", "places", "privacy", "reads", "together", "urlpatterns", "watches"]
+__all__ = ["api", "urlpatterns"]
+SCREENS = (
+    accounts,
+    brand,
+    bring,
+    desk,
+    dossier,
+    escalation,
+    hours,
+    house,
+    invitations,
+    keys,
+    macros,
+    people,
+    personas,
+    places,
+    privacy,
+    reads,
+    rules,
+    team,
+    together,
+    watches,
+    webhooks,
+)
+"""Each tells the router its operations when it is loaded."""
 
 
 @api.exception_handler(Refused)

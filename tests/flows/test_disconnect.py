@@ -83,7 +83,9 @@ def test_its_places_rest_and_keep_their_past(place: Place, access: Credential, i
     assert (line.actor_id, line.data["places"], line.data["revoked"]) == (ines.account_id, [place.pk], True)
 
 
-def test_the_same_account_connected_again_is_read_on(place: Place, access: Credential, made: Served, ines: Seat) -> None:
+def test_the_same_account_connected_again_is_read_on(
+    place: Place, access: Credential, made: Served, ines: Seat
+) -> None:
     disconnect(access, by=ines.account, at=at())
     again = connected(made, ines)
     place.refresh_from_db()

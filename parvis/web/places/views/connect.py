@@ -118,7 +118,9 @@ def disconnect(request: DeskRequest, id: int) -> HttpResponse:
     ended = end_access(access, by=request.desk.account, at=now())
     messages.success(request, _("%(account)s is disconnected; its keys are gone from here.") % {"account": access.name})
     if not ended.revoked:
-        messages.warning(request, _("The network could not be told: end the access of Parvis in your account there too."))
+        messages.warning(
+            request, _("The network could not be told: end the access of Parvis in your account there too.")
+        )
     return redirect("place_accounts", brand=request.desk.brand.slug)
 
 
