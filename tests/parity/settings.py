@@ -1,0 +1,73 @@
+from tests.parity.kinds import OfThePage, Sent, Verbs
+
+VERBS: Verbs = {
+    "department_add": "add_department",
+    "department_remove": "remove_department",
+    "department_rename": "rename_department",
+    "hours_close": "close_days",
+    "hours_reopen": "open_days",
+    "hours_save": "set_hours",
+    "invitation_add": "invite",
+    "invitation_renew": "renew_invitation",
+    "invitation_revoke": "revoke_invitation",
+    "job_dismiss": "dismiss_job",
+    "job_retry": "retry_job",
+    "journal_check": "check_journal",
+    "macro_add": "make_macro",
+    "macro_edit": "change_macro",
+    "macro_remove": "remove_macro",
+    "persona_add": "add_persona",
+    "persona_edit": "change_persona",
+    "persona_end": "end_persona",
+    "rule_add": ("add_rule", "try_rule"),
+    "rule_down": "order_rules",
+    "rule_edit": ("change_rule", "try_rule"),
+    "rule_pause": "pause_rule",
+    "rule_remove": "remove_rule",
+    "rule_resume": "resume_rule",
+    "rule_up": "order_rules",
+    "seat_add": OfThePage(
+        "it makes a password that one person hands to another; a program offers the seat by an invitation"
+    ),
+    "seat_edit": "change_seat",
+    "seat_end": "end_seat",
+    "settings_brand": "change_brand",
+    "settings_second_factor": OfThePage("asked by somebody who has just signed in with theirs: a key has none to show"),
+    "step_add": "add_step",
+    "step_remove": "remove_step",
+    "target_set": "set_target",
+}
+SENT: dict[str, Sent] = {
+    "rename_department": lambda _ids: {"name": "Presse"},
+    "add_department": lambda _ids: {"name": "Ventes"},
+    "set_hours": lambda _ids: {"week": []},
+    "close_days": lambda _ids: {"first": "2026-12-24"},
+    "open_days": lambda _ids: {"first": "2026-12-24"},
+    "invite": lambda _ids: {"role": "observer", "email": "zoe@example.org"},
+    "change_macro": lambda _ids: {"name": "Merci bien", "body": "Merci", "shared": True},
+    "make_macro": lambda _ids: {"name": "Bonsoir", "body": "Bonsoir"},
+    "add_persona": lambda _ids: {"name": "Zoé"},
+    "change_persona": lambda _ids: {"name": "Zoé"},
+    "add_rule": lambda _ids: {"name": "Tout"},
+    "change_rule": lambda ids: {"name": "Tout", "conditions": {"places": [ids["place"]], "held": True}},
+    "try_rule": lambda ids: {"name": "Tout", "rule": ids["rule"]},
+    "order_rules": lambda ids: {"rules": [ids["rule"]]},
+    "change_seat": lambda ids: {"role": "manager", "department": ids["department"]},
+    "end_seat": lambda _ids: {},
+    "change_brand": lambda _ids: {
+        "name": "Nocturne", "language": "fr", "languages": ["fr"], "timezone": "Europe/Paris"
+    },
+    "change_profile": lambda _ids: {"name": "Ana", "language": "fr"},
+    "add_step": lambda ids: {"amount": 100, "act": "send", "department": ids["department"]},
+    "set_target": lambda _ids: {"network": "feed", "minutes": 60},
+}  # fmt: skip
+ASKED_MORE = {
+    "change_seat": (403, 409),
+    "end_seat": (403, 409),
+    "change_macro": (403,),
+    "remove_macro": (403,),
+    "list_failed_jobs": (404,),
+    "retry_job": (404, 409),
+    "dismiss_job": (404,),
+}
+"""An owner's seat is touched by owners only, and one stays; the team's answers by who edits its rules; jobs by who manages all."""
