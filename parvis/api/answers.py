@@ -15,7 +15,7 @@ from parvis.api.door import Caller, Refused, asks, enter
 from parvis.api.finding import one
 from parvis.api.held import CASE, case_of, do, standing
 from parvis.api.router import router
-from parvis.api.shapes import CaseShape
+from parvis.api.shapes import CaseShape, DeletedShape
 from parvis.core.clock import now
 from parvis.core.models import Account
 from parvis.core.roles import Permission, allows
@@ -72,16 +72,16 @@ def put_draft(request: HttpRequest, brand: str, case: int, body: DraftIn) -> Ans
 
 @router.delete(
     f"{CASE}/draft",
-    response={204: None},
+    response=DeletedShape,
     operation_id="discard_draft",
     openapi_extra=asks(SEND),
     summary="The caller wants none of what they were writing",
 )
-def delete_draft(request: HttpRequest, brand: str, case: int, thread: Id | None = None) -> Status[None]:
+def delete_draft(request: HttpRequest, brand: str, case: int, thread: Id | None = None) -> DeletedShape:
     caller = enter(request, brand, SEND)
     draft = _draft(caller, strand_of(caller.seat, case_of(caller, case), thread))
     drafts.discard_draft(draft, by=caller.seat.account, at=now())
-    return Status(204, None)
+    return DeletedShape(id=draft.pk)
 
 
 @router.get(

@@ -10,7 +10,9 @@ from ninja import Schema
 from parvis.api.door import asks, enter
 from parvis.api.router import router
 from parvis.core.clock import now
+from parvis.core.models import Brand
 from parvis.core.roles import Permission
+from parvis.engagement.models import OpeningHours
 from parvis.engagement.queries.routing import waits_of
 from parvis.engagement.queries.terms import opening_of, targets_of
 
@@ -18,13 +20,17 @@ MEASURED = timedelta(days=90)
 
 
 class HoursShape(Schema):
-    """`week`: seven lists of [opens, closes] in minutes of the day, Monday first; [] = always open."""
+    """`week`: seven lists of [opens, closes] in minutes of the day, Monday first; [] = always open.
+
+    `version`: to be given back with a change; 0 = nobody said anything yet.
+    """
 
     timezone: str
     week: list[list[tuple[int, int]]]
     country: str
     region: str
     closings: list[dict[str, str]]
+    version: int
 
 
 class TargetShape(Schema):
@@ -54,10 +60,14 @@ class WaitShape(Schema):
 )
 def hours(request: HttpRequest, brand: str) -> HoursShape:
     caller = enter(request, brand, Permission.SETTINGS_SEE)
-    row = opening_of(caller.brand)
+    return hours_shape(caller.brand, opening_of(caller.brand))
+
+
+def hours_shape(brand: Brand, row: OpeningHours) -> HoursShape:
     return HoursShape(
-        timezone=caller.brand.timezone, week=row.week, country=row.country, region=row.region, closings=row.closings
-    )
+        timezone=brand.timezone, week=row.week, country=row.country, region=row.region, closings=row.closings,
+        version=row.version,
+    )  # fmt: skip
 
 
 @router.get(

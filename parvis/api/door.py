@@ -40,8 +40,8 @@ class Caller:
 class Refused(Exception):
     """`status`: 401 signed out, 404 no seat there (the brand's existence stays unsaid), 403 not in this role.
 
-    `after`: seconds to wait before the next try, for 429. `errors`: what is wrong, by the field concerned; `more`: what a
-    program needs to go on, as members of the problem.
+    `after`: seconds to wait before the next try, for 429. `errors`: what is wrong, by the field concerned.
+    `more`: members of this very problem (RFC 9457, 3.2).
     """
 
     def __init__(

@@ -10,6 +10,7 @@ from ninja import Status
 from parvis.api.door import Caller, Refused, asks, enter
 from parvis.api.finding import one
 from parvis.api.router import router
+from parvis.api.shapes import DeletedShape
 from parvis.api.together_shapes import MacroIn, MacroShape
 from parvis.core.clock import now
 from parvis.core.roles import Permission, allows
@@ -50,7 +51,7 @@ def make_macro(request: HttpRequest, brand: str, body: MacroIn) -> Status[MacroS
 @router.put(
     MACRO,
     response=MacroShape,
-    operation_id="edit_macro",
+    operation_id="change_macro",
     openapi_extra=asks(WORK),
     summary="Reword a ready answer, or change what it does",
 )
@@ -62,15 +63,15 @@ def put_macro(request: HttpRequest, brand: str, macro: int, body: MacroIn) -> Ma
 
 @router.delete(
     MACRO,
-    response={204: None},
+    response=DeletedShape,
     operation_id="remove_macro",
     openapi_extra=asks(WORK),
     summary="Take a ready answer away; answers written with it stay",
 )
-def delete_macro(request: HttpRequest, brand: str, macro: int) -> Status[None]:
+def delete_macro(request: HttpRequest, brand: str, macro: int) -> DeletedShape:
     caller = enter(request, brand, WORK)
     remove_macro(_tended(caller, macro), by=caller.seat.account, at=now())
-    return Status(204, None)
+    return DeletedShape(id=macro)
 
 
 def _tended(caller: Caller, macro: int) -> Macro:

@@ -8,7 +8,7 @@ from ninja import Status
 from parvis.api.door import Caller, Refused, asks, enter
 from parvis.api.finding import one
 from parvis.api.router import router
-from parvis.api.shapes import AcceptIn, EvidenceShape, MergeIn, MergeShape, RefusalShape, SuggestionShape
+from parvis.api.shapes import AcceptIn, DeletedShape, EvidenceShape, MergeIn, MergeShape, NotSameShape, SuggestionShape
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows import joining
@@ -72,18 +72,18 @@ def accept(request: HttpRequest, brand: str, suggestion: int, body: AcceptIn) ->
 
 @router.post(
     f"{SUGGESTION}/refuse",
-    response={201: RefusalShape},
+    response={201: NotSameShape},
     operation_id="refuse_suggestion",
     openapi_extra=asks(EDIT),
     summary="They are two people: never proposed again",
 )
-def refuse_one(request: HttpRequest, brand: str, suggestion: int) -> Status[RefusalShape]:
+def refuse_one(request: HttpRequest, brand: str, suggestion: int) -> Status[NotSameShape]:
     caller = enter(request, brand, EDIT)
     found = _suggestion(caller, suggestion)
     row = refuse(caller.brand, one=found.low, other=found.high, by=caller.seat.account, at=now())
     if row is None:
         raise Refused(409, "They count as one person: separate them first")
-    return Status(201, RefusalShape(id=row.pk, people=(row.low_id, row.high_id), at=row.at))
+    return Status(201, NotSameShape(id=row.pk, people=(row.low_id, row.high_id), at=row.at))
 
 
 @router.post(
@@ -120,55 +120,57 @@ def undo_merge(request: HttpRequest, brand: str, merge: int) -> MergeShape:
 
 @router.post(
     f"{SUGGESTION}/later",
-    response={204: None},
+    response=SuggestionShape,
     operation_id="put_suggestion_aside",
     openapi_extra=asks(EDIT),
     summary="Somebody will decide later: it comes back in a week",
 )
-def later(request: HttpRequest, brand: str, suggestion: int) -> Status[None]:
+def later(request: HttpRequest, brand: str, suggestion: int) -> SuggestionShape:
     caller = enter(request, brand, EDIT)
-    put_aside(caller.brand, _suggestion(caller, suggestion).pk, by=caller.seat.account, at=now())
-    return Status(204, None)
+    found = _suggestion(caller, suggestion)
+    put_aside(caller.brand, found.pk, by=caller.seat.account, at=now())
+    return shape_of(found)
 
 
 @router.post(
     f"{SUGGESTION}/back",
-    response={204: None},
+    response=SuggestionShape,
     operation_id="bring_suggestion_back",
     openapi_extra=asks(EDIT),
     summary="What was put aside waits again at once",
 )
-def back(request: HttpRequest, brand: str, suggestion: int) -> Status[None]:
+def back(request: HttpRequest, brand: str, suggestion: int) -> SuggestionShape:
     caller = enter(request, brand, EDIT)
-    bring_back(caller.brand, _suggestion(caller, suggestion).pk)
-    return Status(204, None)
+    found = _suggestion(caller, suggestion)
+    bring_back(caller.brand, found.pk)
+    return shape_of(found)
 
 
 @router.get(
     "/brands/{brand}/refusals",
-    response=list[RefusalShape],
+    response=list[NotSameShape],
     operation_id="list_refusals",
     openapi_extra=asks(EDIT),
     summary="Pairs that are two people, latest first",
 )
-def refusals(request: HttpRequest, brand: str) -> list[RefusalShape]:
+def refusals(request: HttpRequest, brand: str) -> list[NotSameShape]:
     caller = enter(request, brand, EDIT)
     rows = NotSame.objects.filter(brand=caller.brand).order_by("-pk")[:LISTED]
-    return [RefusalShape(id=row.pk, people=(row.low_id, row.high_id), at=row.at) for row in rows]
+    return [NotSameShape(id=row.pk, people=(row.low_id, row.high_id), at=row.at) for row in rows]
 
 
 @router.delete(
     "/brands/{brand}/refusals/{refusal}",
-    response={204: None},
+    response=DeletedShape,
     operation_id="take_back_refusal",
     openapi_extra=asks(EDIT),
     summary="They may be proposed again",
 )
-def refusal_back(request: HttpRequest, brand: str, refusal: int) -> Status[None]:
+def refusal_back(request: HttpRequest, brand: str, refusal: int) -> DeletedShape:
     caller = enter(request, brand, EDIT)
     if not take_back_refusal(caller.brand, refusal, by=caller.seat.account, at=now()):
         raise Refused(404, "No such refusal")
-    return Status(204, None)
+    return DeletedShape(id=refusal)
 
 
 @router.get(

@@ -26,7 +26,7 @@ SEE, EDIT = Permission.PEOPLE_SEE, Permission.PEOPLE_EDIT
 PERSON = "/brands/{brand}/people/{person}"
 
 
-class DescribeIn(Schema):
+class DescribePersonIn(Schema):
     """`stage`: "" = not said; null leaves it as it is, as for the name."""
 
     name: PlaceName | None = None
@@ -71,7 +71,7 @@ def person(request: HttpRequest, brand: str, person: int) -> PersonShape:
     openapi_extra=asks(EDIT),
     summary="How the team calls a person, and where they stand with the brand",
 )
-def put_person(request: HttpRequest, brand: str, person: int, body: DescribeIn) -> PersonShape:
+def put_person(request: HttpRequest, brand: str, person: int, body: DescribePersonIn) -> PersonShape:
     caller = enter(request, brand, EDIT)
     found = _found(caller, person)
     changes = {name: value for name, value in body.model_dump().items() if value is not None}

@@ -1,4 +1,4 @@
-"""Reads: places, posts, watches, cases, people of one brand."""
+"""Reads: places and watches of one brand."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from parvis.conversations.queries import places_of
 from parvis.core.roles import Permission
 from parvis.listening.models import Watch
 from parvis.listening.seen import totals_seen
-
-SIZE = 50
 
 
 @router.get(

@@ -67,12 +67,6 @@ class WatchShape(Schema):
     paused_at: datetime | None
 
 
-class WatchIn(Schema):
-    name: str
-    query: str
-    role: str = "topic"
-
-
 class CaseShape(Schema):
     id: int
     thread: int
@@ -112,6 +106,12 @@ class PersonShape(Schema):
     first_seen_at: datetime
     last_seen_at: datetime
     identities: list[IdentityShape]
+
+
+class DeletedShape(Schema):
+    """What is gone."""
+
+    id: int
 
 
 class FaultShape(Schema):
@@ -175,7 +175,7 @@ class MergeShape(Schema):
     undone_at: datetime | None
 
 
-class RefusalShape(Schema):
+class NotSameShape(Schema):
     id: int
     people: tuple[int, int]
     at: datetime

@@ -11,26 +11,40 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
 from parvis.api import (
+    accounts,
     answers,
+    brand,
+    bring,
     bulk,
     cases,
     desk,
     dossier,
+    escalation,
+    hours,
+    house,
+    invitations,
+    keys,
     macros,
     matching,
     merging,
     moderation,
     notices,
     people,
+    personas,
+    places,
     posts,
     privacy,
     reads,
     routing,
+    rules,
+    team,
     today,
     together,
     views,
-    writes,
+    watches,
+    webhooks,
 )
+from parvis.api.description import Description
 from parvis.api.door import KeyAuth, Refused
 from parvis.api.router import exact, router
 
@@ -50,6 +64,11 @@ class Api(NinjaAPI):
     def get_root_path(self, path_params: dict[str, Any]) -> str:
         return ROOT
 
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> Description:
+        return Description(self, ROOT if path_prefix is None else path_prefix)
+
 
 api = Api(
     title="Parvis",
@@ -61,29 +80,42 @@ api = Api(
 )
 api.add_router("", exact)
 api.add_router("", router)
-__all__ = [
-    "answers",
-    "api",
-    "bulk",
-    "cases",
-    "desk",
-    "dossier",
-    "macros",
-    "matching",
-    "merging",
-    "moderation",
-    "notices",
-    "people",
-    "posts",
-    "privacy",
-    "reads",
-    "routing",
-    "today",
-    "together",
-    "urlpatterns",
-    "views",
-    "writes",
-]
+__all__ = ["api", "urlpatterns"]
+SCREENS = (
+    accounts,
+    answers,
+    brand,
+    bring,
+    bulk,
+    cases,
+    desk,
+    dossier,
+    escalation,
+    hours,
+    house,
+    invitations,
+    keys,
+    macros,
+    matching,
+    merging,
+    moderation,
+    notices,
+    people,
+    personas,
+    places,
+    posts,
+    privacy,
+    reads,
+    routing,
+    rules,
+    team,
+    today,
+    together,
+    views,
+    watches,
+    webhooks,
+)
+"""Each tells the router its operations when it is loaded."""
 
 
 @api.exception_handler(Refused)

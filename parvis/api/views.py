@@ -8,6 +8,7 @@ from ninja import Status
 from parvis.api.door import Caller, Refused, asks, enter
 from parvis.api.macros import may_share
 from parvis.api.router import router
+from parvis.api.shapes import DeletedShape
 from parvis.api.together_shapes import OpeningIn, OpeningShape, ViewIn, ViewNameIn, ViewShape
 from parvis.core.clock import now
 from parvis.core.roles import Permission, allows
@@ -82,15 +83,15 @@ def move(request: HttpRequest, brand: str, view: int) -> list[ViewShape]:
 
 @router.delete(
     VIEW,
-    response={204: None},
+    response=DeletedShape,
     operation_id="remove_view",
     openapi_extra=asks(SEE),
     summary="Take a view away; its cases stay",
 )
-def remove(request: HttpRequest, brand: str, view: int) -> Status[None]:
+def remove(request: HttpRequest, brand: str, view: int) -> DeletedShape:
     caller = enter(request, brand, SEE)
     verbs.remove_view(_tended(caller, view), by=caller.seat.account, at=now())
-    return Status(204, None)
+    return DeletedShape(id=view)
 
 
 @router.get(
