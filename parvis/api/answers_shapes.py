@@ -11,6 +11,7 @@ from parvis.api.bounds import Address, Id
 from parvis.api.cases_shapes import Version
 from parvis.api.moments import Moment
 
+Known = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Body = Annotated[str, Field(max_length=100_000)]
 
 
@@ -48,11 +49,12 @@ class DraftIn(Schema):
 
 
 class AnswerIn(DraftIn):
-    """`send_at`: not before, null = now. `known`: the newest answer of ours that its writer has seen, null = not asked;
+    """`send_at`: not before, null = now. `known`: the newest answer of ours that its writer has seen, 0 = none, null = not
+    asked;
     `sure`: send also while a colleague is writing. `macro`: whose acts follow."""
 
     send_at: Moment | None = None
-    known: Id | None = None
+    known: Known | None = None
     sure: bool = False
     macro: Id | None = None
 

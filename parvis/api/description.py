@@ -55,11 +55,27 @@ class Description(OpenAPISchema):
         components: dict[str, Any] = super().get_components()
         return components
 
+    def get_paths(self) -> dict[str, Any]:
+        paths: dict[str, Any] = _of_today(super().get_paths())
+        return paths
+
     def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
-        for name, shape in definitions.items():
+        for name, shape in _of_today(definitions).items():
             before = self.schemas.setdefault(name, shape)
             if before != shape and _told(before) != _told(shape):
                 raise ValueError(f"two shapes are called {name}")
+
+
+def _of_today(told: Any) -> Any:
+    """The library writes a row of fixed length as drafts of JSON Schema before 2020 did."""
+    if isinstance(told, list):
+        return [_of_today(one) for one in told]
+    if not isinstance(told, dict):
+        return told
+    read = {name: _of_today(one) for name, one in told.items()}
+    if isinstance(read.get("items"), list):
+        read["prefixItems"] = read.pop("items")
+    return read
 
 
 def _told(shape: dict[str, Any]) -> tuple[str, list[str]]:

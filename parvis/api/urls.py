@@ -46,6 +46,7 @@ from parvis.api import (
 )
 from parvis.api.description import Description
 from parvis.api.door import KeyAuth, Refused
+from parvis.api.reading import Reading
 from parvis.api.router import exact, router
 
 ROOT = "/api/v1/"
@@ -77,6 +78,7 @@ api = Api(
     docs_url=None,
     auth=[KeyAuth(), django_auth],
     urls_namespace="api",
+    parser=Reading(),
 )
 api.add_router("", exact)
 api.add_router("", router)
