@@ -27,9 +27,9 @@ from parvis.api import (
     places,
     privacy,
     reads,
-    rules,
     team,
     together,
+    triage,
     watches,
     webhooks,
 )
@@ -80,9 +80,9 @@ SCREENS = (
     places,
     privacy,
     reads,
-    rules,
     team,
     together,
+    triage,
     watches,
     webhooks,
 )
