@@ -43,10 +43,7 @@ def capture_post(request: HttpRequest, brand: str, body: PostIn) -> Status[Captu
     try:
         place, taken = bring_text(caller.brand, body.place, pasted, by=caller.seat.account, at=now())
     except ConnectorError as problem:
-        refused = refused_by(problem, "text")
-        if "address" in refused.errors:
-            refused.errors["link"] = refused.errors.pop("address")
-        raise refused from None
+        raise refused_by(problem, "text", address="link") from None
     return Status(201, CapturedShape(place=place.pk, new=bool(taken.new)))
 
 
@@ -65,7 +62,7 @@ def look_at_sheet(request: HttpRequest, brand: str, body: SheetIn) -> SeenSheetS
         columns = body.columns or dict(seen.mapping)
         read = list(read_table(content, columns))
     except ConnectorError as problem:
-        raise refused_by(problem, "content") from None
+        raise refused_by(problem, "content", file="content") from None
     bad = [line for line in read if isinstance(line, BadLine)]
     return SeenSheetShape(headings=list(seen.headings), columns=columns, good=len(read) - len(bad), bad=_bad(bad))
 
@@ -83,7 +80,7 @@ def capture_sheet(request: HttpRequest, brand: str, body: SheetPostsIn) -> Statu
         columns = body.columns or dict(look(content).mapping)
         place, done = bring_table(caller.brand, body.place, content, columns, by=caller.seat.account, at=now())
     except ConnectorError as problem:
-        raise refused_by(problem, "content") from None
+        raise refused_by(problem, "content", file="content") from None
     told = BroughtShape(place=place.pk, new=done.new, edited=done.edited, known=done.known, bad=_bad(done.bad))
     return Status(201, told)
 
@@ -104,7 +101,7 @@ def import_places(request: HttpRequest, brand: str, body: ListIn) -> ImportedSha
     try:
         done = import_opml(caller.brand, body.content.encode(), by=caller.seat.account, at=now())
     except ConnectorError as problem:
-        raise refused_by(problem, "content") from None
+        raise refused_by(problem, "content", file="content") from None
     return ImportedShape(added=done.added, known=done.known, notices=[str(one) for one in done.notices])
 
 

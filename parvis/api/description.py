@@ -73,8 +73,10 @@ def _of_today(told: Any) -> Any:
     if not isinstance(told, dict):
         return told
     read = {name: _of_today(one) for name, one in told.items()}
-    if isinstance(read.get("items"), list):
-        read["prefixItems"] = read.pop("items")
+    row = read.get("items")
+    if isinstance(row, list):
+        alike = all(one == row[0] for one in row)
+        read.update({"items": row[0]} if alike else {"prefixItems": read.pop("items")})
     return read
 
 

@@ -192,8 +192,10 @@ def chosen_from(
         if offer is not None and offer.asks is None:
             found.append(Chosen(kind, "", f"{translate(offer.label)}\u00a0· {access.name}"))
         elif offer is not None:
-            named = (lambda words: f"#{words}") if kind == "tag" else (lambda words: f"« {words} »")
-            found += [Chosen(kind, words, named(words)) for words in words_of(kind, written)]
+            found += [
+                Chosen(kind, words, f"#{words}" if kind == "tag" else f"« {words} »")
+                for words in words_of(kind, written)
+            ]
     return found
 
 
