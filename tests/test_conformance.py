@@ -53,7 +53,7 @@ def keys(brand: Brand) -> list[str]:
 
 
 def operations(app: Any) -> Iterator[Any]:
-    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    described: Any = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     for found in described.get_all_operations():
         yield found.ok()
 

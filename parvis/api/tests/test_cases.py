@@ -47,17 +47,15 @@ def cases(brand: Brand, ines: Seat, noon: datetime) -> list[Case]:
 def test_each_verb_changes_the_case_and_a_stale_one_is_refused(desk: Client, ines: Seat, cases: list[Case]) -> None:
     at = f"cases/{cases[0].pk}"
     until = (now() + timedelta(days=1)).isoformat()
-    for n, (verb, body, changed) in enumerate(
-        [
-            ("assign", {"seat": ines.pk}, {"assignee": ines.pk}),
-            ("assign", {"seat": None}, {"assignee": None}),
-            ("classify", {"type": "praise", "priority": 2}, {"type": "praise", "priority": 2}),
-            ("snooze", {"until": until}, {"state": "snoozed"}),
-            ("reopen", {}, {"state": "open", "snoozed_until": None}),
-            ("close", {"outcome": "resolved"}, {"state": "closed", "outcome": "resolved"}),
-        ],
-        start=1,
-    ):
+    verbs: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+        ("assign", {"seat": ines.pk}, {"assignee": ines.pk}),
+        ("assign", {"seat": None}, {"assignee": None}),
+        ("classify", {"type": "praise", "priority": 2}, {"type": "praise", "priority": 2}),
+        ("snooze", {"until": until}, {"state": "snoozed"}),
+        ("reopen", {}, {"state": "open", "snoozed_until": None}),
+        ("close", {"outcome": "resolved"}, {"state": "closed", "outcome": "resolved"}),
+    ]
+    for n, (verb, body, changed) in enumerate(verbs, start=1):
         told = send(desk, f"{at}/{verb}", version=n, **body)
         assert told.status_code == 200, told.content
         assert {name: told.json()[name] for name in changed} == changed
