@@ -12,7 +12,7 @@ urlpatterns = [
     path("health", healthz),
     path("healthz", healthz),
     path("metrics", metrics),
-    re_path(r"(?s)^api/v1/(?P<rest>.+)$", api),  # a line break too: whatever is asked there, the API answers
+    re_path(r"^api/v1/(?P<rest>[\s\S]+)$", api),  # a line break too: whatever is asked there, the API answers
     path("", include("parvis.web.urls")),
 ]
 handler400 = "parvis.web.ui.errors.bad_request"
