@@ -19,34 +19,37 @@ NOT_KEPT = "A text has no NUL character and no half of a character"
 
 class Reading(Parser):
     def parse_body(self, request: HttpRequest) -> DictStrAny:
-        """Raises ValueError, which the library tells as a body that cannot be read."""
-        read = super().parse_body(request)
-        if any(not kept(text) for text in texts(read)):
-            raise ValueError(NOT_KEPT)
-        return read
+        """Raises Refused(422)."""
+        return _checked(super().parse_body(request))
 
     def parse_querydict(
         self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
     ) -> DictStrAny:
         """Raises Refused(422)."""
-        read = super().parse_querydict(data, list_fields, request)
-        wrong = {name: NOT_KEPT for name, value in read.items() if any(not kept(text) for text in texts(value))}
-        if wrong:
-            raise Refused(422, "What was sent does not fit", errors=wrong)
-        return read
+        return _checked(super().parse_querydict(data, list_fields, request))
 
 
-def texts(read: object) -> Iterator[str]:
-    """Every text of what was read, names of members too. Not by recursion: what is sent may be nested deeply."""
-    waiting = [read]
+def _checked(read: DictStrAny) -> DictStrAny:
+    wrong = {field: NOT_KEPT for field, text in texts(read) if not kept(text)}
+    if wrong:
+        raise Refused(422, "What was sent does not fit", errors=wrong)
+    return read
+
+
+def texts(read: object) -> Iterator[tuple[str, str]]:
+    """Every text of what was read with its field ("cases.0.name"), names of members too. Not by recursion: what is sent may be
+    nested deeply."""
+    waiting: list[tuple[str, object]] = [("", read)]
     while waiting:
-        one = waiting.pop()
+        field, one = waiting.pop()
         if isinstance(one, str):
-            yield one
+            yield field, one
         elif isinstance(one, dict):
-            waiting += [*one.keys(), *one.values()]
+            inner = f"{field}." if field else ""
+            waiting += [(field, name) for name in one]
+            waiting += [(f"{inner}{name}" if kept(name) else field, value) for name, value in one.items()]
         elif isinstance(one, list):
-            waiting += one
+            waiting += [(f"{field}.{n}" if field else str(n), value) for n, value in enumerate(one)]
 
 
 def kept(text: str) -> bool:

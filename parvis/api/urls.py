@@ -151,6 +151,9 @@ def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def refused_by_the_library(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What our own reading of a body refuses comes wrapped as a body that cannot be read."""
+    if isinstance(error.__cause__, Refused):
+        return refused(request, error.__cause__)
     return _problem(request, error.status_code, str(error))
 
 
