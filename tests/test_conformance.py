@@ -34,7 +34,7 @@ from parvis.core.models import Brand
 from parvis.core.roles import Permission, Role
 from tests.test_every_door import Things, furnish
 
-EXAMPLES = int(os.environ.get("PARVIS_FUZZ", "4"))
+EXAMPLES = int(os.environ.get("PARVIS_FUZZ", "2"))
 READS = [one for one in Permission if one.value.endswith(".see")]
 ALWAYS: list[Callable[..., Any]] = [
     not_a_server_error,

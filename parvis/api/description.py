@@ -56,27 +56,26 @@ class Description(OpenAPISchema):
         return components
 
     def get_paths(self) -> dict[str, Any]:
-        paths: dict[str, Any] = _of_today(super().get_paths())
+        paths: dict[str, Any] = _plainly(super().get_paths())
         return paths
 
     def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
-        for name, shape in _of_today(definitions).items():
+        for name, shape in _plainly(definitions).items():
             before = self.schemas.setdefault(name, shape)
             if before != shape and _told(before) != _told(shape):
                 raise ValueError(f"two shapes are called {name}")
 
 
-def _of_today(told: Any) -> Any:
-    """The library writes a row of fixed length as drafts of JSON Schema before 2020 did."""
+def _plainly(told: Any) -> Any:
+    """A row of fixed length whose parts are alike as what it is, a list of that length: every reader knows those."""
     if isinstance(told, list):
-        return [_of_today(one) for one in told]
+        return [_plainly(one) for one in told]
     if not isinstance(told, dict):
         return told
-    read = {name: _of_today(one) for name, one in told.items()}
-    row = read.get("items")
-    if isinstance(row, list):
-        alike = all(one == row[0] for one in row)
-        read.update({"items": row[0]} if alike else {"prefixItems": read.pop("items")})
+    read = {name: _plainly(one) for name, one in told.items()}
+    row = read.get("prefixItems")
+    if isinstance(row, list) and all(one == row[0] for one in row):
+        read["items"] = read.pop("prefixItems")[0]
     return read
 
 
