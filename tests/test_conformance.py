@@ -34,6 +34,8 @@ from parvis.core.models import Brand
 from parvis.core.roles import Permission, Role
 from tests.test_every_door import Things, furnish
 
+PARTS = 4
+"""So that several processes share the work."""
 EXAMPLES = int(os.environ.get("PARVIS_FUZZ", "2"))
 READS = [one for one in Permission if one.value.endswith(".see")]
 ALWAYS: list[Callable[..., Any]] = [
@@ -59,14 +61,17 @@ def operations(app: Any) -> Iterator[Any]:
 
 
 @pytest.mark.django_db
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("part", range(PARTS))
 def test_every_operation_answers_as_it_is_described(
-    brand: Brand, keys: list[str], monkeypatch: pytest.MonkeyPatch
+    brand: Brand, keys: list[str], monkeypatch: pytest.MonkeyPatch, part: int
 ) -> None:
     monkeypatch.setattr(door, "BURST", 1_000_000)
     things = furnish(brand)
     wrong: dict[str, str] = {}
-    for operation in operations(get_wsgi_application()):
+    every = list(operations(get_wsgi_application()))
+    assert len(every) > 150
+    for operation in every[part::PARTS]:
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             try:
                 asked(operation, mode, brand, things, keys)
