@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.wsgi import get_wsgi_application
 from django.db.transaction import atomic, set_rollback
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -32,6 +31,7 @@ from parvis.core.apikeys import make_key
 from parvis.core.clock import now
 from parvis.core.models import Brand
 from parvis.core.roles import Permission, Role
+from tests.inside import application
 from tests.test_every_door import Things, furnish
 
 PARTS = 4
@@ -69,14 +69,15 @@ def test_every_operation_answers_as_it_is_described(
     monkeypatch.setattr(door, "BURST", 1_000_000)
     things = furnish(brand)
     wrong: dict[str, str] = {}
-    every = list(operations(get_wsgi_application()))
-    assert len(every) > 150
-    for operation in every[part::PARTS]:
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            try:
-                asked(operation, mode, brand, things, keys)
-            except (FailureGroup, Exception) as failure:  # noqa: BLE001  told together at the end
-                wrong[f"{operation.definition.raw['operationId']} {mode.value}"] = told(failure)
+    with application() as app:
+        every = list(operations(app))
+        assert len(every) > 150
+        for operation in every[part::PARTS]:
+            for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+                try:
+                    asked(operation, mode, brand, things, keys)
+                except (FailureGroup, Exception) as failure:  # noqa: BLE001  told together at the end
+                    wrong[f"{operation.definition.raw['operationId']} {mode.value}"] = told(failure)
     assert wrong == {}, "\n\n".join(f"{name}\n{said}" for name, said in wrong.items())
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-from django.core.wsgi import get_wsgi_application
 from django.test import Client
 
 from conftest import seat_for
@@ -25,6 +24,7 @@ from parvis.engagement.models import Case
 from parvis.outbox.actions.personas import Signing, add_persona
 from parvis.outbox.models import Outgoing
 from parvis.outbox.tests.conversation import a_place, a_post, somebody
+from tests.inside import application
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = (DOCS / "api.md").read_text()
@@ -97,12 +97,13 @@ def test_each_curl_of_the_page_is_answered_as_it_shows(key: str) -> None:
 def test_the_python_of_the_page_runs_from_top_to_bottom(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARVIS", "http://testserver")
     monkeypatch.setenv("PARVIS_KEY", key)
-    inside, line = httpx.Client, httpx.WSGITransport(app=get_wsgi_application())
-    monkeypatch.setattr(httpx, "Client", lambda **given: inside(transport=line, **given))
-    scope: dict[str, Any] = {}
-    for kind, text in blocks(PAGE):
-        if kind == "python":
-            exec(compile(text, "docs/api.md", "exec"), scope)
+    inside, scope = httpx.Client, dict[str, Any]()
+    with application() as app:
+        line = httpx.WSGITransport(app=app)
+        monkeypatch.setattr(httpx, "Client", lambda **given: inside(transport=line, **given))
+        for kind, text in blocks(PAGE):
+            if kind == "python":
+                exec(compile(text, "docs/api.md", "exec"), scope)
     assert len(scope["mine_and_others"]) == 2
     assert scope["answer"]["state"] == scope["state"] == "by_hand"
     assert scope["question"] == "Bonjour ?"
