@@ -16,5 +16,6 @@ urlpatterns = [
     path("favicon.svg", views.favicon, name="favicon"),
     path("favicon.ico", views.favicon),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("b/<slug:brand>/", views.brand_home, name="brand-home"),
     path("b/<slug:brand>/gallery", views.gallery, name="gallery"),
 ]
