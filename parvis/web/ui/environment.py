@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -106,5 +107,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language": translation.get_language() or "fr",
         "theme": theme_of(request),
         "here": request.get_full_path(),
-        "csrf": lambda: get_token(request),
+        "csrf": cache(partial(get_token, request)),  # masked anew for each page, and the same in all its forms
     }
