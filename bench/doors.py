@@ -57,7 +57,7 @@ def open_house(brand: Brand, at: datetime) -> House:
     known = _things(brand, owner, at)
     found = [Door("sign-in", reverse("sign-in"), signed_in=False)]
     for name, parameters, inside in sorted(routes()):
-        kwargs = {p: _chosen(name, p, known) for p in parameters} | ({"brand": brand.slug} if inside else {})
+        kwargs = {p: chosen(name, p, known) for p in parameters} | ({"brand": brand.slug} if inside else {})
         if None not in kwargs.values() and _is_page(client, address := reverse(name, kwargs=kwargs)):
             found.append(Door(name, address))
     return House(client.cookies[settings.SESSION_COOKIE_NAME].value, found)
@@ -79,7 +79,7 @@ def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[tup
             yield path, one
 
 
-def _chosen(name: str, parameter: str, known: dict[str, int]) -> int | None:
+def chosen(name: str, parameter: str, known: dict[str, int]) -> int | None:
     """The thing that a route means by `id`: the longest noun with which its name begins."""
     if parameter in known:
         return known[parameter]

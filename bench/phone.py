@@ -16,7 +16,13 @@ from typing import Any
 from playwright.sync_api import Browser, CDPSession, Page, ViewportSize, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+]
 SCREEN = ViewportSize(width=390, height=844)
 ROUND_TRIP = 0.150
 """Seconds. With the rates below, the slow 4G of Lighthouse; its telephone has a processor a fourth as fast."""
