@@ -62,6 +62,7 @@ AUTH_PASSWORD_VALIDATORS = [
 MIDDLEWARE = [
     "parvis.site.asked.requests",  # outermost: it tells and measures what all the others did
     "parvis.site.packing.packed",
+    "parvis.web.ui.assets.announced",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # above all that answers: files and errors carry it too
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,8 +19,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
 from markupsafe import Markup
 
+from parvis.web.ui.answers import by_htmx
 from parvis.web.ui.door import open_to_all
 
+Answer = Callable[[HttpRequest], HttpResponse]
 WEB = Path(__file__).resolve().parent.parent
 DIST = WEB / "static/dist"
 
@@ -79,6 +82,18 @@ def _lasting(digest: str, now: tuple[str, bytes], kind: str) -> HttpResponse:
     fresh = digest == current and not settings.DEBUG
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "no-cache"
     return response
+
+
+def announced(answer: Answer) -> Answer:
+    """Middleware: a page names its sheet in its headers, so that it is asked for before the page is read."""
+
+    def announcing(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if response.headers.get("Content-Type", "").startswith("text/html") and not by_htmx(request):
+            response.headers["Link"] = f"<{style_url()}>; rel=preload; as=style"
+        return response
+
+    return announcing
 
 
 def island(entry: str) -> Markup:
