@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
@@ -104,14 +105,14 @@ def _signed_in(owner: Seat, at: datetime) -> Client:
 
 def _things(brand: Brand, owner: Seat, at: datetime) -> dict[str, int]:
     of = {"brand": brand}
-    by = {"by": owner.account, "at": at}
+    by: dict[str, Any] = {"by": owner.account, "at": at}
     case = Case.objects.filter(**of, state="open").order_by("-thread__last_seq", "-pk")[0]
     writers = Post.objects.filter(**of).exclude(author=None).values_list("author__person")
     writer = writers.annotate(n=Count("pk")).order_by("-n", "author__person")[0][0]
     seat = Seat.objects.filter(**of, role=Role.EXPERT, ended_at=None)[0]
     table = begin_import(brand, file_name="contacts.csv", token="", total=1, **by)
     made = {
-        "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), **by).pk,
+        "macro": add_macro(brand, MacroDraft("Mesure", "Merci {person}"), **by).pk,
         "webhook": add_webhook(brand, Wish("CRM", "https://192.168.0.1/", ["case"]), last_hit=0, **by)[0].pk,
         "bulk": act_on_many(brand, [(case.pk, case.version)], Act("type", "praise"), **by).pk,
         "table": table.pk, "people_import_done": table.pk,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bench import paint
-from bench.doors import Door, chosen, routes
+from bench.doors import Door, House, chosen, routes
 from bench.phone import HANDSHAKES, Traffic, Visit
 from bench.tests.test_benches import told
 from parvis.web.urls import screens
@@ -66,7 +66,7 @@ def test_a_screen_misses_its_aim_by_its_time_its_weight_or_what_moved(visit: Vis
 def test_the_best_visit_counts_and_what_moved_in_any(monkeypatch: pytest.MonkeyPatch) -> None:
     visits = iter([seen(0.9, 0.0), seen(0.6, 0.0, html=1), seen(0.7, 0.2)])
     monkeypatch.setattr(paint, "visit", lambda *_: next(visits))
-    best = paint.best(None, "", Door("inbox", "/"), paint.House("", []), 3)  # type: ignore[arg-type]
+    best = paint.best(None, "", Door("inbox", "/"), House("", []), 3)
     assert (best.first, best.shift, best.sent["html"]) == (0.6, 0.2, 1)
 
 

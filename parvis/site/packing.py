@@ -63,7 +63,7 @@ def _page(response: HttpResponse, *, lasting: bool) -> HttpResponse:
 def _file(response: StreamingHttpResponse) -> StreamingHttpResponse:
     """A file of ours, some kilobytes long."""
     made = _tight(b"".join(cast(Iterable[bytes], response)))
-    response.streaming_content = [made]  # type: ignore[assignment]  # any iterable will do
+    response.streaming_content = [made]
     _told(response, len(made))
     return response
 

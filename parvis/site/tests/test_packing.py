@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Iterable
+from typing import cast
 
 import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -22,7 +24,7 @@ def answered(response: HttpResponseBase, method: str = "get", **headers: str) ->
 
 
 def content(response: HttpResponseBase) -> bytes:
-    return b"".join(response) if response.streaming else response.content
+    return b"".join(cast(Iterable[bytes], response))
 
 
 def test_a_page_is_compressed_for_whoever_takes_it() -> None:
