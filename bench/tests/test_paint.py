@@ -63,11 +63,23 @@ def test_a_screen_misses_its_aim_by_its_time_its_weight_or_what_moved(visit: Vis
     assert one.beside["connected too, s"] == visit.first + HANDSHAKES
 
 
-def test_the_best_visit_counts_and_what_moved_in_any(monkeypatch: pytest.MonkeyPatch) -> None:
-    visits = iter([seen(0.9, 0.0), seen(0.6, 0.0, html=1), seen(0.7, 0.2)])
-    monkeypatch.setattr(paint, "visit", lambda *_: next(visits))
-    best = paint.best(None, "", Door("inbox", "/"), House("", []), 3)
+def test_the_best_visit_counts_and_what_moved_in_any() -> None:
+    best = paint.best([seen(0.9, 0.0), seen(0.6, 0.0, html=1), seen(0.7, 0.2)])
     assert (best.first, best.shift, best.sent["html"]) == (0.6, 0.2, 1)
+
+
+def test_a_walk_visits_every_door_once_and_visitors_bring_no_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    cookies = {}
+
+    def visited(_browser: object, _base: str, address: str, given: dict[str, str]) -> Visit:
+        cookies[address] = given
+        return seen()
+
+    monkeypatch.setattr(paint, "visit", visited)
+    house = House("secret", [Door("sign-in", "/login", signed_in=False), Door("inbox", "/inbox")])
+    walked = paint.walk(None, "", house)  # type: ignore[arg-type]
+    assert [door.address for door in walked] == ["/health", "/login", "/inbox"]
+    assert [("secret" in given.values()) for given in cookies.values()] == [False, False, True]
 
 
 def test_without_chromium_the_bench_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
