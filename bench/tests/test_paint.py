@@ -77,7 +77,7 @@ def test_a_walk_visits_every_door_once_and_visitors_bring_no_session(monkeypatch
 
     monkeypatch.setattr(paint, "visit", visited)
     house = House("secret", [Door("sign-in", "/login", signed_in=False), Door("inbox", "/inbox")])
-    walked = paint.walk(None, "", house)  # type: ignore[arg-type]
+    walked = paint.walk(None, "", house)
     assert [door.address for door in walked] == ["/health", "/login", "/inbox"]
     assert [("secret" in given.values()) for given in cookies.values()] == [False, False, True]
 
