@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from parvis.connectors.contract import App, Asked, AuthExpired, ConnectorError, Finding, Granted, OAuth
+from parvis.connectors.contract import App, Asked, AuthExpired, ConnectorError, Finding, Granted, OAuth, Offer
 from parvis.connectors.net import Reach
 from parvis.connectors.recognise import Reaches
 from parvis.connectors.registry import all_connectors, connector_for
@@ -86,7 +86,7 @@ def come_back(state: str, code: str, who: Where, *, at: datetime) -> Credential:
         raise UNKNOWN from None
     if not code:
         raise DENIED
-    connector, app = _within(handshake.network), _app(secrets)
+    connector, app = _within(handshake.network), app_of(secrets)
     leaving = Leaving(state, "", secrets["verifier"])
     given = connector.exchange(app, _asked(app, handshake.level, leaving), code, secrets["verifier"])
     kept = _keep(who.brand, handshake.network, handshake.level, app, given, at)
@@ -109,7 +109,7 @@ def _kept(app: App) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _app(secrets: Mapping[str, str]) -> App:
+def app_of(secrets: Mapping[str, str]) -> App:
     return App(
         secrets.get("server", ""),
         secrets.get("client_id", ""),
@@ -182,6 +182,23 @@ def listen_through(access: Credential, chosen: Iterable[Chosen], *, by: Account,
     return Opened(tuple(places), tuple(refused))
 
 
+def chosen_from(
+    offers: Iterable[Offer], access: Credential, wanted: Iterable[tuple[str, str]], translate: Callable[[Message], str]
+) -> list[Chosen]:
+    """`wanted`: (kind, words), each of which may be several places. Kinds that are not offered are left out."""
+    known, found = {offer.kind: offer for offer in offers}, []
+    for kind, written in wanted:
+        offer = known.get(kind)
+        if offer is not None and offer.asks is None:
+            found.append(Chosen(kind, "", f"{translate(offer.label)}\u00a0· {access.name}"))
+        elif offer is not None:
+            found += [
+                Chosen(kind, words, f"#{words}" if kind == "tag" else f"« {words} »")
+                for words in words_of(kind, written)
+            ]
+    return found
+
+
 def words_of(kind: str, written: str) -> Sequence[str]:
     """« train nuit » is two hashtags, and one search."""
     if kind == "tag":
@@ -211,7 +228,7 @@ def renew(credential_id: int, at: datetime) -> bool:
         return False
     try:
         secrets = credentials.secrets_of(access)
-        given = _within(access.network).renew(_app(secrets), secrets)
+        given = _within(access.network).renew(app_of(secrets), secrets)
     except (ConnectorError, credentials.CannotOpen, KeyError) as error:
         log.info("access %s is not renewed: %s", credential_id, error)
         until = getattr(error, "until", None)
@@ -219,7 +236,10 @@ def renew(credential_id: int, at: datetime) -> bool:
         credentials.renew_later(access, until or at + soon)
         return False
     level = str(access.settings.get("level", ""))
-    _keep(access.brand, access.network, level, _app(secrets), _named(given, access), at)
+    with transaction.atomic():
+        if not credentials.unchanged(access):  # disconnected, or connected anew, meanwhile
+            return False
+        _keep(access.brand, access.network, level, app_of(secrets), _named(given, access), at)
     return True
 
 
