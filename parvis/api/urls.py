@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
-from parvis.api import (
+from parvis.api import (  # noqa: F401  each tells the router its operations when it is loaded
     accounts,
     answers,
     brand,
@@ -83,41 +83,6 @@ api = Api(
 api.add_router("", exact)
 api.add_router("", router)
 __all__ = ["api", "urlpatterns"]
-SCREENS = (
-    accounts,
-    answers,
-    brand,
-    bring,
-    bulk,
-    cases,
-    desk,
-    dossier,
-    escalation,
-    hours,
-    house,
-    invitations,
-    keys,
-    macros,
-    matching,
-    merging,
-    moderation,
-    notices,
-    people,
-    personas,
-    places,
-    posts,
-    privacy,
-    reads,
-    routing,
-    team,
-    today,
-    together,
-    triage,
-    views,
-    watches,
-    webhooks,
-)
-"""Each tells the router its operations when it is loaded."""
 
 
 @api.exception_handler(Refused)
