@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from parvis.connectors.accounts import Allowance, Level, Offer
 from parvis.connectors.bluesky.session import WHERE
-from parvis.connectors.contract import Allowance, Level, Need, Offer
+from parvis.connectors.contract import Need
 from parvis.core.messages import Message
 
 SCOPES = ("com.atproto.appPass",)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from parvis.connectors.accounts import Allowance, App, Granted, Level, Offer
 from parvis.connectors.addresses import origin
 from parvis.connectors.bluesky import access, metrics, probing, sending, session
 from parvis.connectors.bluesky.addresses import Kind, Where, read_address
@@ -17,21 +18,7 @@ from parvis.connectors.bluesky.cursor import State
 from parvis.connectors.bluesky.identity import Directory
 from parvis.connectors.bluesky.reading import Reading
 from parvis.connectors.bluesky.waiting import BEAT, Waiting
-from parvis.connectors.contract import (
-    Allowance,
-    App,
-    Budget,
-    Draft,
-    Finding,
-    Granted,
-    Level,
-    Need,
-    Offer,
-    Page,
-    Rejected,
-    Sent,
-    Source,
-)
+from parvis.connectors.contract import Budget, Draft, Finding, Need, Page, Rejected, Sent, Source
 from parvis.connectors.net import Reach, Web
 from parvis.core.clock import now
 from parvis.core.messages import Message

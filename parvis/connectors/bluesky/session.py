@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from parvis.connectors.accounts import Granted
 from parvis.connectors.bluesky.api import CONNECT_AGAIN, Api, NotThere, named
 from parvis.connectors.bluesky.identity import Directory, Identity, nobody, written_handle
-from parvis.connectors.contract import AuthExpired, Budget, ConnectorError, Granted, Rejected, Transient
+from parvis.connectors.contract import AuthExpired, Budget, ConnectorError, Rejected, Transient
 from parvis.connectors.told import mapping, text
 from parvis.core.messages import Message
 
@@ -123,6 +124,7 @@ def _granted(told: Mapping[str, Any], found: Identity, now: datetime) -> Granted
         scopes=(text(_payload(token).get("scope")) or "com.atproto.appPass",),
         expires_at=now + _life(token),
         settings={**settings, "renews": True},
+        identity=found.did,
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from parvis.connectors.accounts import App
 from parvis.connectors.bluesky.connector import BlueskyConnector
 from parvis.connectors.bluesky.tests.network import PASSWORD, Member, Network, network, until, why_not
-from parvis.connectors.contract import App, AuthExpired, Budget, Capability, Draft, Item, Rejected, Source
+from parvis.connectors.contract import AuthExpired, Budget, Capability, Draft, Item, Rejected, Source
 from parvis.connectors.net import Reach
 from parvis.connectors.recognise import describe
 from parvis.connectors.testing.proxy import fault_proxy
