@@ -91,7 +91,7 @@ def check_length(words: str) -> None:
                 {"size": size, "most": BYTES},
             ),
             "body",
-            Message("Use fewer emoji: some take thirty bytes each."),
+            Message("Use fewer emoji: some take more than twenty bytes each."),
         )
 
 
