@@ -24,7 +24,8 @@ class State:
     """Dates are those by which the network sorts, as text that sorts alike.
 
     `done`: everything as old as this was read; `rising`: what `done` becomes once the reading under way is through.
-    `at`: the network's mark of the page where that reading stands; "" = the newest page. `floor`: nothing older is wanted.
+    `at`: the network's mark of the page where that reading stands; "" = the newest page. `floor`: what the network
+    saw before is the past that is not wanted.
     `seen`: posts by their uri, the latest seen last. `owed`: posts whose conversation is still to be read.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from parvis.connectors.bluesky.addresses import Where
@@ -22,12 +22,14 @@ DEPTH, HEIGHT = 20, 60
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`date`: by which its list is sorted. `view`: the post, None where the list only announces it. `above`: the posts
-    that it answers, as far as the list gives them."""
+    """`date`: by which its list is sorted; `seen`: when the network first saw it, later for a post that is dated back.
+    `view`: the post, None where the list only announces it. `above`: the posts that it answers, as far as the list gives
+    them."""
 
     uri: str
     cid: str
     date: str
+    seen: str
     view: Mapping[str, Any] | None = None
     above: tuple[Mapping[str, Any], ...] = ()
 
@@ -98,7 +100,8 @@ def _holds(where: Where, entry: Entry) -> bool:
 def _found(view: Mapping[str, Any]) -> Entry | None:
     if not is_post(view):
         return None
-    return Entry(text(view["uri"]), text(view.get("cid")), sorted_as(date_of(view)), view)
+    date, seen = sorted_as(date_of(view)), sorted_as(moment(text(view.get("indexedAt"))))
+    return Entry(text(view["uri"]), text(view.get("cid")), date, seen or date, view)
 
 
 def _fed(line: Mapping[str, Any]) -> Entry | None:
@@ -108,14 +111,15 @@ def _fed(line: Mapping[str, Any]) -> Entry | None:
         return None
     reply = mapping(line.get("reply"))
     above = tuple(one for side in ("root", "parent") if is_post(one := reply.get(side)))
-    return Entry(entry.uri, entry.cid, entry.date, entry.view, above)
+    return replace(entry, above=above)
 
 
 def _noticed(notice: Mapping[str, Any]) -> Entry | None:
     found = at_uri(text(notice.get("uri")))
     if notice.get("reason") not in REASONS or not (found and found.kind == POST and is_did(found.repo)):
         return None
-    return Entry(str(found), text(notice.get("cid")), sorted_as(moment(text(notice.get("indexedAt")))))
+    date = sorted_as(moment(text(notice.get("indexedAt"))))
+    return Entry(str(found), text(notice.get("cid")), date, date)
 
 
 def _left_out(line: Mapping[str, Any]) -> bool:

@@ -25,6 +25,8 @@ from parvis.core.messages import Message
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 AT_ONCE = 25
 """Posts that the network gives by name in one request."""
+LONG = 50
+"""Posts in the first sheet from which on an older past is taken to lie below it, which is not wanted."""
 CHECKED = 5
 """Posts asked for one by one in a reading, because they are missing where they stood."""
 ODD = Message("Posts that cannot be read, left out: %(count)s.")
@@ -54,14 +56,15 @@ class Reading:
         """Raises ConnectorError when the list itself cannot be read; conversations around it may wait."""
         more = self._news()
         paid = self._pay()
+        more = more or bool(self.state.owed and paid)
         ordered = sorted(self.items.values(), key=lambda item: (item.at or FIRST, item.remote_id))
         wait = next_wait([item.at for item in ordered if item.at], self.now)
         return Page(
             items=tuple(ordered),
             cursor=self.state.dump(),
-            more=self.api.rest is None and (more or bool(self.state.owed and paid)),
+            more=more and self.api.rest is None,
             deletions=tuple(dict.fromkeys(self.gone)),
-            wait=max(wait, self.api.rest) if self.api.rest else wait,
+            wait=wait if self.api.rest is None else self.api.rest if more else max(wait, self.api.rest),
             notices=(Message(ODD.text, {"count": self.odd}),) if self.odd else (),
         )
 
@@ -75,12 +78,13 @@ class Reading:
         if not state.at:
             top, state.rising = sheet, max(sheet.newest, state.done)
         if fresh_start:
-            state.floor = sheet.oldest if sheet.onward else ""
+            state.floor = sheet.oldest if sheet.onward and len(sheet.entries) >= LONG else ""
         while self._take_sheet(sheet):
             if self._reached(sheet):
                 state.done, state.at = state.rising, ""
-                if top:
-                    self._compare(top)
+                if top is None:
+                    return True  # this reading began below: what came above meanwhile is next
+                self._compare(top)
                 return False
             state.at = sheet.onward
             if self.api.spent:
@@ -90,7 +94,7 @@ class Reading:
 
     def _take_sheet(self, sheet: Sheet) -> bool:
         """Whether all of it is taken; else it is read again next time."""
-        fresh = [e for e in reversed(sheet.entries) if e.uri not in self.state.seen and e.date >= self.state.floor]
+        fresh = [e for e in reversed(sheet.entries) if e.uri not in self.state.seen and e.seen >= self.state.floor]
         some = fresh[: max(self.most - self.taken, 0)]
         count = self._take(some) if some else 0
         self.taken += count
