@@ -208,7 +208,8 @@ class Reading:
 
     def _absent(self, top: Sheet) -> list[str]:
         """What should stand in the newest sheet, by its date, and does not."""
-        shown, oldest = {entry.uri for entry in top.entries}, top.oldest if top.onward else ""
+        shown = {entry.uri for entry in top.entries}
+        oldest = top.oldest if top.onward and len(shown) >= LONG else ""
         return [uri for uri, seen in self.state.seen.items() if uri not in shown and seen.date > oldest]
 
     def _check(self, missing: Sequence[str]) -> None:
