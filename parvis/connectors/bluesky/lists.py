@@ -110,7 +110,7 @@ def _fed(line: Mapping[str, Any]) -> Entry | None:
     if entry is None:
         return None
     reply = mapping(line.get("reply"))
-    above = tuple(one for side in ("root", "parent") if is_post(one := reply.get(side)))
+    above = tuple(mapping(one) for side in ("root", "parent") if is_post(one := reply.get(side)))
     return replace(entry, above=above)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from parvis.connectors.bluesky.items import MEMBERS_ONLY
 from parvis.connectors.bluesky.testing.server import OURS, Served
-from parvis.connectors.bluesky.tests.conftest import Opening, connector, let_in
+from parvis.connectors.bluesky.tests.conftest import LOCAL, Opening, connector, let_in
 from parvis.connectors.contract import (
     AuthExpired,
     Budget,
@@ -23,7 +23,6 @@ from parvis.connectors.contract import (
 )
 from parvis.connectors.recognise import Reaches, describe
 from parvis.connectors.testing.website import Reply
-from parvis.connectors.tests.test_recognise import LOCAL
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_what_is_withdrawn_is_told_and_what_stays_is_not(desk: Opening, path: st
     here.read()
     assert here.pages[-1].deletions == (said[which].uri,)
     here.read()
-    assert here.pages[-1].deletions == ()
+    assert not here.pages[-1].deletions
 
 
 def test_who_blocks_us_is_not_taken_for_withdrawn(desk: Opening) -> None:

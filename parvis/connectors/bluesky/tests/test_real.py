@@ -186,7 +186,7 @@ def test_a_stranger_listens_to_an_account_by_its_handle(house: House) -> None:
         "yes",
     )
     assert found.address.endswith(house.zoe.did)
-    bench = Bench(house.network, Source(found.address), house, None)  # type: ignore[arg-type]  # no fault is planned
+    bench = Bench(house.network, Source(found.address), house, None)  # no fault is planned
     items, _ = read_all(bench)
     assert [item.body for item in items] == ["<p>Bonjour à tous</p>"]
     assert items[0].author

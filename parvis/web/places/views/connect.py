@@ -24,7 +24,7 @@ from parvis.core.roles import Permission
 from parvis.flows.connect import Chosen, Wish, come_back, leave, listen_through, networks, sign_in, words_of
 from parvis.web.places.forms import AccountForm, OffersForm
 from parvis.web.places.problems import put, said
-from parvis.web.ui.answers import status_of
+from parvis.web.ui.answers import go, status_of
 from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.ui.language import language_of
 from parvis.web.ui.wording import say
@@ -97,7 +97,7 @@ def _let_in(request: DeskRequest, network: str, form: AccountForm) -> HttpRespon
 
 def _connected(request: DeskRequest, access: Credential) -> HttpResponse:
     messages.success(request, _("%(account)s is connected.") % {"account": access.name})
-    return redirect("credential_places", brand=request.desk.brand.slug, id=access.pk)
+    return go(request, reverse("credential_places", kwargs={"brand": request.desk.brand.slug, "id": access.pk}))
 
 
 def _account_page(
