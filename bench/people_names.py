@@ -12,6 +12,10 @@ def _table(text: str) -> list[tuple[str, ...]]:
     return [tuple(word.replace("~", " ") for word in line.split("|")) for line in text.strip().splitlines()]
 
 
+def _words(text: str) -> list[str]:
+    return [word.replace("~", " ") for word in text.split()]
+
+
 FR_GIVEN = _table("""
 Jean|Jeannot
 Marie
@@ -161,48 +165,12 @@ Fergus|Gus
 Harriet|Hattie
 Leopold|Leo
 """)
-EN_FAMILY = [
-    "Smith",
-    "Jones",
-    "Taylor",
-    "Brown",
-    "Wilson",
-    "Clarke",
-    "Hughes",
-    "Carter",
-    "Ainsworth",
-    "Brathwaite",
-    "Cholmondeley",
-    "Duckworth",
-    "Entwistle",
-    "Fairweather",
-    "Gallowglass",
-    "Hetherington",
-    "Illingworth",
-    "Jardine",
-    "Kittermaster",
-    "Lockhart",
-    "Macquarrie",
-    "Nettleship",
-    "Oglethorpe",
-    "Postlethwaite",
-    "Quillfeather",
-    "Rutherford",
-    "Sidebottom",
-    "Threlfall",
-    "Underhill",
-    "Venables",
-    "Wolstenholme",
-    "Yardley",
-    "Okonkwo",
-    "Adeyemi",
-    "Chaudhry",
-    "Venkataraman",
-    "Fitzgibbon",
-    "O’Shaughnessy",
-    "McIlwraith",
-    "Trevithick",
-]
+EN_FAMILY = _words("""
+Smith Jones Taylor Brown Wilson Clarke Hughes Carter Ainsworth Brathwaite Cholmondeley Duckworth Entwistle Fairweather
+Gallowglass Hetherington Illingworth Jardine Kittermaster Lockhart Macquarrie Nettleship Oglethorpe Postlethwaite
+Quillfeather Rutherford Sidebottom Threlfall Underhill Venables Wolstenholme Yardley Okonkwo Adeyemi Chaudhry
+Venkataraman Fitzgibbon O’Shaughnessy McIlwraith Trevithick
+""")
 CYRILLIC_GIVEN = _table("""
 Юлия|Yulia|Julia|Iouliia
 Сергей|Sergey|Sergei|Serge
@@ -357,40 +325,14 @@ JAPANESE_GIVEN = _table("""
 しんたろう|Shintaro|Shintarō
 恵|Megumi
 """)
-PSEUDONYMS = [
-    "couchette",
-    "voyageuse",
-    "nuitblanche",
-    "railaddict",
-    "tortillard",
-    "caboteur",
-    "moonriver",
-    "pixelbrume",
-    "lentementsurement",
-    "quaidesbrumes",
-    "trainspotter99",
-    "northbound",
-    "wanderlust",
-    "cheminot",
-    "noctambule",
-    "theslowtrack",
-    "marmotte_voyage",
-    "bagages",
-    "legers",
-    "hibouducoin",
-]
-COMPANIES = [
-    "altaviarail",
-    "nordlicht-travel",
-    "cafedesquais",
-    "brumevoyages",
-    "slowco",
-    "mobiligo",
-    "atelierboussole",
-    "lanternepresse",
-    "greenrails",
-    "tramontane",
-]
+PSEUDONYMS = _words("""
+couchette voyageuse nuitblanche railaddict tortillard caboteur moonriver pixelbrume lentementsurement quaidesbrumes
+trainspotter99 northbound wanderlust cheminot noctambule theslowtrack marmotte_voyage bagages legers hibouducoin
+""")
+COMPANIES = _words("""
+altaviarail nordlicht-travel cafedesquais brumevoyages slowco mobiligo atelierboussole lanternepresse greenrails
+tramontane
+""")
 HOSTS = {
     "mastodon": "mastouille.example",
     "bluesky": "bsky.example",
@@ -398,94 +340,18 @@ HOSTS = {
     "parvis": "lequai.example",
 }
 MAIL = ("courriel.example", "postbox.example", "gmail.com", "laposte.example", "mailhaus.example")
-FR_ROOTS = [
-    "Mont",
-    "Champ",
-    "Roche",
-    "Font",
-    "Ville",
-    "Bel",
-    "Haute",
-    "Val",
-    "Beau",
-    "Clair",
-    "Chante",
-    "Pont",
-    "Puy",
-    "Brette",
-    "Sauve",
-    "Garde",
-    "Lande",
-    "Ronce",
-    "Vigne",
-    "Orme",
-]
-FR_ENDS = [
-    "loup",
-    "rond",
-    "bert",
-    "arnoux",
-    "ières",
-    "aud",
-    "euil",
-    "ard",
-    "ier",
-    "isson",
-    "eaux",
-    "ac",
-    "ot",
-    "in",
-    "oux",
-    "eil",
-    "enet",
-    "ade",
-    "iguet",
-    "omme",
-]
-EN_ROOTS = [
-    "Ash",
-    "Black",
-    "Thorn",
-    "Hazel",
-    "Whit",
-    "Raven",
-    "Brack",
-    "Elm",
-    "Fen",
-    "Gold",
-    "Harrow",
-    "Kirk",
-    "Lang",
-    "Mar",
-    "Oak",
-    "Pen",
-    "Stan",
-    "Wad",
-    "Wren",
-    "York",
-]
-EN_ENDS = [
-    "bury",
-    "combe",
-    "dale",
-    "field",
-    "garth",
-    "ham",
-    "hurst",
-    "ley",
-    "more",
-    "ridge",
-    "shaw",
-    "stock",
-    "thorpe",
-    "ton",
-    "well",
-    "wick",
-    "worth",
-    "by",
-    "croft",
-    "den",
-]
+FR_ROOTS = _words("""
+Mont Champ Roche Font Ville Bel Haute Val Beau Clair Chante Pont Puy Brette Sauve Garde Lande Ronce Vigne Orme
+""")
+FR_ENDS = _words("""
+loup rond bert arnoux ières aud euil ard ier isson eaux ac ot in oux eil enet ade iguet omme
+""")
+EN_ROOTS = _words("""
+Ash Black Thorn Hazel Whit Raven Brack Elm Fen Gold Harrow Kirk Lang Mar Oak Pen Stan Wad Wren York
+""")
+EN_ENDS = _words("""
+bury combe dale field garth ham hurst ley more ridge shaw stock thorpe ton well wick worth by croft den
+""")
 """Family names are a long tail: half of the French and English ones are put together from these."""
 
 FREQUENT = {

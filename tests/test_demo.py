@@ -15,7 +15,7 @@ from parvis.core import journal
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
 from parvis.demo.load import load
-from parvis.engagement.models import Case, TriageRule
+from parvis.engagement.models import Case, Macro, Notice, SavedView, TriageRule
 from parvis.engagement.rules import Outcome
 from parvis.listening.models import Watch
 from parvis.outbox.models import Outgoing
@@ -43,6 +43,9 @@ def test_the_demo_brand_is_whole_and_loads_once(settings: SettingsWrapper, tmp_p
     assert Case.objects.filter(state="open", due_at__gt=AT).exists()
     assert {"draft", "unconfirmed"} <= set(Outgoing.objects.values_list("state", flat=True))
     assert TriageRule.objects.count() >= 5
+    assert Macro.objects.filter(owner=None).count() >= 5
+    assert SavedView.objects.filter(seat=None).count() >= 2
+    assert Notice.objects.filter(account__email="ines@laveilleuse.example", seen_at=None).exists(), "somebody calls her"
     assert all(count > 50 for count in Watch.objects.values_list("hit_count", flat=True))
     assert journal.verify(brand) is None
     days = Counter(at.date() for at in Post.objects.values_list("at", flat=True))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import pytest
 from django.db.transaction import atomic, set_rollback
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -43,6 +45,7 @@ from parvis.people.actions.dossier import add_note, ask_export
 from parvis.people.actions.merging import merge
 from parvis.people.actions.suggesting import Found, propose, refuse
 from parvis.people.models import Note, Suggestion
+from tests.parity.sent import ASKED_MORE, SENT
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 INNER = {"id": "case", "seq": "1"}
@@ -233,18 +236,29 @@ def test_an_ended_seat_opens_nothing(brand: Brand) -> None:
 # The API ------------------------------------------------------------------------------------------------------------
 
 
-def operations() -> list[tuple[str, str, Permission]]:
-    """(method, path, permission) of every operation, from its own description."""
+class Operation(NamedTuple):
+    method: str
+    path: str
+    permission: Permission
+    name: str
+
+
+def operations() -> list[Operation]:
+    """Every operation, from its own description."""
     paths = api.get_openapi_schema()["paths"]
     return [
-        (method, path, Permission(told["x-permission"]))
+        Operation(method, path, Permission(told["x-permission"]), told["operationId"])
         for path, methods in paths.items()
         for method, told in methods.items()
     ]
 
 
-def body_for(path: str, things: Things, role: str = "") -> dict[str, object]:
-    """What an operation takes, by the last word of its path; the others take what makes a watch."""
+def body_for(operation: Operation, things: Things, role: str = "") -> object:
+    """What an operation takes: by its name in the tables of `tests.parity`, or by the last word of its path; the others take
+    what makes a watch."""
+    sent = SENT.get(operation.name)
+    if sent is not None:
+        return sent(things.ids)
     taken: dict[str, dict[str, object]] = {
         "notes": {"text": "Vu"},
         "{note}": {"text": "Vu encore"},
@@ -256,11 +270,12 @@ def body_for(path: str, things: Things, role: str = "") -> dict[str, object]:
         "retention": {"days": 30},
     }
     enough = {"query": "train", "body": "Bonjour", "text": "vu", "act": "type:praise", "cases": []}
-    return taken.get(path.rpartition("/")[2], {**enough, "name": f"w-{role}", "other": things.ids["other"]})
+    return taken.get(operation.path.rpartition("/")[2], {**enough, "name": f"w-{role}", "other": things.ids["other"]})
 
 
-ASKED_MORE = {"ask": (422,), "return": (422,), "merge": (404,)}
-"""Operations that want more than this walk sends: past the door, they say so."""
+def answers_past_the_door(operation: Operation) -> tuple[int, ...]:
+    """Some operations want more than this walk sends: past the door, they say so."""
+    return (200, 201, *ASKED_MORE.get(operation.name, ()))
 
 
 def filled(path: str, brand: Brand, things: Things) -> str:
@@ -275,18 +290,22 @@ def test_each_role_calls_exactly_the_operations_it_may(brand: Brand, role: Role)
     things = furnish(brand)
     client = Client()
     client.force_login(shows_places(seat_for(brand, role)).account)
-    for method, path, permission in operations():
+    for operation in operations():
         with atomic():  # undone, so that no operation meets what another one removed
-            answer = getattr(client, method)(
-                filled(path, brand, things), body_for(path, things, role), content_type="application/json"
-            )
+            answer = call(client, operation, brand, things, role)
             set_rollback(True)
-        expected = (
-            (200, 201, *ASKED_MORE.get(path.rsplit("/", 1)[-1], ())) if permission in PERMISSIONS[role] else (403,)
-        )
-        if role is Role.EXPERT and "{case}" in path and expected != (403,):
+        expected = answers_past_the_door(operation) if operation.permission in PERMISSIONS[role] else (403,)
+        if role is Role.EXPERT and "{case}" in operation.path and expected != (403,):
             expected = (404,)  # not routed to them
-        assert answer.status_code in expected, (method, path, answer.content)
+        assert answer.status_code in expected, (operation, answer.content)
+
+
+def call(client: Client, operation: Operation, brand: Brand, things: Things, role: str = "") -> HttpResponse:
+    """A read's body is nothing: the test client would write it into the address."""
+    where = filled(operation.path, brand, things)
+    body = None if operation.method == "get" else body_for(operation, things, role)
+    answer: HttpResponse = getattr(client, operation.method)(where, body, content_type="application/json")
+    return answer
 
 
 @pytest.mark.django_db
@@ -294,11 +313,9 @@ def test_the_api_is_shut_to_visitors_and_to_other_brands(brand: Brand, other_bra
     things = furnish(brand)
     stranger = Client()
     stranger.force_login(seat_for(other_brand, Role.OWNER).account)
-    for method, path, _ in operations():
-        where = filled(path, brand, things)
-        body = body_for(path, things)
-        assert getattr(Client(), method)(where, body, content_type="application/json").status_code == 401
-        answer = getattr(stranger, method)(where, body, content_type="application/json")
+    for operation in operations():
+        assert call(Client(), operation, brand, things).status_code == 401
+        answer = call(stranger, operation, brand, things)
         assert answer.status_code == 404
         assert answer["Content-Type"] == "application/problem+json"
 
@@ -307,7 +324,7 @@ def test_the_api_is_shut_to_visitors_and_to_other_brands(brand: Brand, other_bra
 def test_the_api_describes_itself_to_those_who_are_signed_in_or_not(brand: Brand) -> None:
     told = Client().get("/api/v1/openapi.json")
     assert told.status_code == 200
-    assert set(told.json()["paths"]) == {path for _, path, _ in operations()}
+    assert set(told.json()["paths"]) == {one.path for one in operations()}
     assert Client().get("/api/v1/nothing").status_code == 404
 
 

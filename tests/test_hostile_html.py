@@ -202,7 +202,7 @@ def test_no_address_that_runs_is_kept_and_the_api_gives_none(scene: tuple[Client
         for name in names:
             kept = model._default_manager.values_list(name, flat=True)
             assert all(leads_somewhere_safe(link) for link in kept), (model, name)
-    for method, path, _ in operations():
+    for method, path, _, _ in operations():
         if method == "get":
             answer = client.get(filled(path, brand, things))
             files = ("application/json", "application/zip", "text/csv", "application/problem+json")

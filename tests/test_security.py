@@ -70,7 +70,7 @@ def test_every_answer_carries_the_policy_and_nothing_runs_inline(brand: Brand) -
     client = Client(raise_request_exception=False)
     client.force_login(seat_for(brand, Role.OWNER, name="cheffe").account)
     addresses = OUTSIDE + [address(route, brand, things) for route in ROUTES]
-    addresses += [filled(path, brand, things) for _, path, _ in operations()]
+    addresses += [filled(path, brand, things) for _, path, _, _ in operations()]
     for visitor in (client, Client(raise_request_exception=False)):
         for where in addresses:
             for answer in (visitor.get(where), visitor.post(where)):

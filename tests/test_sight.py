@@ -137,7 +137,7 @@ def answers(client: Client, house: House, things: Things) -> Iterator[tuple[str,
         with atomic():
             yield f"POST {one.name}", client.post(address(one, house.brand, things), {"text": "x", "body": "x"})
             set_rollback(True)
-    for method, path, _ in operations():
+    for method, path, _, _ in operations():
         for query in ASKED:
             where = filled(path, house.brand, things) + query.format(**house.hidden.ids)
             if method == "get":

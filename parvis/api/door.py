@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -39,11 +40,14 @@ class Caller:
 class Refused(Exception):
     """`status`: 401 signed out, 404 no seat there (the brand's existence stays unsaid), 403 not in this role.
 
-    `after`: seconds to wait before the next try, for 429.
+    `after`: seconds to wait before the next try, for 429. `errors`: what is wrong, by the field concerned.
     """
 
-    def __init__(self, status: int, title: str, *, detail: str = "", after: int = 0) -> None:
+    def __init__(
+        self, status: int, title: str, *, detail: str = "", after: int = 0, errors: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(title)
+        self.errors = dict(errors or {})
         self.status = status
         self.title = title
         self.detail = detail

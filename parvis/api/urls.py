@@ -45,7 +45,8 @@ __all__ = ["api", "desk", "dossier", "people", "privacy", "reads", "together", "
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    answer = _problem(request, error.status, error.title, detail=error.detail)
+    errors = [{"field": field, "said": said} for field, said in error.errors.items()]
+    answer = _problem(request, error.status, error.title, detail=error.detail, errors=errors)
     if error.after:
         answer["Retry-After"] = str(error.after)
     return answer

@@ -23,10 +23,19 @@ class Crossing(Exception):
 
 
 def answer(
-    case: Case, draft: Outgoing, *, strand: Case, known: int | None, sure: bool, by: Seat, at: datetime
+    case: Case,
+    draft: Outgoing,
+    *,
+    strand: Case,
+    known: int | None,
+    sure: bool,
+    by: Seat,
+    at: datetime,
+    send_at: datetime | None = None,
 ) -> Outgoing:
-    """Let the draft go. `strand`: whose conversation it answers, where the case has several; `known`: the newest answer that its writer has seen, None = not asked; `sure`: they were told that
-    somebody else is writing. Raises Crossing, and what `reply.let_go` raises."""
+    """Let the draft go. `strand`: whose conversation it answers, where the case has several; `known`: the newest answer that
+    its writer has seen, None = not asked; `sure`: they were told that somebody else is writing; `send_at`: not before, None = now.
+    Raises Crossing, and what `reply.let_go` raises."""
     with transaction.atomic():
         # Two who press « send » together queue here: the second one learns of the first.
         Case.objects.select_for_update(of=("self",)).only("pk").get(pk=case.pk, brand_id=by.brand_id)
@@ -34,4 +43,4 @@ def answer(
         typing = [] if sure else [one for one in others_at(by, [case.pk], at).get(case.pk, []) if one.typing]
         if answers or typing:
             raise Crossing(answers, typing)
-        return reply.let_go(draft, by=by.account, at=at)
+        return reply.let_go(draft, by=by.account, at=at, send_at=send_at)

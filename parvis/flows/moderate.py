@@ -16,6 +16,7 @@ from parvis.conversations.actions.moderate import again, ask, carried_out, faile
 from parvis.conversations.models import Moderation, Place, Post
 from parvis.conversations.queries import asked_decisions
 from parvis.conversations.rules import opposite
+from parvis.conversations.sight import Sight
 from parvis.core import events
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
@@ -25,6 +26,7 @@ from parvis.flows.sources import source_of
 from parvis.outbox.rules import MOST_TRIES, backoff, problem
 
 log = logging.getLogger(__name__)
+MODERATED = ("comment", "pingback", "trackback")
 
 
 @task()
@@ -48,6 +50,12 @@ def moderated_here(place: Place) -> bool:
         return False
     support = place.settings.get("support") or {}
     return able and support.get("moderate") == "yes" and place.ended_at is None
+
+
+def moderated(sight: Sight, post_id: int) -> Post | None:
+    """A post in sight that stands in a place that obeys us; None: of this one, nothing can be decided here."""
+    found = sight.posts().select_related("place", "brand").filter(pk=post_id, deleted_at=None).first()
+    return found if found and found.kind in MODERATED and moderated_here(found.place) else None
 
 
 @transaction.atomic

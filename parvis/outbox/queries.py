@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
-from parvis.core.models import Account
+from parvis.core.models import Account, Seat
+from parvis.core.roles import Role
 from parvis.outbox.models import Outgoing, Persona
 from parvis.outbox.rules import State
 
@@ -49,6 +50,13 @@ def personas_of(brand_id: int, account: Account) -> QuerySet[Persona]:
     """Those this account may sign with: its own first, then the team's."""
     rows = Persona.objects.filter(Q(account=account) | Q(account=None), brand_id=brand_id, ended_at=None)
     return rows.order_by(F("account").asc(nulls_last=True), "name")
+
+
+def personas_for(seat: Seat) -> QuerySet[Persona]:
+    """Under which names this seat may answer: experts under their own only."""
+    if seat.role == Role.EXPERT:
+        return own_personas_of(seat.brand_id, seat.account)
+    return personas_of(seat.brand_id, seat.account)
 
 
 def own_personas_of(brand_id: int, account: Account) -> QuerySet[Persona]:

@@ -100,7 +100,7 @@ def test_no_file_is_too_long_to_read(limit: int) -> None:
     """Tests and migrations apart: a list of sentences may be long."""
     long = [
         (p.name, n)
-        for p in sources()
+        for p in (*sources(), *(ROOT / "bench").rglob("*.py"), *(ROOT / "tools").rglob("*.py"))
         if not {"migrations", "tests"} & set(p.parts) and (n := len(p.read_text().splitlines())) > limit
     ]
     assert long == []

@@ -15,8 +15,9 @@ from parvis.connectors.email.link import Line
 
 log = logging.getLogger(__name__)
 
-REFRESH = 29 * 60.0
-"""Seconds after which IDLE is renewed: servers may hang up after 30 minutes (RFC 2177)."""
+FIRST, LONGEST = 1.0, 120.0
+"""Seconds of an IDLE before it is renewed, twice as long each time. A mail that comes while the server begins to watch, or
+whose line arrives with the server's consent, is told at its end only; and servers hang up after 30 minutes (RFC 2177)."""
 LOOK_EVERY = 20.0
 LONGEST_PAUSE = 30.0
 GRACE = 30.0
@@ -58,11 +59,12 @@ def is_news(before: tuple[int, int], now: tuple[int, int]) -> bool:
 
 def watch(session: Session, account: Account, here: tuple[int, int], deadline: float) -> bool:
     """Until news or the deadline. Raises OSError or IMAPClientError when the line breaks."""
-    idles = session.has_capability("IDLE")
+    idles, turn = session.has_capability("IDLE"), FIRST
     while (left := deadline - time.monotonic()) > 0:
         if idles:
-            if idle_once(session, min(left, REFRESH)):
+            if idle_once(session, min(left, turn)):
                 return True
+            turn = min(2 * turn, LONGEST)
             continue
         time.sleep(min(left, LOOK_EVERY))
         told = session.folder_status(account.folder, ["UIDNEXT", "UIDVALIDITY"])

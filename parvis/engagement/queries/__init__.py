@@ -131,13 +131,21 @@ def inbox(
     brand_id: int, filters: Filters, at: datetime, *, after: After | None = None, limit: int = 40
 ) -> list[InboxRow]:
     """One page of cases, in two queries at any depth."""
-    cases = selected(brand_id, filters, at)
-    order = ("due_at", "pk") if filters.view in BY_DUE else ("-updated_at", "-pk")
-    cases = _past_due(cases, after) if filters.view in BY_DUE else _past_updated(cases, after)
     # The page is cut from the index first and joined then, in a query of its own: with all joins in one, SQLite sorts every
     # case of the view, and PostgreSQL (more tables than its join_collapse_limit) hashes whole tables.
-    ids = list(cases.order_by(*order).values_list("pk", flat=True)[:limit])
-    return rows_of(Case.objects.filter(pk__in=ids).order_by(*order), at)
+    ids = page_of(brand_id, filters, at, after=after, limit=limit)
+    return rows_of(Case.objects.filter(pk__in=ids).order_by(*_order(filters)), at)
+
+
+def page_of(brand_id: int, filters: Filters, at: datetime, *, after: After | None = None, limit: int) -> list[int]:
+    """The cases of one page of a view, in its order: their ids."""
+    cases = selected(brand_id, filters, at)
+    cases = _past_due(cases, after) if filters.view in BY_DUE else _past_updated(cases, after)
+    return list(cases.order_by(*_order(filters)).values_list("pk", flat=True)[:limit])
+
+
+def _order(filters: Filters) -> tuple[str, str]:
+    return ("due_at", "pk") if filters.view in BY_DUE else ("-updated_at", "-pk")
 
 
 def rows_of(cases: QuerySet[Case], at: datetime) -> list[InboxRow]:

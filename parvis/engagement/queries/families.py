@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db.models import Max, Q
 
 from parvis.conversations.models import Post
+from parvis.core.models import Seat
 from parvis.engagement.models import Case, CaseMerge
+from parvis.engagement.queries import routed, visible_to
 from parvis.engagement.rules import CaseState
 
 
@@ -22,6 +24,34 @@ def members_of(case: Case) -> list[Case]:
     rows = Case.objects.filter(Q(pk=case.pk) | Q(merged_into_id=case.pk), brand_id=case.brand_id)
     shown = rows.select_related("brand", "place", "thread", "post", "post__author__person", "person")
     return sorted(shown, key=lambda member: (member.pk != case.pk, member.pk))
+
+
+def members_seen(seat: Seat, case: Case) -> list[Case]:
+    """The case and what was merged into it; a guest of an agency sees of these what happened in its places."""
+    members, only = members_of(case), routed(seat)
+    if only is None or not only.guest or len(members) == 1:
+        return members
+    seen = set(visible_to(seat).filter(pk__in=[one.pk for one in members]).values_list("pk", flat=True))
+    return [one for one in members if one.pk in seen]
+
+
+def strand_of(seat: Seat, case: Case, thread_id: int | None) -> Case:
+    """Which of the conversations of a case is meant: its own, or that of a case that was merged in."""
+    if thread_id is None or thread_id == case.thread_id:
+        return case
+    return next((member for member in members_seen(seat, case) if member.thread_id == thread_id), case)
+
+
+def answered_post(case: Case) -> Post:
+    """The post that an answer answers: the last that somebody else wrote in the thread and that stands there."""
+    theirs = Post.objects.filter(brand_id=case.brand_id, thread_id=case.thread_id, direction="in", deleted_at=None)
+    theirs = theirs.exclude(standing__in=("spam", "trash"))
+    if case.split_from_id is not None:
+        theirs = theirs.filter(author_id=case.author_id)
+    else:
+        apart = Case.objects.filter(thread_id=case.thread_id, split_from__isnull=False).exclude(state="closed")
+        theirs = theirs.exclude(pk__in=apart.values("post_id"))
+    return theirs.select_related("place").order_by("-seq").first() or case.post
 
 
 def standing_on(brand_id: int, thread_id: int) -> list[Case]:

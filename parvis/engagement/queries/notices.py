@@ -18,7 +18,8 @@ def unseen_of(brand_id: int, account_id: int, *, before: int | None = None, limi
 
 def unseen_count(brand_id: int, account_id: int, *, most: int = 100) -> int:
     """At most `most`: a badge says "99+" beyond."""
-    return Notice.objects.filter(brand_id=brand_id, account_id=account_id, seen_at=None)[:most].count()
+    rows = Notice.objects.filter(brand_id=brand_id, account_id=account_id, seen_at=None)
+    return len(rows.values_list("pk")[:most])  # on every page: a COUNT over a subquery costs twice as much to say
 
 
 def unseen_about(brand_id: int, account_id: int, case_id: int) -> bool:

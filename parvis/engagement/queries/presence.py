@@ -24,16 +24,13 @@ class Here:
 
 def others_at(seat: Seat, case_ids: Iterable[int], at: datetime) -> dict[int, list[Here]]:
     """Colleagues at these cases, by case, those who write first. One query. The caller shows only cases it may show."""
-    rows = Presence.objects.filter(brand_id=seat.brand_id, case_id__in=list(case_ids), seen_at__gt=at - GONE)
-    told: dict[int, list[Here]] = {}
-    for case_id, name, typing_at in (
-        rows.exclude(seat=seat)
-        .filter(seat__ended_at=None)
-        .order_by("seat__account__name", "seat_id")
-        .values_list("case_id", "seat__account__name", "typing_at")
-    ):
-        told.setdefault(case_id, []).append(Here(name, is_typing(typing_at, at)))
-    return {case_id: sorted(those, key=lambda one: not one.typing) for case_id, those in told.items()}
+    asked, told = set(case_ids), dict[int, list[Here]]()
+    # All of the brand: a colleague is at one case, and these are fewer than the cases of a page.
+    rows = Presence.objects.filter(brand_id=seat.brand_id, seen_at__gt=at - GONE, seat__ended_at=None)
+    for case_id, seat_id, name, typing_at in rows.values_list("case_id", "seat_id", "seat__account__name", "typing_at"):
+        if case_id in asked and seat_id != seat.pk:
+            told.setdefault(case_id, []).append(Here(name, is_typing(typing_at, at)))
+    return {case_id: sorted(those, key=lambda one: (not one.typing, one.name)) for case_id, those in told.items()}
 
 
 def last_outgoing(case: Case) -> int:

@@ -53,6 +53,11 @@ def shared_with(seat: Seat, case: Case, routing: Routing | None) -> Routing | No
     return routing
 
 
+def limits_for(seat: Seat, case: Case) -> Routing | None:
+    """What the sender lets this seat see of the case; None = all of it."""
+    return shared_with(seat, case, open_routing_of(case)) if seat.role == Role.EXPERT else None
+
+
 @dataclass(frozen=True, slots=True)
 class Wait:
     """How long one department (or expert) took. `settled`: questions that came back answered, wanting more or refused;

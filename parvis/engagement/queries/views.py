@@ -25,6 +25,12 @@ def habit_of(seat: Seat) -> Habit | None:
     return Habit.objects.select_related("view").filter(seat=seat).first()
 
 
+def opening_of(seat: Seat) -> dict[str, Any]:
+    """What is asked by the view that their inbox opens with; empty = none."""
+    asked = Habit.objects.filter(seat=seat).values_list("view__asked", flat=True)[:1]
+    return next(iter(asked), None) or {}
+
+
 def figures(brand_id: int, asked: Mapping[int, Filters], at: datetime) -> dict[int, int]:
     """Cases in each of these views, at most COUNTED each, in one query whatever their number.
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from parvis.core.roles import Role
 from parvis.engagement.models import Case, Routing
-from parvis.engagement.queries import routed, visible_to
-from parvis.engagement.queries.families import members_of, merge_into, root_of, standing_on
-from parvis.engagement.queries.routing import open_routing_of, shared_with
+from parvis.engagement.queries import families, routed, visible_to
+from parvis.engagement.queries.families import merge_into, root_of, standing_on
+from parvis.engagement.queries.routing import limits_for, open_routing_of
 from parvis.engagement.queries.terms import terms_of
 from parvis.web.ui.door import Desk
 
@@ -34,18 +33,11 @@ def away(desk: Desk, case: Case, at: datetime) -> dict[str, Any]:
 
 def limits_of(desk: Desk, case: Case) -> Routing | None:
     """What the sender lets this seat see of the case; None = all of it."""
-    if desk.seat.role != Role.EXPERT:
-        return None
-    return shared_with(desk.seat, case, open_routing_of(case))
+    return limits_for(desk.seat, case)
 
 
 def members_seen(desk: Desk, case: Case) -> list[Case]:
-    """The case and what was merged into it; a guest of an agency sees of these what happened in its places."""
-    members, only = members_of(case), routed(desk.seat)
-    if only is None or not only.guest or len(members) == 1:
-        return members
-    seen = set(visible_to(desk.seat).filter(pk__in=[one.pk for one in members]).values_list("pk", flat=True))
-    return [one for one in members if one.pk in seen]
+    return families.members_seen(desk.seat, case)
 
 
 def _beside(desk: Desk, case: Case) -> list[Case]:
@@ -58,10 +50,8 @@ def _beside(desk: Desk, case: Case) -> list[Case]:
 
 
 def strand_of(desk: Desk, case: Case, thread: str) -> Case:
-    """Which of the conversations of a case is read: its own, or that of a case that was merged in."""
-    if not thread.isdecimal() or thread == str(case.thread_id):
-        return case
-    return next((member for member in members_seen(desk, case) if str(member.thread_id) == thread), case)
+    """Which of the conversations of a case is read: as the address says."""
+    return families.strand_of(desk.seat, case, int(thread) if thread.isdecimal() and len(thread) < 18 else None)
 
 
 def family(desk: Desk, case: Case, strand: Case) -> dict[str, Any]:

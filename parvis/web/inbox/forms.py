@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parvis.engagement.rules import CaseType, Outcome
+from parvis.engagement.rules.aside import in_the_morning, moments
 from parvis.web.inbox import words
-
-MORNING = time(9, 0)
 
 
 class Note(forms.Form):
@@ -65,21 +64,16 @@ class Snooze(forms.Form):
 
     def chosen(self) -> datetime:
         day = self.cleaned_data.get("day")
-        return in_the_morning(day) if day else snooze_times(self.at)[self.cleaned_data["until"]]
+        return (
+            in_the_morning(day, timezone.get_current_timezone())
+            if day
+            else snooze_times(self.at)[self.cleaned_data["until"]]
+        )
 
 
 def snooze_times(at: datetime) -> dict[str, datetime]:
     """The three ready answers, counted from `at`."""
-    today = timezone.localtime(at).date()
-    return {
-        "later": at + timedelta(hours=3),
-        "tomorrow": in_the_morning(today + timedelta(days=1)),
-        "week": in_the_morning(today + timedelta(days=7 - today.weekday())),
-    }
-
-
-def in_the_morning(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, MORNING))
+    return moments(at, timezone.get_current_timezone())
 
 
 class Answer(forms.Form):

@@ -11,10 +11,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parvis.conversations.models import Place, Post
+from parvis.conversations.models import Place
 from parvis.conversations.queries import posts_by, thread_posts
 from parvis.core.models import Department, Seat
-from parvis.core.roles import Role
 from parvis.engagement import queries as cases
 from parvis.engagement.models import Case
 from parvis.engagement.queries.families import case_answered_by, standing_apart
@@ -33,7 +32,7 @@ from parvis.people.queries import identities_of, notes_of
 from parvis.web.inbox import words
 from parvis.web.inbox.address import Shown, after_word, read_kept
 from parvis.web.inbox.aside import away, family, limits_of
-from parvis.web.inbox.rows import lines
+from parvis.web.inbox.rows import bulk_acts, lines
 from parvis.web.inbox.timeline import timeline
 from parvis.web.posts.moderation import care_of
 from parvis.web.ui.door import Desk
@@ -60,8 +59,7 @@ def list_pane(
         "more": after_word(cases.after_of(more, shown.filters)) if more else "",
         "counts": counts,
         "whole": _whole_view(desk, shown, filters, at, len(rows), counts),
-        "priorities": words.PRIORITIES,
-        "outcomes": words.OUTCOMES,
+        "bulk_acts": bulk_acts,
         "kept_views": [(view, read_kept(view.asked, desk.seat.pk).query()) for view in views_of(desk.seat)],
         "figures": {},
         "figured": False,
@@ -198,31 +196,12 @@ def _elsewhere(draft: Outgoing, case: Case) -> Case | None:
 
 def signatures(desk: Desk, case: Case) -> list[tuple[Persona, str]]:
     language = language_of(case)
-    return [(persona, signature_of(persona, desk.brand.name, language)) for persona in personas_of(desk)]
-
-
-def personas_of(desk: Desk) -> QuerySet[Persona]:
-    """Under which names this seat may answer: experts under their own only."""
-    if desk.seat.role == Role.EXPERT:
-        return outbox.own_personas_of(desk.brand.pk, desk.account)
-    return outbox.personas_of(desk.brand.pk, desk.account)
+    return [(persona, signature_of(persona, desk.brand.name, language)) for persona in outbox.personas_for(desk.seat)]
 
 
 def language_of(case: Case) -> str:
     """The language of the conversation: what its author wrote in."""
     return case.post.language or case.place.language or case.brand.language
-
-
-def answered_post(case: Case) -> Post:
-    """The post that an answer answers: the last that somebody else wrote in the thread and that stands there."""
-    theirs = Post.objects.filter(brand_id=case.brand_id, thread_id=case.thread_id, direction="in", deleted_at=None)
-    theirs = theirs.exclude(standing__in=("spam", "trash"))
-    if case.split_from_id is not None:
-        theirs = theirs.filter(author_id=case.author_id)
-    else:
-        apart = Case.objects.filter(thread_id=case.thread_id, split_from__isnull=False).exclude(state="closed")
-        theirs = theirs.exclude(pk__in=apart.values("post_id"))
-    return theirs.select_related("place").order_by("-seq").first() or case.post
 
 
 def person_pane(desk: Desk, case: Case) -> dict[str, Any]:

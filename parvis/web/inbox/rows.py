@@ -1,23 +1,19 @@
-"""The lines of the inbox, drawn once and remembered under exactly what they show: a page is mostly lines seen before."""
+"""The parts of the inbox that are remembered: its lines, since a page is mostly lines seen before, and what many can be done."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from parvis.core.models import Seat
 from parvis.engagement.queries import InboxRow
 from parvis.engagement.queries.presence import Here
 from parvis.web.inbox import words
+from parvis.web.ui.remembered import remembered
 from parvis.web.ui.wording import moment
-
-REMEMBERED = 4096
-"""Lines of some 1.5 kB: a busy team's views in both languages."""
 
 
 def lines(
@@ -25,14 +21,20 @@ def lines(
 ) -> list[Markup]:
     """`inbox`: the address under which cases stand; `query`: what follows a case's own; `opened`: the case beside;
     `here`: which colleagues are where."""
-    language, zone = translation.get_language() or "", timezone.get_current_timezone_name()
     return [
-        _drawn(
-            row, f"{inbox}{row.pk}{query}", row.pk == opened, tuple(here.get(row.pk, ())), moment(_when(row)), language,
-            zone,
+        remembered(
+            "inbox/row.html",
+            row=row,
+            address=f"{inbox}{row.pk}{query}",
+            opened=row.pk == opened,
+            here=words.here_line(here.get(row.pk, ())),
+            typing=any(one.typing for one in here.get(row.pk, ())),
+            moment=moment(_when(row)),
+            name=row.person or _("Somebody unknown"),
+            kind=str(words.TYPES[row.type]),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _when(row: InboxRow) -> datetime | None:
@@ -41,19 +43,6 @@ def _when(row: InboxRow) -> datetime | None:
     return row.snoozed_until if row.state == "snoozed" else row.updated_at
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _drawn(
-    row: InboxRow, address: str, opened: bool, here: tuple[Here, ...], when: Markup, language: str, zone: str
-) -> Markup:
-    """`language` and `zone` are part of the key only: what is said in them was decided before."""
-    said = {
-        "row": row,
-        "address": address,
-        "opened": opened,
-        "here": words.here_line(here),
-        "typing": any(one.typing for one in here),
-        "moment": when,
-        "name": row.person or _("Somebody unknown"),
-        "kind": words.TYPES[row.type],
-    }
-    return Markup(render_to_string("inbox/row.html", said))  # noqa: S704  a template's own output, escaped there
+def bulk_acts(team: Sequence[Seat]) -> Markup:
+    """What can be done to many cases at once."""
+    return remembered("inbox/bulk_acts.html", team=tuple((seat.pk, seat.account.name) for seat in team), words=words)

@@ -113,6 +113,8 @@ def event_line(event: CaseEvent) -> str:
         "replied": gettext("%(who)s answered"),
         "came_back": gettext("The case opened again: they wrote"),
     }.get(event.kind, "%(who)s · " + event.kind)
+    if event.kind == "assigned" and data.get("name") == who:
+        said = gettext("%(who)s took the case")
     if event.kind == "returned":
         said = str(RETURNED.get(str(data.get("outcome")), RETURNED["answered"]))
     if event.kind == "opened" and data.get("rule"):

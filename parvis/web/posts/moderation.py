@@ -16,10 +16,8 @@ from parvis.conversations.queries import last_decisions
 from parvis.conversations.rules import ACTS
 from parvis.core.clock import now
 from parvis.core.roles import Permission
-from parvis.flows.moderate import decide, moderated_here, undo
+from parvis.flows.moderate import MODERATED, decide, moderated, moderated_here, undo
 from parvis.web.ui.door import Desk, DeskRequest, screen
-
-MODERATED = ("comment", "pingback", "trackback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +64,8 @@ def take_back(request: DeskRequest, id: int) -> HttpResponse:
 
 def _post(request: DeskRequest, id: int) -> Post:
     """In sight, in a place that obeys us: elsewhere the verb does not exist."""
-    found = request.desk.sight.posts().select_related("place", "brand").filter(pk=id).first()
-    if found is None or found.kind not in MODERATED or found.deleted_at or not moderated_here(found.place):
+    found = moderated(request.desk.sight, id)
+    if found is None:
         raise Http404
     return found
 

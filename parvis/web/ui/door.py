@@ -27,11 +27,12 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who is asking, in which brand, in what quality."""
+    """Who is asking, in which brand, in what quality. `seats`: all that this account holds, in the order of their brands."""
 
     brand: Brand
     seat: Seat
     account: Account
+    seats: tuple[Seat, ...]
 
     @property
     def sight(self) -> Sight:
@@ -60,14 +61,14 @@ def screen(permission: Permission) -> Callable[[View[P]], Callable[..., HttpResp
     def wrap(view: View[P]) -> Callable[..., HttpResponse]:
         @functools.wraps(view)
         def enter(request: HttpRequest, brand: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            seat = _seat_at(request, brand)
-            if seat is None:
+            desk = _desk_at(request, brand)
+            if desk is None:
                 return _shut(request)
-            if not allows(seat.role, permission):
+            if not desk.may(permission):
                 raise PermissionDenied
-            if asks_for_one(seat.brand) and not request.session.get(STRONG):
+            if asks_for_one(desk.brand) and not request.session.get(STRONG):
                 return HttpResponseRedirect(reverse("security", kwargs={"brand": brand}))
-            return _shown(request, seat, view, *args, **kwargs)
+            return _shown(request, desk, view, *args, **kwargs)
 
         enter.permission = permission  # type: ignore[attr-defined]
         return enter
@@ -81,36 +82,38 @@ def screen_of_oneself(view: View[P]) -> Callable[..., HttpResponse]:
 
     @functools.wraps(view)
     def enter(request: HttpRequest, brand: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        seat = _seat_at(request, brand)
-        if seat is None:
+        desk = _desk_at(request, brand)
+        if desk is None:
             return _shut(request)
-        return _shown(request, seat, view, *args, **kwargs)
+        return _shown(request, desk, view, *args, **kwargs)
 
     enter.permission = Permission.INBOX_SEE  # type: ignore[attr-defined]
     return enter
 
 
-def _seat_at(request: HttpRequest, brand: str) -> Seat | None:
+def _desk_at(request: HttpRequest, brand: str) -> Desk | None:
     """None = signed out. Raises Http404 for who has no seat there."""
-    if not request.user.is_authenticated:
+    account = cast(Account, request.user)
+    if not account.is_authenticated:
         return None
-    seat = (
-        Seat.objects.select_related("brand", "account", "department")
-        .filter(account_id=request.user.pk, brand__slug=brand, ended_at=None)
-        .first()
+    # All of them in one query: the frame of every page lists the brands between which one may switch.
+    held = tuple(
+        Seat.objects.select_related("brand").filter(account_id=account.pk, ended_at=None).order_by("brand__name", "pk")
     )
+    seat = next((one for one in held if one.brand.slug == brand), None)
     if seat is None:
         raise Http404
-    return seat
+    seat.account = account
+    return Desk(brand=seat.brand, seat=seat, account=account, seats=held)
 
 
 def _shown(
-    request: HttpRequest, seat: Seat, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
+    request: HttpRequest, desk: Desk, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
 ) -> HttpResponse:
     arrived = cast(DeskRequest, request)
-    arrived.desk = Desk(brand=seat.brand, seat=seat, account=seat.account)
+    arrived.desk = desk
     seen(request.session, now())
-    with timezone.override(seat.brand.timezone):
+    with timezone.override(desk.brand.timezone):
         return view(arrived, *args, **kwargs)
 
 

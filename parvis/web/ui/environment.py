@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import translation
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from parvis.web.ui import assets, icons, navigation, saying, wording
+from parvis.web.ui.remembered import remembered
 from parvis.web.ui.theme import theme_of
 
 WEB = Path(__file__).resolve().parent.parent
@@ -52,10 +54,10 @@ def environment(**options: Any) -> Environment:
         htmx_script=assets.htmx,
         style_url=assets.style_url,
         rail=navigation.rail,
-        seats_of=navigation.seats_of,
         address_of=navigation.address_of,
         first_address=navigation.first_address,
         unseen_notices=navigation.unseen,
+        remembered=remembered,
         avatar=wording.avatar,
         network_icon=wording.network_icon,
         network_name=wording.network_name,
@@ -106,5 +108,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language": translation.get_language() or "fr",
         "theme": theme_of(request),
         "here": request.get_full_path(),
-        "csrf": lambda: get_token(request),
+        "csrf": cache(lambda: get_token(request)),  # else masked anew at each form of the page
     }

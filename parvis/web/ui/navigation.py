@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -37,11 +36,10 @@ SCREENS = [
 ]
 
 
-def rail(desk: Desk) -> Iterator[tuple[Screen, str]]:
+def rail(desk: Desk) -> tuple[tuple[Screen, str], ...]:
     """(screen, address) for this seat."""
-    for screen in SCREENS:
-        if desk.may(screen.permission) and (address := address_of(screen.name, desk.brand)):
-            yield screen, address
+    allowed = ((screen, address_of(screen.name, desk.brand)) for screen in SCREENS if desk.may(screen.permission))
+    return tuple((screen, address) for screen, address in allowed if address)
 
 
 def first_address(seat: Seat) -> str:
@@ -61,10 +59,3 @@ def address_of(name: str, brand: Brand) -> str:
         return reverse(name, kwargs={"brand": brand.slug})
     except NoReverseMatch:
         return ""
-
-
-def seats_of(desk: Desk) -> list[Seat]:
-    """The brands between which this account may switch."""
-    return list(
-        Seat.objects.select_related("brand").filter(account=desk.account, ended_at=None).order_by("brand__name")
-    )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.engagement.models import Case
+from parvis.engagement.queries.families import answered_post
 from parvis.engagement.queries.macros import macros_of
 from parvis.flows import collision, reply
 from parvis.flows.collision import Crossing
@@ -41,7 +42,7 @@ def save(request: DeskRequest, case: int) -> HttpResponse:
         return _told(request, found, error=_faults(form))
     try:
         draft = drafts.save_draft(
-            panes.answered_post(_strand(request, found)), _writing(request, form), by=request.desk.account, at=now()
+            answered_post(_strand(request, found)), _writing(request, form), by=request.desk.account, at=now()
         )
     except StaleSave as refused:
         return _told(request, found, draft=refused.stored, refused=refused.refused)
@@ -59,7 +60,7 @@ def send(request: DeskRequest, case: int) -> HttpResponse:
     writing, at = _writing(request, form), now()
     try:
         strand = _strand(request, found)
-        draft = drafts.save_draft(panes.answered_post(strand), writing, by=request.desk.account, at=at)
+        draft = drafts.save_draft(answered_post(strand), writing, by=request.desk.account, at=at)
         gone = collision.answer(
             found,
             draft,
@@ -148,7 +149,7 @@ def _faults(form: Answer) -> str:
 
 def _writing(request: DeskRequest, form: Answer) -> Writing:
     wanted = form.cleaned_data["persona"]
-    mine = panes.personas_of(request.desk)
+    mine = outbox.personas_for(request.desk.seat)
     persona = next((p for p in mine if p.pk == wanted), None)
     # A browser sends line ends as CRLF; what is stored has LF, so that an autosave repeated is no conflict.
     body = form.cleaned_data["body"].replace("\r\n", "\n")

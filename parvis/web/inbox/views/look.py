@@ -17,7 +17,7 @@ from parvis.engagement.models import Bulk, Case
 from parvis.engagement.queries import case_of, routed
 from parvis.engagement.queries.macros import macros_of
 from parvis.engagement.queries.notices import unseen_about
-from parvis.engagement.queries.views import habit_of
+from parvis.engagement.queries.views import opening_of
 from parvis.engagement.rules.macros import Acts
 from parvis.web.inbox import panes, words
 from parvis.web.inbox.address import read
@@ -83,8 +83,7 @@ def _opening(request: DeskRequest) -> dict[str, str]:
     given = request.GET.dict()
     if given:
         return given
-    habit = habit_of(request.desk.seat)
-    return {name: str(value) for name, value in habit.view.asked.items()} if habit and habit.view else {}
+    return {name: str(value) for name, value in opening_of(request.desk.seat).items()}
 
 
 def _bulk(request: DeskRequest, at: datetime) -> ShownBulk | None:

@@ -11,18 +11,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parvis.core.clock import now
 from parvis.core.roles import Permission
-from parvis.engagement.actions.cases import By, MergedAway, NotInBrand, StaleCase
-from parvis.engagement.actions.macros import do_acts
+from parvis.engagement.actions.cases import MergedAway, NotInBrand, StaleCase
 from parvis.engagement.models import Case, Macro
 from parvis.engagement.queries.macros import macros_for, macros_of, values_for
 from parvis.engagement.rules.macros import Acts, fill
-from parvis.outbox import queries as outbox
-from parvis.outbox.actions import drafts
-from parvis.outbox.actions.drafts import StaleSave, Writing
+from parvis.flows import macros as flow
+from parvis.outbox.actions.drafts import StaleSave
 from parvis.web.inbox import panes, words
 from parvis.web.inbox.address import read
 from parvis.web.inbox.aside import strand_of
-from parvis.web.inbox.forms import snooze_times
 from parvis.web.inbox.views.look import held
 from parvis.web.ui.door import DeskRequest, screen
 
@@ -63,23 +60,14 @@ def use(request: DeskRequest, case: int, macro: int) -> HttpResponse:
         act_on(request, found, chosen)
         return HttpResponseRedirect(onward)
     if request.desk.may(Permission.REPLY_SEND):
-        strand = strand_of(request.desk, found, request.GET.get("thread", ""))
-        _write(request, strand, fill(chosen.body, values_for(strand, request.desk.seat)))
+        _write(request, strand_of(request.desk, found, request.GET.get("thread", "")), chosen)
     return HttpResponseRedirect(onward + (f"&macro={chosen.pk}" if chosen.acts else ""))
 
 
 def act_on(request: DeskRequest, case: Case, macro: Macro) -> None:
     """What the macro does with the case, or the reason why not."""
-    at = now()
     try:
-        do_acts(
-            request.desk.brand,
-            case.pk,
-            Acts.of(macro.acts),
-            request.desk.seat,
-            snooze_times(at),
-            By(request.desk.account, at),
-        )
+        flow.act(case, macro, me=request.desk.seat, at=now())
     except (MergedAway, NotInBrand, StaleCase):
         messages.warning(
             request, _("“%(name)s” could not be done: somebody it names has left the team.") % {"name": macro.name}
@@ -93,13 +81,8 @@ def found_macro(request: DeskRequest, macro: int) -> Macro:
     return found
 
 
-def _write(request: DeskRequest, case: Case, text: str) -> None:
-    """After what is written already."""
-    draft = outbox.draft_of(request.desk.brand.pk, case.thread_id, request.desk.account)
-    body = f"{draft.body.rstrip()}\n\n{text}" if draft and draft.body.strip() else text
-    persona = draft.persona if draft else None
-    writing = Writing(body=body, persona=persona, version=draft.version if draft else 0)
+def _write(request: DeskRequest, case: Case, macro: Macro) -> None:
     try:
-        drafts.save_draft(panes.answered_post(case), writing, by=request.desk.account, at=now())
+        flow.write(case, macro, me=request.desk.seat, at=now())
     except StaleSave:
         messages.warning(request, _("Your draft was changed elsewhere meanwhile: choose the ready answer once more."))
