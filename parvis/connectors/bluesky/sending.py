@@ -169,6 +169,8 @@ def _asked(api: Api, uri: str) -> dict[str, Any]:
 
 def find_sent(api: Api, draft: Draft, own: str) -> Sent | None:
     """The record under the key of this message, if it is this message. Raises ConnectorError."""
+    if not is_did(own):
+        return None
     key = record_key(draft.key, draft.reply_to.at if draft.reply_to else None)
     try:
         told = api.get("com.atproto.repo.getRecord", [("repo", own), ("collection", POST), ("rkey", key)])

@@ -209,7 +209,7 @@ def test_counters_are_asked_again_within_their_budget_and_what_is_gone_is_left_o
     said = [here.sky.say("zoe.example", str(n)) for n in range(60)]
     here.sky.like("ana.example", said[0])
     here.sky.remove(said[1])
-    found = here.network.metrics(here.source, [one.uri for one in said], Budget(requests=2))
+    found = here.network.metrics(here.source, ["no address", *(one.uri for one in said)], Budget(requests=2))
     assert len(found) == 49
     assert found[said[0].uri] == {"likes": 1, "reposts": 0, "replies": 0, "quotes": 0}
     assert said[1].uri not in found

@@ -159,6 +159,9 @@ def test_without_an_account_or_for_reading_only_nothing_leaves(desk: Opening) ->
     item = answered(here)
     with pytest.raises(AuthExpired):
         stranger.network.send(stranger.source, here.draft("Bonjour", item))
+    before = len(here.made.asked)
+    assert stranger.network.find_sent(stranger.source, here.draft("Bonjour", item)) is None
+    assert len(here.made.asked) == before
     here.source = Source(here.source.address, {**here.source.settings, "level": "read"}, here.source.secrets)
     with pytest.raises(Forbidden) as refused:
         here.network.send(here.source, here.draft("Bonjour", item))
