@@ -105,7 +105,7 @@ def furnish(brand: Brand) -> Things:
     where = f"https://{brand.slug}.example/feed"
     place, _ = add_place(brand, NewPlace("feed", "feed", where, where, "Blog"), by=None, at=NOON)
     take_in(place, [Item("p1", "t1", "Bonjour ?", author=Author("a1", "Ana"), at=NOON)], NOON)
-    post = Post.objects.get(brand=brand)
+    post = Post.objects.get(place=place)
     assert post.author is not None
     watch = save_watch(brand, name="Nuit", query="bonjour", role="topic", by=None, at=NOON)
     seat = seat_for(brand, Role.OWNER, name="fondatrice")

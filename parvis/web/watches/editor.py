@@ -77,7 +77,7 @@ def _edit(request: DeskRequest, watch: Watch | None) -> HttpResponse:
     brand = request.desk.brand
     if request.method == "GET":
         told = {"name": watch.name, "role": watch.role, "query": watch.query} if watch else _asked(request)
-        return _page(request, watch, WatchForm(initial=told, brand_id=brand.pk, watch=watch), told["query"])
+        return _show(request, watch, WatchForm(initial=told, brand_id=brand.pk, watch=watch), None, told["query"])
     form = WatchForm(request.POST, brand_id=brand.pk, watch=watch)
     if form.is_valid():
         try:
@@ -107,10 +107,18 @@ def _try(request: DeskRequest, watch: Watch | None) -> HttpResponse:
 
 
 def _page(request: DeskRequest, watch: Watch | None, form: WatchForm, query: str, status: int = 200) -> HttpResponse:
+    return _show(request, watch, form, trial_of(request.desk.brand.pk, query), "", status)
+
+
+def _show(
+    request: DeskRequest, watch: Watch | None, form: WatchForm, trial: Trial | None, untried: str, status: int = 200
+) -> HttpResponse:
+    """`untried`: a wording that is tried once the page is there. Half a second over thousands of posts must not hold it up."""
     context: dict[str, Any] = {
         "watch": watch,
         "form": form,
-        "trial": trial_of(request.desk.brand.pk, query),
+        "trial": trial,
+        "untried": bool(untried.strip()) and len(untried) <= LONGEST,
         "grammar": grammar(),
         "refocus": bool(request.POST.keys() & {"use", "exclude"}),
     }
