@@ -14,11 +14,11 @@ from parvis.api.reads import case_shape
 from parvis.api.router import router
 from parvis.api.shapes import CaseShape
 from parvis.core.clock import now
-from parvis.core.models import Department, Seat
+from parvis.core.models import Brand, Department, Seat
 from parvis.core.roles import Permission
 from parvis.engagement.actions import merging, routing
 from parvis.engagement.actions.held import By, MergedAway, StaleCase
-from parvis.engagement.models import Case
+from parvis.engagement.models import Case, OpeningHours
 from parvis.engagement.queries import visible_to
 from parvis.engagement.queries.routing import routings_of, waits_of
 from parvis.engagement.queries.terms import opening_of, targets_of
@@ -28,13 +28,17 @@ MEASURED = timedelta(days=90)
 
 
 class HoursShape(Schema):
-    """`week`: seven lists of [opens, closes] in minutes of the day, Monday first; [] = always open."""
+    """`week`: seven lists of [opens, closes] in minutes of the day, Monday first; [] = always open.
+
+    `version`: to be given back with a change; 0 = nobody said anything yet.
+    """
 
     timezone: str
     week: list[list[tuple[int, int]]]
     country: str
     region: str
     closings: list[dict[str, str]]
+    version: int
 
 
 class TargetShape(Schema):
@@ -100,10 +104,14 @@ class MergeIn(Schema):
 )
 def hours(request: HttpRequest, brand: str) -> HoursShape:
     caller = enter(request, brand, Permission.SETTINGS_SEE)
-    row = opening_of(caller.brand)
+    return hours_shape(caller.brand, opening_of(caller.brand))
+
+
+def hours_shape(brand: Brand, row: OpeningHours) -> HoursShape:
     return HoursShape(
-        timezone=caller.brand.timezone, week=row.week, country=row.country, region=row.region, closings=row.closings
-    )
+        timezone=brand.timezone, week=row.week, country=row.country, region=row.region, closings=row.closings,
+        version=row.version,
+    )  # fmt: skip
 
 
 @router.get(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from ninja import Schema
+from ninja import Field, Schema
 
 T = TypeVar("T")
 
@@ -63,12 +63,6 @@ class WatchShape(Schema):
     paused_at: datetime | None
 
 
-class WatchIn(Schema):
-    name: str
-    query: str
-    role: str = "topic"
-
-
 class CaseShape(Schema):
     id: int
     thread: int
@@ -110,7 +104,7 @@ class PersonShape(Schema):
 
 
 class Problem(Schema):
-    """RFC 9457. `position`: for a watch, the characters concerned (start, end)."""
+    """RFC 9457. `errors`: what is wrong, by field. `position`: for a watch, the characters concerned (start, end)."""
 
     type: str = "about:blank"
     title: str
@@ -118,6 +112,7 @@ class Problem(Schema):
     detail: str = ""
     position: tuple[int, int] | None = None
     mend: str = ""
+    errors: list[dict[str, str]] = Field(default_factory=list)
 
 
 class EvidenceShape(Schema):

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Status
 
 from parvis.api.door import Caller, Refused, asks, enter
+from parvis.api.faults import fault
 from parvis.api.router import router
 from parvis.api.together_shapes import (
     BulkIn,
@@ -85,7 +86,7 @@ def note(request: HttpRequest, brand: str, case: int, body: NoteIn) -> Status[No
 )
 def macros(request: HttpRequest, brand: str) -> list[MacroShape]:
     caller = enter(request, brand, Permission.CASE_WORK)
-    return [_macro(one) for one in macros_of(caller.brand.pk, caller.seat.account)]
+    return [macro_shape(one) for one in macros_of(caller.brand.pk, caller.seat.account)]
 
 
 @router.post(
@@ -97,16 +98,13 @@ def macros(request: HttpRequest, brand: str) -> list[MacroShape]:
 )
 def make_macro(request: HttpRequest, brand: str, body: MacroIn) -> Status[MacroShape]:
     caller = enter(request, brand, Permission.CASE_WORK)
-    owner = None if _shares(caller, body.shared) else caller.seat.account
-    draft = MacroDraft(body.name, body.body, owner, body.language, Acts.of(body.acts))
-    if not body.name.strip():
-        raise Refused(422, "A ready answer needs a name")
+    draft = macro_draft(caller, body)
     try:
-        return Status(201, _macro(add_macro(caller.brand, draft, by=caller.seat.account, at=now())))
+        return Status(201, macro_shape(add_macro(caller.brand, draft, by=caller.seat.account, at=now())))
     except BadMacro as refused:
-        raise Refused(422, str(refused.message)) from None
+        raise fault(refused.field, str(refused.message)) from None
     except MacroNameTaken:
-        raise Refused(409, "Another one has this name") from None
+        raise fault("name", "Another one has this name", status=409) from None
 
 
 @router.get(
@@ -222,7 +220,15 @@ def _shares(caller: Caller, asked: bool) -> bool:
     return asked
 
 
-def _macro(macro: Macro) -> MacroShape:
+def macro_draft(caller: Caller, body: MacroIn) -> MacroDraft:
+    """Raises Refused where the role does not share with the team."""
+    if not body.name.strip():
+        raise fault("name", "A ready answer needs a name")
+    owner = None if _shares(caller, body.shared) else caller.seat.account
+    return MacroDraft(body.name, body.body, owner, body.language, Acts.of(body.acts))
+
+
+def macro_shape(macro: Macro) -> MacroShape:
     return MacroShape(
         id=macro.pk, name=macro.name, body=macro.body, language=macro.language, shared=macro.owner_id is None,
         acts=macro.acts,

@@ -10,7 +10,29 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
-from parvis.api import desk, dossier, people, privacy, reads, together, writes
+from parvis.api import (
+    accounts,
+    brand,
+    bring,
+    desk,
+    dossier,
+    escalation,
+    hours,
+    house,
+    invitations,
+    keys,
+    macros,
+    people,
+    personas,
+    places,
+    privacy,
+    reads,
+    team,
+    together,
+    triage,
+    watches,
+    webhooks,
+)
 from parvis.api.door import KeyAuth, Refused
 from parvis.api.router import router
 
@@ -40,13 +62,37 @@ api = Api(
     urls_namespace="api",
 )
 api.add_router("", router)
-__all__ = ["api", "desk", "dossier", "people", "privacy", "reads", "together", "urlpatterns", "writes"]
+__all__ = ["api", "urlpatterns"]
+SCREENS = (
+    accounts,
+    brand,
+    bring,
+    desk,
+    dossier,
+    escalation,
+    hours,
+    house,
+    invitations,
+    keys,
+    macros,
+    people,
+    personas,
+    places,
+    privacy,
+    reads,
+    team,
+    together,
+    triage,
+    watches,
+    webhooks,
+)
+"""Each tells the router its operations when it is loaded."""
 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     errors = [{"field": field, "said": said} for field, said in error.errors.items()]
-    answer = _problem(request, error.status, error.title, detail=error.detail, errors=errors)
+    answer = _problem(request, error.status, error.title, detail=error.detail, errors=errors, **error.more)
     if error.after:
         answer["Retry-After"] = str(error.after)
     return answer

@@ -99,6 +99,15 @@ class Accounts(Protocol):
 
 
 @runtime_checkable
+class Revokes(Protocol):
+    """A connector that can tell the network to forget an access (RFC 7009)."""
+
+    def revoke(self, app: App, secrets: Mapping[str, str]) -> None:
+        """The token opens nothing any more. Raises ConnectorError where the network does not take it back."""
+        ...
+
+
+@runtime_checkable
 class OAuth(Accounts, Protocol):
     """A connector whose accounts are opened at the network itself: bring your own app."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
-from parvis.connectors.accounts import Accounts, App, Asked, OAuth, SignsIn
+from parvis.connectors.accounts import Accounts, App, Asked, OAuth, Offer, SignsIn
 from parvis.connectors.contract import AuthExpired, ConnectorError, Finding
 from parvis.connectors.registry import all_connectors, connector_for
 from parvis.conversations.actions.places import configure
@@ -170,6 +170,23 @@ def listen_through(access: Credential, chosen: Iterable[Chosen], *, by: Account,
         place, _ = listen_to(access.brand, found, {}, by=by, at=at, name=one.name, access=access)
         places.append(place)
     return Opened(tuple(places), tuple(refused))
+
+
+def chosen_from(
+    offers: Iterable[Offer], access: Credential, wanted: Iterable[tuple[str, str]], translate: Callable[[Message], str]
+) -> list[Chosen]:
+    """`wanted`: (kind, words), each of which may be several places. Kinds that are not offered are left out."""
+    known, found = {offer.kind: offer for offer in offers}, []
+    for kind, written in wanted:
+        offer = known.get(kind)
+        if offer is not None and offer.asks is None:
+            found.append(Chosen(kind, "", f"{translate(offer.label)}\u00a0· {access.name}"))
+        elif offer is not None:
+            found += [
+                Chosen(kind, words, f"#{words}" if kind == "tag" else f"« {words} »")
+                for words in words_of(kind, written)
+            ]
+    return found
 
 
 def words_of(kind: str, written: str) -> Sequence[str]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from parvis.connectors.accounts import Accounts, App, Granted
 from parvis.connectors.contract import ConnectorError
 from parvis.connectors.net import Reach
@@ -88,7 +90,10 @@ def renew(credential_id: int, at: datetime) -> bool:
         credentials.renew_later(access, until or at + soon)
         return False
     level = str(access.settings.get("level", ""))
-    keep(access.brand, access.network, level, app_of(secrets), _named(given, access), at)
+    with transaction.atomic():
+        if not credentials.unchanged(access):  # disconnected, or connected anew, meanwhile
+            return False
+        keep(access.brand, access.network, level, app_of(secrets), _named(given, access), at)
     return True
 
 

@@ -1,10 +1,10 @@
 """One's own account: profile, sessions, second factors."""
 
-from tests.parity.kinds import OWED, Verbs
+from tests.parity.kinds import OWED, OfThePage, Verbs
 
 VERBS: Verbs = {
-    "account_password": OWED,
-    "account_profile": OWED,
+    "account_password": OfThePage("a password is typed by the person whose it is, never by a program"),
+    "account_profile": "change_profile",
     "codes-new": OWED,
     "own-key-add": OWED,
     "own-key-name": OWED,

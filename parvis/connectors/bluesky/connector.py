@@ -99,6 +99,9 @@ class BlueskyConnector:
     def renew(self, app: App, secrets: Mapping[str, str]) -> Granted:
         return session.renew(self._directory(), secrets, self.clock())
 
+    def revoke(self, app: App, secrets: Mapping[str, str]) -> None:
+        session.revoke(self._directory(), secrets)
+
     def offers(self, level: str) -> tuple[Offer, ...]:
         return access.OFFERS
 

@@ -78,6 +78,15 @@ def _leave(api: Api, refresh: str) -> None:
         log.warning("a session opened by a main password could not be closed: %s", error)
 
 
+def revoke(directory: Directory, secrets: Mapping[str, str]) -> None:
+    """The session is closed at its server: the long token opens nothing any more. Raises ConnectorError."""
+    api = Api.within(directory.web, secrets.get("server", ""), secrets.get("refresh", ""), ERRAND)
+    try:
+        api.post("com.atproto.server.deleteSession")
+    except NotThere:
+        return
+
+
 def renew(directory: Directory, secrets: Mapping[str, str], now: datetime) -> Granted:
     """Two fresh tokens for the long one, which is worth nothing afterwards. Raises AuthExpired, ConnectorError."""
     ended = AuthExpired(

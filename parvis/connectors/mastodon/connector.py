@@ -120,6 +120,9 @@ class MastodonConnector:
     def renew(self, app: App, secrets: Mapping[str, str]) -> Granted:
         return oauth.renew(self._api(app.server, {}, ERRAND), app, secrets, self.clock())
 
+    def revoke(self, app: App, secrets: Mapping[str, str]) -> None:
+        oauth.revoke(self._api(app.server, {}, ERRAND), app, secrets)
+
     def offers(self, level: str) -> tuple[Offer, ...]:
         return access.OFFERS
 

@@ -94,6 +94,14 @@ def renew(api: Api, app: App, secrets: Mapping[str, str], now: datetime) -> Gran
     return _granted(api, app, {"refresh_token": secrets["refresh"], **given}, (), now)
 
 
+def revoke(api: Api, app: App, secrets: Mapping[str, str]) -> None:
+    """A token that the server does not know is as good as revoked."""
+    told = {"client_id": app.client_id, "client_secret": app.client_secret}
+    for name in ("refresh", "token"):
+        if secrets.get(name):
+            api.post("/oauth/revoke", {**told, "token": secrets[name]})
+
+
 def _token(api: Api, told: Mapping[str, str]) -> dict[str, Any]:
     refused = AuthExpired(
         Message("The server no longer takes this authorisation: it was used already, or waited too long."),

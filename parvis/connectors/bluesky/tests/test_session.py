@@ -166,6 +166,13 @@ def test_a_withdrawn_app_password_ends_the_renewal_and_says_what_to_do(made: Ser
     assert "nothing is lost" in str(refused.value.mend)
 
 
+def test_an_access_given_back_is_worth_nothing(made: Served, password: str) -> None:
+    given = connector(made).sign_in({"handle": OURS, "password": password})
+    connector(made).revoke(App(made.address, "", ""), given.secrets)
+    with pytest.raises(AuthExpired):
+        connector(made).renew(App(made.address, "", ""), given.secrets)
+
+
 def test_a_server_under_repair_ends_no_access(made: Served, password: str) -> None:
     given = connector(made).sign_in({"handle": OURS, "password": password})
     for reply in (Reply(502, b"<html>"), Reply(200, b"<html>"), Reply(200, b"{}")):

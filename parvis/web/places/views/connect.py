@@ -21,7 +21,9 @@ from parvis.core.credentials import access_of, accesses_of
 from parvis.core.handshakes import Where
 from parvis.core.models import Credential
 from parvis.core.roles import Permission
-from parvis.flows.connect import Chosen, Wish, come_back, leave, listen_through, networks, sign_in, words_of
+from parvis.flows.connect import Chosen, Wish, chosen_from, come_back, leave, listen_through, networks, sign_in
+from parvis.flows.disconnect import disconnect as end_access
+from parvis.flows.disconnect import what_stops
 from parvis.web.places.forms import AccountForm, OffersForm
 from parvis.web.places.problems import put, said
 from parvis.web.ui.answers import go, status_of
@@ -124,6 +126,24 @@ def returned(request: DeskRequest) -> HttpResponse:
 
 @screen(Permission.PLACES_EDIT)
 @require_http_methods(["GET", "POST"])
+def disconnect(request: DeskRequest, id: int) -> HttpResponse:
+    """What stops, said before it does."""
+    access = access_of(request.desk.brand, id)
+    if access is None or access.network not in networks():
+        raise Http404
+    if request.method == "GET":
+        return render(request, "places/disconnect.html", {"access": access, "stops": what_stops(access)})
+    ended = end_access(access, by=request.desk.account, at=now())
+    messages.success(request, _("%(account)s is disconnected; its keys are gone from here.") % {"account": access.name})
+    if not ended.revoked:
+        messages.warning(
+            request, _("The network could not be told: end the access of Parvis in your account there too.")
+        )
+    return redirect("place_accounts", brand=request.desk.brand.slug)
+
+
+@screen(Permission.PLACES_EDIT)
+@require_http_methods(["GET", "POST"])
 def choose(request: DeskRequest, id: int) -> HttpResponse:
     """What to listen to through this account: mentions, hashtags, searches."""
     access = access_of(request.desk.brand, id)
@@ -144,17 +164,8 @@ def choose(request: DeskRequest, id: int) -> HttpResponse:
 
 
 def _chosen(form: OffersForm, access: Credential) -> list[Chosen]:
-    found = []
-    for offer in form.offers:
-        value = form.cleaned_data.get(offer.kind)
-        if offer.asks is None:
-            found += [Chosen(offer.kind, "", f"{say(offer.label)}\u00a0· {access.name}")] if value else []
-            continue
-        found += [
-            Chosen(offer.kind, words, f"#{words}" if offer.kind == "tag" else f"« {words} »")
-            for words in words_of(offer.kind, str(value or ""))
-        ]
-    return found
+    said = [(offer.kind, form.cleaned_data.get(offer.kind)) for offer in form.offers]
+    return chosen_from(form.offers, access, [(kind, str(value)) for kind, value in said if value], say)
 
 
 def _listen(request: DeskRequest, access: Credential, wanted: list[Chosen]) -> HttpResponse:
