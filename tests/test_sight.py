@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,7 +36,7 @@ from parvis.outbox.models import Outgoing
 from parvis.people.actions.merging import merge as join
 from parvis.people.models import Merge, Person, Suggestion
 from parvis.site.listeners import Ear, hears
-from tests.test_every_door import ROUTES, Things, address, filled, operations
+from tests.test_every_door import ROUTES, Things, address, call, filled, operations
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SECRET = "Zibeline"
@@ -82,6 +84,7 @@ def room(brand: Brand, name: str, by: Account) -> Things:
     outgoing = queue(save_draft(post, Writing(f"réponse {name}", None), by=by, at=NOON), by=by, at=NOON)
     ids = {
         "case": case.pk, "place": place.pk, "post": post.pk, "thread": post.thread_id, "outgoing": outgoing.pk,
+        "answer": outgoing.pk,
         "person": post.author.person_id,
     }  # fmt: skip
     return Things(ids)
@@ -181,6 +184,24 @@ def test_what_is_hidden_cannot_be_acted_upon(house: House) -> None:
             if status not in (403, 404, 405):
                 wrong.append((method, one.name, status))
     assert wrong == []
+
+
+@pytest.mark.django_db
+def test_what_is_hidden_cannot_be_acted_upon_by_a_program(house: House) -> None:
+    client, wrong, walked = client_of(house.seat), [], 0
+    given = Things(defaultdict(lambda: 1, house.hidden.ids))
+    for operation in operations():
+        nouns = set(re.findall(r"{(\w+)}", operation.path)) - {"brand"}
+        if not nouns or not nouns <= set(house.hidden.ids) - {"watch"}:
+            continue
+        walked += 1
+        with atomic():
+            status = call(client, operation, house.brand, given).status_code
+            set_rollback(True)
+        if status not in (403, 404):
+            wrong.append((operation.name, status))
+    assert wrong == []
+    assert walked > 40
 
 
 @pytest.mark.django_db

@@ -75,6 +75,8 @@ class KeyAuth(HttpBearer):
 
 def enter(request: HttpRequest, slug: str, permission: Permission) -> Caller:
     """Raises Refused."""
+    if "\0" in slug:
+        raise Refused(404, "No such brand")
     key = getattr(request, "auth", None)
     if isinstance(key, ApiKey):
         return _enter_with(key, slug, permission)

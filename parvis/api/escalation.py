@@ -11,8 +11,8 @@ from parvis.api.bounds import Id
 from parvis.api.door import Refused, asks, enter
 from parvis.api.faults import fault
 from parvis.api.router import router
+from parvis.api.shapes import DeletedShape
 from parvis.api.team import department_for
-from parvis.api.watches_shapes import DeletedShape
 from parvis.core.clock import now
 from parvis.core.models import Seat
 from parvis.core.roles import Permission

@@ -13,8 +13,8 @@ from parvis.api.bounds import Id
 from parvis.api.door import Caller, Refused, asks, enter
 from parvis.api.faults import fault
 from parvis.api.router import router
+from parvis.api.shapes import DeletedShape
 from parvis.api.team_shapes import DepartmentIn, DepartmentShape, DeskShape, EndedShape, EndIn, SeatIn, SeatShape
-from parvis.api.watches_shapes import DeletedShape
 from parvis.conversations.actions.seats import places_given, places_given_to
 from parvis.conversations.models import Place
 from parvis.core import team

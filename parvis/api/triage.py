@@ -12,11 +12,10 @@ from ninja import Field, Schema, Status
 from parvis.api.bounds import Id, Line, Name
 from parvis.api.door import Caller, Refused, asks, enter
 from parvis.api.faults import fault
-from parvis.api.reads import shape_of
+from parvis.api.posts import shape_of
 from parvis.api.router import router
-from parvis.api.shapes import PostShape
+from parvis.api.shapes import DeletedShape, PostShape
 from parvis.api.team import department_for
-from parvis.api.watches_shapes import DeletedShape
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.engagement.actions import settings as acts

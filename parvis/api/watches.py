@@ -11,18 +11,10 @@ from ninja import Status
 from parvis.api.bounds import Id, Line
 from parvis.api.door import Caller, Refused, asks, enter
 from parvis.api.faults import fault
-from parvis.api.reads import shape_of
+from parvis.api.posts import shape_of
 from parvis.api.router import router
-from parvis.api.shapes import Problem, WatchShape
-from parvis.api.watches_shapes import (
-    DeletedShape,
-    ExclusionShape,
-    ProposalShape,
-    TrialShape,
-    TryIn,
-    WatchIn,
-    WatchInFull,
-)
+from parvis.api.shapes import DeletedShape, Problem, WatchShape
+from parvis.api.watches_shapes import ExclusionShape, ProposalShape, TrialShape, TryIn, WatchIn, WatchInFull
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows.watches import preview, resume, save

@@ -58,9 +58,3 @@ class ProposalShape(Schema):
     role: str
     query: str
     why: str
-
-
-class DeletedShape(Schema):
-    """What is gone."""
-
-    id: int
