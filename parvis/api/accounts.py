@@ -20,7 +20,7 @@ from parvis.api.places_shapes import (
     RefusalShape,
 )
 from parvis.api.router import router
-from parvis.connectors.contract import OAuth
+from parvis.connectors.accounts import Accounts
 from parvis.conversations.health import access_ending
 from parvis.conversations.queries import places_per_access
 from parvis.core.clock import now
@@ -103,7 +103,7 @@ def end_account(request: HttpRequest, brand: str, credential: Id) -> Disconnecte
     return DisconnectedShape(revoked=ended.revoked, places=[place.pk for place in ended.places])
 
 
-def _found(caller: Caller, credential: int) -> tuple[Credential, OAuth]:
+def _found(caller: Caller, credential: int) -> tuple[Credential, Accounts]:
     access = access_of(caller.brand, credential)
     connector = networks().get(access.network) if access else None
     if access is None or connector is None:

@@ -148,6 +148,13 @@ def access_of(brand: Brand, credential_id: int) -> Credential | None:
     return Credential.objects.select_related("brand").filter(brand=brand, pk=credential_id).exclude(settings={}).first()
 
 
+def same_account(brand: Brand, network: str, identity: str) -> Credential | None:
+    """The access to the account of this identity, under whatever name it was opened; None for none, and for "" ."""
+    if not identity:
+        return None
+    return Credential.objects.filter(brand=brand, network=network, settings__identity=identity).first()
+
+
 def unseal(sealed: bytes, brand_id: int, network: str) -> Secrets:
     """Raises CannotOpen."""
     try:

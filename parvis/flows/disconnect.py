@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from parvis.connectors.contract import ConnectorError, Revokes
+from parvis.connectors.accounts import Revokes
+from parvis.connectors.contract import ConnectorError
 from parvis.connectors.net import Reach
 from parvis.connectors.recognise import Reaches
 from parvis.connectors.registry import connector_for
@@ -17,7 +18,7 @@ from parvis.conversations.models import Place
 from parvis.conversations.queries import places_through
 from parvis.core import credentials, journal
 from parvis.core.models import Account, Credential
-from parvis.flows.connect import app_of
+from parvis.flows.renewal import app_of
 from parvis.outbox.models import Outgoing
 from parvis.outbox.rules import State
 

@@ -16,9 +16,10 @@ from parvis.conversations.models import Place, Post
 from parvis.core import credentials
 from parvis.core.handshakes import Where
 from parvis.core.models import Credential, Journal, Seat
-from parvis.flows.connect import Chosen, Wish, come_back, leave, listen_through, renew
+from parvis.flows.connect import Chosen, Wish, come_back, leave, listen_through
 from parvis.flows.disconnect import disconnect, what_stops
 from parvis.flows.intake import poll
+from parvis.flows.renewal import renew
 
 pytestmark = pytest.mark.django_db
 

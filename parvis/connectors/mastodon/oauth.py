@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from parvis.connectors.contract import App, Asked, AuthExpired, ConnectorError, Granted, Rejected
+from parvis.connectors.accounts import App, Asked, Granted
+from parvis.connectors.contract import AuthExpired, ConnectorError, Rejected
 from parvis.connectors.mastodon.access import LEVELS
 from parvis.connectors.mastodon.api import Api, NotThere
 from parvis.connectors.mastodon.instance import about
-from parvis.connectors.mastodon.items import domain_of, full_handle, text
+from parvis.connectors.mastodon.items import domain_of, full_handle
+from parvis.connectors.told import text
 from parvis.core.messages import Message
 
 NAME, SITE = "Parvis", "https://github.com/parvis"
