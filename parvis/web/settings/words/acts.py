@@ -78,6 +78,7 @@ VERBS: Mapping[str, str | Promise] = {
     "place.removed": _("removed the place"),
     "place.kept_for": _("said how long posts are kept in"),
     "access.given": _("connected the account"),
+    "access.ended": _("disconnected the account"),
     "person.described": _("described"),
     "person.noted": _("noted something about"),
     "person.note_edited": _("reworded a note about"),
