@@ -32,7 +32,7 @@ class Told(NamedTuple):
 
     def chances(self) -> list[list[float]]:
         """The same as chances from 0 to 1, to four places."""
-        found: list[list[float]] = np.round(1 / (1 + np.exp(-np.clip(self.scores, -30, 30))), 4).tolist()
+        found: list[list[float]] = np.round(1 / (1 + np.exp(-np.clip(self.scores, -9, 9))), 4).tolist()
         return found
 
     def spoke(self, post: int, head: int) -> list[int]:

@@ -50,7 +50,7 @@ class Spam(NamedTuple):
 
 
 class Phishing(NamedTuple):
-    """`score`: 0–1, of the most suspect address. `reasons`: codes of `labels.CLUES`, the heaviest first."""
+    """`score`: 0–1, of the most suspect address. `reasons`: the codes that `addresses.py` gives its clues, the heaviest first."""
 
     score: float
     reasons: tuple[str, ...]

@@ -11,6 +11,9 @@ from parvis.analysis.sentiment import LABELS, ironic
 
 THRESHOLD = 0.5
 SHOWN = 4
+MODESTY = 0.7  # heads are surer of a post unlike those they learnt from than they should be
+RULE = 0.25  # what the lexicons say of the mood counts for a quarter beside
+PLAIN = 0.7  # an insult of the lists that is aimed at somebody, or masked, needs no head
 TYPES = ("complaint", "question", "help", "praise", "suggestion", "purchase", "spam", "abuse", "crisis")
 TIERS = ("insult", "hate", "threat")
 
@@ -25,7 +28,9 @@ class Judge:
         said = self.said
         if not said.cut.words:
             return said.mood
-        chances = [self.odds[label] for label in LABELS]
+        chances = [(self.odds[label] / (1 - self.odds[label])) ** MODESTY for label in LABELS]
+        if said.mood.evidence:
+            chances = [chance * rule**RULE for chance, rule in zip(chances, said.mood.scores, strict=True)]
         low, _middle, high = (chance / sum(chances) for chance in chances)
         scores = (round(low, 4), round(1 - round(low, 4) - round(high, 4), 4), round(high, 4))
         confidence = max(scores)
@@ -53,6 +58,8 @@ class Judge:
         ruled, score = self.said.toxic, self.odds["toxic"] if self.said.cut.words else 0.0
         if ruled.tier in ("hate", "threat"):
             return Toxicity(max(score, ruled.score), ruled.tier, ruled.evidence)
+        if ruled.tier == "insult" and ruled.score >= PLAIN:
+            score = max(score, ruled.score)
         if score < THRESHOLD:
             return Toxicity(score, "none", ruled.evidence)
         evidence = ruled.evidence or self.heard("toxic")

@@ -24,7 +24,7 @@ INNER, OVERALL, SIGN = 0.3, 0.3, 0.5
 SHRINK = 1.0
 PRIOR = 5.0
 DEARER = {
-    "neutral": 1.8, "complaint": 1.3, "suggestion": 1.8, "help": 2.0, "purchase": 3.0, "spam": 2.5, "crisis": 6.0,
+    "neutral": 1.8, "complaint": 1.2, "suggestion": 1.3, "help": 2.0, "purchase": 3.0, "spam": 2.5, "crisis": 6.0,
     "toxic": 2.0, "hate": 1.5, "threat": 2.0,
 }  # fmt: skip
 """How many times worse it is to miss one than to see one where there is none."""
@@ -104,8 +104,7 @@ def head(label: str, among: Corpus, rows: Rows, worth: Floats) -> Head:
     start = fit(rows.take(known[inside]), truth[inside], care[inside], SHRINK, ROUNDS)
     outside = rows.take(known[out]).times(start[0]) + start[1]
     found, constant = fit(rows.take(known), truth, care, SHRINK, ROUNDS // 2, start)
-    counted = plain * np.where(truth > 0.5, DEARER.get(label, 1.0), 1.0)
-    return Head(found * worth, constant, known[out], truth[out], counted[out], outside)
+    return Head(found * worth, constant, known[out], truth[out], _dearer(label, truth, plain)[out], outside)
 
 
 def apart(label: str, among: Corpus, rows: Rows, set_aside: NDArray[np.bool_]) -> dict[str, float]:
@@ -114,10 +113,15 @@ def apart(label: str, among: Corpus, rows: Rows, set_aside: NDArray[np.bool_]) -
     out, inside = np.flatnonzero(set_aside[known]), np.flatnonzero(~set_aside[known])
     found, constant = fit(rows.take(known[inside]), truth[inside], _balanced(truth, plain)[inside], SHRINK, ROUNDS)
     near = inside[[fold_of(among.examples[known[i]].group) == 0 for i in inside]]
-    sure = Head(found, constant, known[near], truth[near], plain[near], rows.take(known[near]).times(found) + constant)
+    counted = _dearer(label, truth, plain)[near]
+    sure = Head(found, constant, known[near], truth[near], counted, rows.take(known[near]).times(found) + constant)
     slope, shift = calibrated(sure)
     scores = slope * (rows.take(known[out]).times(found) + constant) + shift
     return figures(Head(found, constant, known[out], truth[out], plain[out], scores), (1.0, 0.0))
+
+
+def _dearer(label: str, truth: Floats, care: Floats) -> Floats:
+    return care * np.where(truth > 0.5, DEARER.get(label, 1.0), 1.0)
 
 
 def _known(label: str, among: Corpus) -> tuple[NDArray[np.int64], Floats, Floats]:
