@@ -188,7 +188,11 @@ def triage(folder: Path) -> list[Row]:
 
 def false_crises(folder: Path) -> list[Row]:
     """Posts of everyday sets that are read as a crisis."""
-    rows = [row for name in ("xlmt_french.dev", "xlmt_english.dev", "goemotions_en.dev", "appreview_fr.dev") for row in loaded(folder, name)]
+    rows = [
+        row
+        for name in ("xlmt_french.dev", "xlmt_english.dev", "goemotions_en.dev", "appreview_fr.dev")
+        for row in loaded(folder, name)
+    ]
     if not rows:
         return []
     share = sum(has(reading, "crisis") for reading in readings(rows)) / len(rows)

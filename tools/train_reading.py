@@ -13,16 +13,17 @@ import sys
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-import argparse  # noqa: E402  after the threads are set
-import hashlib  # noqa: E402
-from datetime import date  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
+import argparse
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from parvis.analysis import weights  # noqa: E402
-from tools.reading import sources, train  # noqa: E402
+from parvis.analysis import weights
+from tools.reading import sources, train
+from tools.reading.solver import Rows
 
 NAME = "heads-1"
 
@@ -65,7 +66,7 @@ def described(folder: Path, examples: list[sources.Example]) -> list[dict[str, A
     ]
 
 
-def unseen(corpus: train.Corpus, rows: train.Rows) -> None:
+def unseen(corpus: train.Corpus, rows: Rows) -> None:
     """Each app and each video read by heads that never saw it."""
     places = sorted({(each.source, each.within) for each in corpus.examples if each.within})
     for source, within in places:

@@ -21,7 +21,9 @@ _SECOND = frozenset(["co", "com", "org", "net", "gov", "gouv", "ac", "edu", "or"
 _LEET = str.maketrans("01345", "oleas")
 _HEX = re.compile(r"[0-9a-f]{20,}|(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{28,}")
 _MAIL = re.compile(r"[\w.+-]+(?:@|%40)[\w-]+\.[a-z]{2,}")
-_RANDOM = re.compile(r"/(?=[^/]*[bcdfghjklmnpqrstvwxz]{5})[a-z]{5,}(?:/|$)|/(?=[^/]*\d[a-z])(?=[^/]*[a-z]\d)[a-z0-9]{7,}(?:/|$)")
+_RANDOM = re.compile(
+    r"/(?=[^/]*[bcdfghjklmnpqrstvwxz]{5})[a-z]{5,}(?:/|$)|/(?=[^/]*\d[a-z])(?=[^/]*[a-z]\d)[a-z0-9]{7,}(?:/|$)"
+)
 _TITLE = re.compile(r"[a-z]{2,}[-_][a-z0-9]+[-_][a-z0-9]+[-_][a-z0-9]{2,}")
 _DATE = re.compile(r"/(?:19|20)\d\d[/-]?[01]?\d?")
 _DIGITS = re.compile(r"\d")
@@ -90,7 +92,7 @@ def _host(parts: Address) -> list[Clue]:
         Clue("name before the host", 2.6 if parts.user else 0),
         Clue("unusual port", 0.8 if parts.port else 0),
         Clue("doubtful ending", 1.6 if host.rpartition(".")[2] in lists["doubtful"] else 0),
-        Clue("many hyphens", 0.5 * max(0, host.count("-") - 1)),
+        Clue("many hyphens", min(1.0, 0.35 * max(0, host.count("-") - 2))),
         Clue("many parts", 0.9 * max(0, host.count(".") - parts.domain.count(".") - 1)),
         Clue("long name", 0.8 if len(host) > 32 else 0),
         Clue("figures in the name", 0.7 if len(_DIGITS.findall(host)) > 2 else 0),
@@ -122,7 +124,9 @@ def _brand(parts: Address) -> list[Clue]:
     words = {word for label in (parts.host, plain) for word in _PARTS.split(label)}
     labels = parts.host.split(".")
     above = {".".join(labels[rank:]) for rank in range(len(labels))}
-    named = [brand for brand in _brands() if brand in words or (len(brand) > 5 and (brand in parts.host or brand in plain))]
+    named = [
+        brand for brand in _brands() if brand in words or (len(brand) > 5 and (brand in parts.host or brand in plain))
+    ]
     if named:
         return [] if any(home in above for brand in named for home in _brands()[brand]) else [_OUTSIDE]
     if any(_meant(word) for word in words if len(word) > 4):
@@ -143,7 +147,7 @@ def _near(word: str, brand: str) -> bool:
         return False
     start = next((i for i, (a, b) in enumerate(zip(word, brand, strict=False)) if a != b), min(len(word), len(brand)))
     left, right = word[start:], brand[start:]
-    return left[1:] == right[1:] or left[1:] == right or left == right[1:] or left[:2] == right[:2][::-1] and left[2:] == right[2:]  # fmt: skip  # noqa: E501
+    return left[1:] == right[1:] or left[1:] == right or left == right[1:] or (left[:2] == right[:2][::-1] and left[2:] == right[2:])  # fmt: skip
 
 
 def _path(parts: Address) -> list[Clue]:

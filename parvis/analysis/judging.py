@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parvis.analysis.heads import Told
-from parvis.analysis.judgement import Evidence, Intent, Judgement, Span, Spam, Toxicity
+from parvis.analysis.judgement import Evidence, Intent, Judgement, Spam, Span, Toxicity
 from parvis.analysis.ruled import Ruled
 from parvis.analysis.sentiment import LABELS, ironic
 
 THRESHOLD = 0.5
 SHOWN = 4
-MODESTY = 0.7  # heads are surer of a post unlike those they learnt from than they should be
-RULE = 0.25  # what the lexicons say of the mood counts for a quarter beside
+MODESTY = 0.65  # heads are surer of a post unlike those they learnt from than they should be
+RULE = 0.3  # what the lexicons say of the mood counts beside
 PLAIN = 0.7  # an insult of the lists that is aimed at somebody, or masked, needs no head
 TYPES = ("complaint", "question", "help", "praise", "suggestion", "purchase", "spam", "abuse", "crisis")
 TIERS = ("insult", "hate", "threat")

@@ -6,7 +6,7 @@ import math
 import re
 
 from parvis.analysis.addresses import parsed, suspicion
-from parvis.analysis.judgement import Phishing, Span
+from parvis.analysis.judgement import Evidence, Phishing, Span
 from parvis.analysis.tokens import Tokens
 
 NOTHING = Phishing(0.0, (), ())
@@ -26,7 +26,9 @@ def phishing(read: Tokens) -> Phishing:
     """Nothing where there is no address: words alone are spam's matter."""
     if "http" not in read.clean and "www." not in read.clean:
         return NOTHING
-    worst, reasons, evidence = 0.0, (), ()
+    worst = 0.0
+    reasons: tuple[str, ...] = ()
+    evidence: Evidence = ()
     pressed = 0.9 if _PRESSES.search(_ADDRESS.sub(" ", read.clean)) else 0.0
     for found in list(_ADDRESS.finditer(read.clean))[:MOST]:
         score, clues = suspicion(found[0].rstrip(".,;:!?)]"))

@@ -66,7 +66,9 @@ def _register(read: Tokens, hits: Hits, quoted: list[tuple[int, int]]) -> str:
 
 def _elided(read: Tokens) -> list[Hit]:
     """« je t’attends »."""
-    return [Hit(i, i + 1, 1.0, False) for i, word in enumerate(read.words) if word == "t'"] if "t'" in read.clean else []
+    return (
+        [Hit(i, i + 1, 1.0, False) for i, word in enumerate(read.words) if word == "t'"] if "t'" in read.clean else []
+    )
 
 
 def _quotations(read: Tokens) -> list[tuple[int, int]]:
@@ -89,7 +91,9 @@ def _is_noun(read: Tokens, hit: Hit) -> bool:
     if word not in ("ton", "tiens", "tu") or not hit.first:
         return False
     before = read.words[hit.first - 1]
-    return before in _ARTICLES and not (before == "ce" and read.clean[: read.places[hit.first - 1][0]].endswith("-") and place)
+    return before in _ARTICLES and not (
+        before == "ce" and read.clean[: read.places[hit.first - 1][0]].endswith("-") and place
+    )
 
 
 def _bids(read: Tokens, hit: Hit) -> bool:

@@ -44,7 +44,7 @@ _AT = {name: index for index, name in enumerate(NAMES)}
 _ONCE = {code: _AT[f"{code} once"] for code in _CODES}
 
 
-def signs(read: Tokens, code: str, hits: Hits, mood: Judgement, ruled: tuple[Intent, ...], toxic: Toxicity, junk: Spam) -> list[int]:  # fmt: skip  # noqa: E501
+def signs(read: Tokens, code: str, hits: Hits, mood: Judgement, ruled: tuple[Intent, ...], toxic: Toxicity, junk: Spam) -> list[int]:  # fmt: skip
     """Numbers in `NAMES`, each at most once."""
     found = [at for each, at in _ONCE.items() if each in hits]
     found += [_ONCE[each] + 1 for each in hits if each in _ONCE and len(hits[each]) > 1]

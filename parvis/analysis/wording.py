@@ -10,9 +10,7 @@ import re
 
 LIMIT = 10_000
 _WORD = r"[^\W_]"
-_TIED = (
-    r"-(?:t-)?(?:ils?|elles?|on)\b|-(?:je|tu|nous|vous|ce|moi|toi|lui|leur|les?|la|en|y|pas)\b(?!-)"
-)
+_TIED = r"-(?:t-)?(?:ils?|elles?|on)\b|-(?:je|tu|nous|vous|ce|moi|toi|lui|leur|les?|la|en|y|pas)\b(?!-)"
 _KEPT = (
     r"aujourd['’]hui|quelqu['’]une?|presqu['’]îles?|prud['’]hom\w+|entr['’]\w+|d['’]accord(?=-)|l['’]on(?!\w)"
     r"|rendez-vous|au-delà|par-delà|là-dessus|vis-à-vis|c['’]est-à-dire|peut-être|sauve-qui-peut|m['’]as-tu-vu"

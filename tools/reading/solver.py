@@ -31,10 +31,13 @@ class Rows:
 
     def back(self, pull: Floats) -> Floats:
         spread = np.repeat(pull.astype(np.float32), np.diff(self.starts)) * self.values
-        return np.bincount(self.columns, weights=spread, minlength=self.width)
+        found: Floats = np.bincount(self.columns, weights=spread, minlength=self.width).astype(np.float64)
+        return found
 
 
-def fit(rows: Rows, truth: Floats, care: Floats, shrink: float, rounds: int, start: tuple[Floats, float] | None = None) -> tuple[Floats, float]:
+def fit(
+    rows: Rows, truth: Floats, care: Floats, shrink: float, rounds: int, start: tuple[Floats, float] | None = None
+) -> tuple[Floats, float]:
     """Weights and constant. `truth`: 0 to 1; `care`: weight of each row; `shrink`: how much large weights cost (L2)."""
     care = care / care.sum() * len(care)
     point = np.append(*start) if start else np.zeros(rows.width + 1)

@@ -23,7 +23,7 @@ HEADS = (*MOODS, *TYPES, *TOXIC)
 SEEDS = Path(__file__).parent / "seeds"
 VARIANTS = 16
 
-_GLAD = frozenset(["admiration", "amusement", "approval", "excitement", "gratitude", "joy", "love", "optimism", "pride", "relief"])  # fmt: skip  # noqa: E501
+_GLAD = frozenset(["admiration", "amusement", "approval", "excitement", "gratitude", "joy", "love", "optimism", "pride", "relief"])  # fmt: skip
 _SORRY = frozenset(["anger", "annoyance", "disappointment", "disapproval", "disgust", "grief", "remorse", "sadness"])
 _CHOICE = re.compile(r"\[([^\]]*)\]")
 Row = dict[str, Any]
@@ -70,6 +70,8 @@ def variants(line: str) -> list[str]:
 
 
 def _seeded(kind: str, tier: str) -> dict[str, float]:
+    if kind == "mood":
+        return _mood(tier)
     says = {each: float(each == kind) for each in TYPES}
     mood = {"praise": "positive", "complaint": "negative", "abuse": "negative", "crisis": "negative"}.get(kind)
     if mood or kind in ("question", "other", "purchase"):

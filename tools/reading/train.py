@@ -24,7 +24,7 @@ INNER, OVERALL, SIGN = 0.3, 0.3, 0.5
 SHRINK = 1.0
 PRIOR = 5.0
 DEARER = {
-    "neutral": 1.8, "complaint": 1.2, "suggestion": 1.3, "help": 2.0, "purchase": 3.0, "spam": 2.5, "crisis": 6.0,
+    "neutral": 1.8, "complaint": 1.3, "suggestion": 2.0, "help": 2.0, "purchase": 3.0, "spam": 3.0, "crisis": 6.0,
     "toxic": 2.0, "hate": 1.5, "threat": 2.0,
 }  # fmt: skip
 """How many times worse it is to miss one than to see one where there is none."""
@@ -64,9 +64,7 @@ def corpus(examples: Sequence[Example]) -> Corpus:
         columns.append(np.concatenate([*found, np.array(each.signs, np.int64) + SIZE]).astype(np.int32))
         counts.append(len(ids))
     lengths = np.array([len(each) for each in columns])
-    return Corpus(
-        list(examples), np.concatenate(columns), np.concatenate([[0], np.cumsum(lengths)]), np.array(counts)
-    )
+    return Corpus(list(examples), np.concatenate(columns), np.concatenate([[0], np.cumsum(lengths)]), np.array(counts))
 
 
 def rarity(among: Corpus) -> Floats:

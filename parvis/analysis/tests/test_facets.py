@@ -6,6 +6,7 @@ import pytest
 
 from parvis.analysis.lexicon import lexicon
 from parvis.analysis.reading import read
+from parvis.analysis.tests.sentences import SENTENCES
 
 MOODS = [
     ("Le personnel était très aimable et la chambre impeccable.", "positive"),
@@ -154,6 +155,30 @@ def test_spam(text: str, is_spam: bool) -> None:
 )
 def test_register(text: str, said: str) -> None:
     assert read(text, hint="fr" if said != "none" else "").register == said
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_best_type_is_the_one_a_person_gives(language: str) -> None:
+    own = [(text, kind) for text, kind in SENTENCES if read(text).language == language]
+    right = [read(text).intents[0].label == kind for text, kind in own]
+    assert len(own) > 15
+    assert sum(right) / len(right) >= 0.85
+
+
+@pytest.mark.parametrize("text", [text for text, kind in SENTENCES if kind == "crisis"])
+def test_a_crisis_is_not_missed(text: str) -> None:
+    assert "crisis" in {intent.label for intent in read(text).intents}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je suis mort de rire devant cette série", "Cette tarte est une tuerie", "Plus de batterie, je rentre",
+        "I'm dying to try the new menu", "That set was fire", "My phone died again, useless charger",
+    ],
+)  # fmt: skip
+def test_strong_words_are_no_crisis(text: str) -> None:
+    assert "crisis" not in {intent.label for intent in read(text).intents}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -32,9 +32,7 @@ def test_the_words_remembered_change_nothing() -> None:
     fresh, used = Heads(model), Heads(model)
     used.tell([text.split() for text in reversed(TEXTS)], [[]] * len(TEXTS))
     posts = [text.split() for text in TEXTS]
-    assert np.array_equal(
-        fresh.tell(posts, [[]] * len(posts)).scores, used.tell(posts, [[]] * len(posts)).scores
-    )
+    assert np.array_equal(fresh.tell(posts, [[]] * len(posts)).scores, used.tell(posts, [[]] * len(posts)).scores)
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +85,7 @@ def test_they_are_small_and_each_file_under_a_megabyte() -> None:
 
 def test_starting_does_not_load_them() -> None:
     asked = "import sys, parvis.analysis.reading; sys.exit('numpy' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0  # noqa: S603
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
 
 
 def test_loading_is_quick() -> None:
@@ -95,7 +93,7 @@ def test_loading_is_quick() -> None:
         "import numpy, time; from parvis.analysis import heads; t = time.process_time(); heads.shipped();"
         "print(time.process_time() - t)"
     )
-    spent = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)  # noqa: S603
+    spent = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
     assert float(spent.stdout) < 0.3
 
 

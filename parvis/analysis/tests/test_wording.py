@@ -46,7 +46,9 @@ def test_nothing_is_lost_doubled_or_changed(text: str) -> None:
     assert not _LEFT_OUT.sub("", text[at:])
 
 
-@pytest.mark.parametrize("piece", ["a", "l'", "-t-il", "😡", "http://", "1 000 ", "\u0301", "م", "a.", "--", "@", "\ud800"])
+@pytest.mark.parametrize(
+    "piece", ["a", "l'", "-t-il", "😡", "http://", "1 000 ", "\u0301", "م", "a.", "--", "@", "\ud800"]
+)
 def test_a_long_post_is_cut_in_bounded_time(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     assert sum(map(len, wording(text))) <= LIMIT

@@ -11,7 +11,18 @@ from click.testing import CliRunner
 from parvis.analysis.labels import INTENTS, REGISTERS, SENTIMENTS, TIERS
 from parvis.site.command import main
 
-ODD = ["\ud800 seul", "\x00", "😡" * 300, "今日は雨です", "مرحبا بالعالم", "z̸̡͓͗a̷l̶g̸o", "a" * 1_000_000, "", "\u202eabc", "ﬁn"]
+ODD = [
+    "\ud800 seul",
+    "\x00",
+    "😡" * 300,
+    "今日は雨です",
+    "مرحبا بالعالم",
+    "z̸̡͓͗a̷l̶g̸o",
+    "a" * 1_000_000,
+    "",
+    "\u202eabc",
+    "ﬁn",
+]
 
 
 def analysed(*lines: str | bytes, args: tuple[str, ...] = ()) -> tuple[list[dict[str, Any]], str, int]:
@@ -54,7 +65,18 @@ def test_odd_posts_are_read(text: str) -> None:
 
 
 def test_invalid_lines_are_counted_named_and_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = [post("un", 1), "no", "[1]", '{"id": 2}', '{"text": 3}', b"\xff\xfe", "[" * 100_000, "", "{", post("deux", 2)]
+    lines = [
+        post("un", 1),
+        "no",
+        "[1]",
+        '{"id": 2}',
+        '{"text": 3}',
+        b"\xff\xfe",
+        "[" * 100_000,
+        "",
+        "{",
+        post("deux", 2),
+    ]
     found, errors, status = analysed(*lines)
     assert [each["id"] for each in found] == [1, 2]
     assert "7" in errors
