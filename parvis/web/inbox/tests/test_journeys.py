@@ -68,6 +68,22 @@ def test_the_inbox_is_readable_and_accessible(
     axe(page)
 
 
+@pytest.mark.parametrize("width", [1024, 1160, 1280, 1366, 1920])
+def test_the_panes_stand_beside_or_below_each_other_never_over(
+    browser_page: Page, ines: Seat, scene: Scene, width: int
+) -> None:
+    page = browser_page
+    page.set_viewport_size({"width": width, "height": 800})
+    open_inbox(page, ines)
+    page.get_by_role("link", name="Bérénice").first.click()
+    expect(page.locator("#case-title")).to_be_focused()
+    thread, person = (page.locator(one).bounding_box() for one in (".desk .thread", ".beside-person"))
+    assert thread
+    assert person
+    assert thread["x"] + thread["width"] <= person["x"] + 1 or thread["y"] + thread["height"] <= person["y"] + 1
+    expect(page.locator(".composer-send > .button").last).to_be_in_viewport(ratio=1)
+
+
 def test_a_case_from_the_first_look_to_the_end(browser_page: Page, ines: Seat, scene: Scene) -> None:
     page, case = browser_page, scene.cases[2]
     open_inbox(page, ines)

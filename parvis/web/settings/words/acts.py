@@ -112,7 +112,7 @@ VERBS: Mapping[str, str | Promise] = {
     "case.snoozed": _("put aside the case"),
     "case.reopened": _("opened again the case"),
     "case.closed": _("closed the case"),
-    "case.noted": _("noted something on the case"),
+    "case.note": _("noted something on the case"),
     "case.replied": _("answered the case"),
     "case.prioritised": _("set the priority of the case"),
     "cases.bulk": _("did one thing to many cases"),
