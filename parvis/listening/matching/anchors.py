@@ -16,30 +16,16 @@ from parvis.listening.matching.fieldkeys import wanted_keys
 from parvis.listening.matching.interface import Document
 from parvis.listening.matching.keys import Interest, Key
 from parvis.listening.matching.plan import Check, View, keys_read, planned, word_keys
+from parvis.listening.matching.rarity import share
 from parvis.listening.query.ast import And, Field, Near, Node, Or, Words, pushed
 from parvis.listening.query.fields import POSITIVE
-from parvis.listening.query.stopwords import STOP_WORDS
 
-_FIELD_SHARE = {"author": 5.0, "link": 10.0, "tag": 30.0, "site": 100.0, "place": 200.0}
 Anchor = tuple[float, tuple[Key, ...]]
 """How many posts in 10,000 are expected to have one of the keys, and the keys."""
 
 
-def _share(key: Key) -> float:
-    """How many posts in 10,000 are expected to have `key`: longer words are rarer, two in a row rarer still."""
-    if isinstance(key, tuple):
-        return 1 + min(_share(key[0]), _share(key[1])) / 20
-    if ":" in key:
-        return _FIELD_SHARE[key.partition(":")[0]]
-    if key in STOP_WORDS:
-        return 3000.0
-    letters = len(key.lstrip("*@"))
-    share = 2000 / 2 ** min(letters, 8) if key.isascii() else 20.0
-    return share * 6 if key[0] == "*" else share
-
-
 def _rarest(keys: Iterable[Key]) -> Anchor:
-    return min(((_share(key), (key,)) for key in keys), key=itemgetter(0))
+    return min(((share(key), (key,)) for key in keys), key=itemgetter(0))
 
 
 def anchor(node: Node) -> Anchor | None:
@@ -56,7 +42,7 @@ def anchor(node: Node) -> Anchor | None:
         case Or(parts):
             sides = [side for part in parts if (side := anchor(part))]
             keys = tuple(dict.fromkeys(key for _, keys in sides for key in keys))
-            return (sum(share for share, _ in sides), keys) if len(sides) == len(parts) else None
+            return (sum(expected for expected, _ in sides), keys) if len(sides) == len(parts) else None
         case _:
             return None
 
