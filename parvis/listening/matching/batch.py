@@ -18,7 +18,7 @@ from parvis.listening.matching.cutting import Hashes, Numbers, Words, cut
 from parvis.listening.matching.fieldkeys import VALUES
 from parvis.listening.matching.hashing import key_hash
 from parvis.listening.matching.interface import Document
-from parvis.listening.matching.raw import Entry, entry, joined, kept, raw
+from parvis.listening.matching.raw import Entry, entry, joined, kept, language_number, raw
 from parvis.listening.matching.rest import Post, holds
 from parvis.listening.matching.rounds import candidates
 from parvis.listening.matching.segment import Segment, segment
@@ -31,7 +31,7 @@ SMALL = 1_000
 WAITING = 20_000
 """Watches that wait for a first match before they are joined: bounds the memory of a long loading."""
 FIRST_LOOK = 2_000
-"""Posts after which anchors are first chosen by what was seen; then four times as many, each time."""
+"""Posts after which anchors are first chosen by what was seen; then three times as many, each time."""
 REMEMBERED = 50_000
 """Values of fields whose keys are kept."""
 NOTHING = raw((), ())
@@ -124,15 +124,19 @@ class BatchMatcher:
     def _settled(self, posts: int) -> _State:
         """All that was said until now, ready to be met."""
         with self._changing:
-            if self._stale:
-                fresh = segment(raw(list(self._fresh), self._fresh.values()), 0)
-                rests = {id: e.rest for id, e in self._fresh.items() if e.rest is not None}
-                self._state = replace(self._state, fresh=_part(fresh, rests))
-                self._stale = False
+            self._freshen()
             self._seen.posts += posts
             if len(self._fresh) > SMALL or self._seen.posts > self._seen.until:
                 self._join_soon()
             return self._state
+
+    def _freshen(self) -> None:
+        if self._stale:
+            seen = self._seen.posts
+            fresh = segment(raw(list(self._fresh), self._fresh.values(), seen), seen)
+            rests = {id: e.rest for id, e in self._fresh.items() if e.rest is not None}
+            self._state = replace(self._state, fresh=_part(fresh, rests))
+            self._stale = False
 
     def _join_soon(self) -> None:
         if self._joining is None:
@@ -148,13 +152,11 @@ class BatchMatcher:
         try:
             with self._changing:
                 self._left = set()
-                before, added, seen = self._state.main, dict(self._fresh), self._seen.posts
-            old = kept(before.segment.raw(), ~before.gone)
-            made = segment(joined(old, raw(list(added), added.values(), seen)), seen)
+                self._freshen()
+                main, fresh, added, seen = self._state.main, self._state.fresh, dict(self._fresh), self._seen.posts
+            made = segment(joined(kept(main.segment.raw(), ~main.gone), fresh.segment.raw()), seen)
             living = set(made.ids.tolist())
-            rests = {id: rest for id, rest in before.rests.items() if id in living}
-            rests.update((id, e.rest) for id, e in added.items() if e.rest is not None)
-            part = _part(made, rests)
+            part = _part(made, {**{id: rest for id, rest in main.rests.items() if id in living}, **fresh.rests})
         except BaseException:
             self._joining = None
             raise
@@ -168,7 +170,7 @@ class BatchMatcher:
         self._fresh = {id: e for id, e in self._fresh.items() if added.get(id) is not e}
         self._stale = True
         self._state = replace(self._state, main=made)
-        self._seen.until = max(FIRST_LOOK, self._seen.posts * 4)
+        self._seen.until = max(FIRST_LOOK, self._seen.posts * 3)
         self._joining = None
 
     def match(self, documents: Sequence[Document]) -> list[tuple[int, int]]:
@@ -195,18 +197,8 @@ class BatchMatcher:
         """(indexes of documents, rows) that match."""
         index, row = candidates(part.segment, len(documents), *self._keys(part.segment, documents, words))
         living = ~part.gone[row]
-        index, row = index[living], row[living]
-        unsure = np.flatnonzero(part.asks[row])
-        if not len(unsure):
-            return index, row
-        keep = np.ones(len(row), bool)
-        asked = zip(unsure.tolist(), index[unsure].tolist(), part.segment.ids[row[unsure]].tolist(), strict=True)
-        for place, number, id in asked:
-            post = posts.get(number)
-            if post is None:
-                post = posts[number] = Post(documents[number])
-            keep[place] = holds(part.rests[id], post)
-        return index[keep], row[keep]
+        index, row = _asked(part, documents, index[living], row[living], posts)
+        return _speaking(part, documents, index, row, posts)
 
     def _keys(self, segment: Segment, documents: Sequence[Document], words: Words) -> tuple[Numbers, Hashes]:
         """(index of the document, key) of all that the watches of `segment` may ask for."""
@@ -237,6 +229,43 @@ class BatchMatcher:
         found = tuple(key_hash(f"{field_}:{part}") for part in VALUES[field_][1](value))
         self._field_memo[field_, value] = found
         return found
+
+
+def _asked(
+    part: _Part, documents: Sequence[Document], index: Numbers, row: Numbers, posts: dict[int, Post]
+) -> tuple[Numbers, Numbers]:
+    """Those where what the keys do not decide holds as well."""
+    unsure = np.flatnonzero(part.asks[row])
+    if not len(unsure):
+        return index, row
+    keep = np.ones(len(row), bool)
+    places = zip(unsure.tolist(), index[unsure].tolist(), part.segment.ids[row[unsure]].tolist(), strict=True)
+    for place, number, id in places:
+        keep[place] = holds(part.rests[id], _post(documents, number, posts))
+    return index[keep], row[keep]
+
+
+def _speaking(
+    part: _Part, documents: Sequence[Document], index: Numbers, row: Numbers, posts: dict[int, Post]
+) -> tuple[Numbers, Numbers]:
+    """Those in the language that the watch asks for. It is found out last, and only of posts of which it decides."""
+    wanted = part.segment.languages[row]
+    asking = np.flatnonzero(wanted)
+    if not len(asking):
+        return index, row
+    spoken = np.zeros(len(documents), np.int32)
+    for number in np.unique(index[asking]).tolist():
+        spoken[number] = language_number(_post(documents, number, posts).view.language())
+    keep = np.ones(len(row), bool)
+    keep[asking] = spoken[index[asking]] == wanted[asking]
+    return index[keep], row[keep]
+
+
+def _post(documents: Sequence[Document], number: int, posts: dict[int, Post]) -> Post:
+    post = posts.get(number)
+    if post is None:
+        post = posts[number] = Post(documents[number])
+    return post
 
 
 def _batches(documents: Sequence[Document]) -> Iterator[tuple[int, Sequence[Document]]]:

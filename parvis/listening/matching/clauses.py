@@ -25,11 +25,13 @@ Clause = frozenset[Key]
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """`need`: one key of each, never empty; `refused`: none of these; `rest`: to be asked of what passes, None when nothing."""
+    """`need`: one key of each, never empty; `refused`: none of these; `rest`: to be asked of what passes, None when nothing;
+    `language`: asked last, "" for any."""
 
     need: tuple[Clause, ...]
     refused: Clause = frozenset()
     rest: Node | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ def clauses(ast: Node) -> Clauses:
     if not need or not anchored(node):
         raise ValueError("a query without a positive term cannot be watched")
     rest = [asked for asked, part in read if not part.exact]
-    return Clauses(need, refused, conjunction(rest) if rest else None)
+    language = next((asked for asked in rest if isinstance(asked, Field) and asked.name == "lang"), None)
+    others = [asked for asked in rest if asked is not language]
+    return Clauses(need, refused, conjunction(others) if others else None, language.value if language else "")
 
 
 def _joined(parts: Iterable[_Part]) -> tuple[tuple[Clause, ...], Clause]:

@@ -29,6 +29,13 @@ def _what(key: Key) -> int:
     return START + len(key.removeprefix("*").removeprefix("@")) if key[0] == "*" else WORD
 
 
+def language_number(code: str) -> int:
+    """0: any language, or none; a post in a language that no watch can name is of no number, so of -1."""
+    if len(code) == 2 and code.isascii() and code.islower():
+        return ord(code[0]) * 256 + ord(code[1])
+    return -1 if code else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One watch, its parts as bytes of the arrays of `Raw`."""
@@ -39,6 +46,7 @@ class Entry:
     keys: bytes
     whats: bytes
     shares: bytes
+    language: int
     rest: Node | None
 
 
@@ -56,6 +64,7 @@ def entry(ast: Node) -> Entry:
         np.array([key_hash(key) for key in keys], np.uint64).tobytes(),
         np.array([_what(key) for key in keys], np.int16).tobytes(),
         np.array([share(key) / 10_000 for key in keys], np.float32).tobytes(),
+        language_number(read.language),
         _one(read.rest) if read.rest else None,
     )
 
@@ -68,32 +77,36 @@ def _one(rest: Node) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Per watch: `ids`, `clauses` (how many). Per clause: `refusing`, `sizes` (keys). Per key: `keys` (hash), `whats`,
-    `shares` (expected, of all posts), `counts` (posts seen with it)."""
+    """Per watch: `ids`, `clauses` (how many), `languages`. Per clause: `refusing`, `sizes` (keys). Per key: `keys` (hash), `whats`,
+    `shares` (expected, of all posts), `counts` (posts seen with it) and `since` (when counting began, in posts seen)."""
 
     ids: NDArray[np.int64]
     clauses: NDArray[np.int32]
+    languages: NDArray[np.int32]
     refusing: NDArray[np.bool_]
     sizes: NDArray[np.int32]
     keys: NDArray[np.uint64]
     whats: NDArray[np.int16]
     shares: NDArray[np.float32]
     counts: NDArray[np.float32]
+    since: NDArray[np.float32]
 
 
 def raw(ids: Sequence[int], entries: Iterable[Entry], seen: float = 0) -> Raw:
-    """These watches. `seen`: the posts that the others were counted in; of these, as many as expected are supposed to match."""
+    """These watches, none of whose keys was counted in the `seen` posts before."""
     entries = tuple(entries)
-    shares = np.frombuffer(b"".join(e.shares for e in entries), np.float32)
+    keys = np.frombuffer(b"".join(e.keys for e in entries), np.uint64)
     return Raw(
         np.array(ids, np.int64),
         np.array([e.clauses for e in entries], np.int32),
+        np.array([e.language for e in entries], np.int32),
         np.frombuffer(b"".join(e.refusing for e in entries), bool),
         np.frombuffer(b"".join(e.sizes for e in entries), np.int32),
-        np.frombuffer(b"".join(e.keys for e in entries), np.uint64),
+        keys,
         np.frombuffer(b"".join(e.whats for e in entries), np.int16),
-        shares,
-        shares * np.float32(seen),
+        np.frombuffer(b"".join(e.shares for e in entries), np.float32),
+        np.zeros(len(keys), np.float32),
+        np.full(len(keys), seen, np.float32),
     )
 
 
@@ -107,6 +120,6 @@ def kept(old: Raw, keep: NDArray[np.bool_]) -> Raw:
     clause = np.repeat(keep, old.clauses)
     key = np.repeat(clause, old.sizes)
     return Raw(
-        old.ids[keep], old.clauses[keep], old.refusing[clause], old.sizes[clause],
-        old.keys[key], old.whats[key], old.shares[key], old.counts[key],
+        old.ids[keep], old.clauses[keep], old.languages[keep], old.refusing[clause], old.sizes[clause],
+        old.keys[key], old.whats[key], old.shares[key], old.counts[key], old.since[key],
     )  # fmt: skip

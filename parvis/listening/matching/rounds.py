@@ -32,7 +32,9 @@ def candidates(segment: Segment, posts: int, post: Numbers, hashes: NDArray[np.u
     if not found:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     size = len(segment.ids)
-    both = np.unique(np.concatenate([post * size + row for post, row in found]))
+    both = np.sort(np.concatenate([post * size + row for post, row in found]))
+    if len(both):
+        both = both[np.concatenate([[True], both[1:] != both[:-1]])]
     return both // size, both % size
 
 

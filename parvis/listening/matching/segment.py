@@ -66,9 +66,11 @@ def _vocabulary(keys: NDArray[np.uint64]) -> Vocabulary:
 @dataclass(frozen=True, slots=True)
 class Segment:
     """`ids`: sorted. Clauses of watch n: `clause_at[n]` to `clause_at[n + 1]`, the first is its anchor; keys of clause c:
-    `leaf_at[c]` to `leaf_at[c + 1]` of `leaves`. Watches anchored on key k: `held_at[k]` to `held_at[k + 1]` of `held`."""
+    `leaf_at[c]` to `leaf_at[c + 1]` of `leaves`. Watches anchored on key k: `held_at[k]` to `held_at[k + 1]` of `held`. `start_lengths`: how many letters of
+    a word's start some watch asks for; `fields`: those that some watch asks for."""
 
     ids: Numbers
+    languages: Small
     vocabulary: Vocabulary
     clause_at: Small
     refusing: NDArray[np.bool_]
@@ -79,23 +81,15 @@ class Segment:
     whats: NDArray[np.int16]
     shares: NDArray[np.float32]
     counts: NDArray[np.float32]
-
-    @property
-    def start_lengths(self) -> list[int]:
-        """How many letters of a word's start some watch asks for."""
-        return (np.unique(self.whats[self.whats >= START]) - START).tolist()
-
-    @property
-    def fields(self) -> list[str]:
-        """The fields that some watch asks for."""
-        asked = (self.whats >= FIELD) & (self.whats < START)
-        return [FIELDS[number - FIELD] for number in np.unique(self.whats[asked]).tolist()]
+    since: NDArray[np.float32]
+    start_lengths: tuple[int, ...]
+    fields: tuple[str, ...]
 
     def raw(self) -> Raw:
         leaves = self.leaves
         return Raw(
-            self.ids, np.diff(self.clause_at), self.refusing, np.diff(self.leaf_at), self.vocabulary.keys[leaves],
-            self.whats[leaves], self.shares[leaves], self.counts[leaves],
+            self.ids, np.diff(self.clause_at), self.languages, self.refusing, np.diff(self.leaf_at), self.vocabulary.keys[leaves],
+            self.whats[leaves], self.shares[leaves], self.counts[leaves], self.since[leaves],
         )  # fmt: skip
 
     def row(self, id: int) -> int | None:
@@ -105,10 +99,10 @@ class Segment:
 
 
 def segment(given: Raw, seen: float) -> Segment:
-    """Sorts watches. `seen`: the posts that `given.counts` were counted in."""
+    """Sorts watches. `seen`: all posts until now; anchors are chosen by how many of them had each key."""
     keys, which, key = np.unique(given.keys, return_index=True, return_inverse=True)
-    whats, shares, counts = given.whats[which], given.shares[which], given.counts[which]
-    rate = (counts + shares * TRUST) / (seen + TRUST)
+    whats, shares, counts, since = given.whats[which], given.shares[which], given.counts[which], given.since[which]
+    rate = (counts + shares * TRUST) / (seen - since + TRUST)
     by_id = np.argsort(given.ids, kind="stable")
     watch = np.empty(len(by_id), np.int64)
     watch[by_id] = np.arange(len(by_id))
@@ -123,8 +117,11 @@ def segment(given: Raw, seen: float) -> Segment:
     owners = np.repeat(np.arange(len(by_id)), sizes[anchors])
     by_key = np.argsort(anchored, kind="stable")
     held_at = np.searchsorted(anchored[by_key], np.arange(len(keys) + 1))
+    asked = np.unique(whats).tolist()
     return Segment(
-        given.ids[by_id], _vocabulary(keys), clause_at.astype(np.int32), given.refusing[order],
+        given.ids[by_id], given.languages[by_id], _vocabulary(keys), clause_at.astype(np.int32), given.refusing[order],
         leaf_at.astype(np.int32), leaves.astype(np.int32), held_at.astype(np.int32), owners[by_key].astype(np.int32),
-        whats, shares, counts,
+        whats, shares, counts, since,
+        tuple(what - START for what in asked if what >= START),
+        tuple(FIELDS[what - FIELD] for what in asked if FIELD <= what < START),
     )  # fmt: skip
