@@ -56,7 +56,7 @@ class _Watch:
 
 
 class AnchorMatcher:
-    """See `Matcher`. Lists under keys are replaced, not shortened, so that a match under way may go on reading them."""
+    """See `Matcher`. Watches change between two posts, never within one."""
 
     def __init__(self) -> None:
         self._interest = Interest()
@@ -104,7 +104,9 @@ class AnchorMatcher:
         found: list[tuple[int, int]] = []
         for index, document in enumerate(documents):
             tokens = fold_tokens(document.text)
-            ids = self._match(View(document, tokens), self._interest.of_document(document, tokens))
+            # One post, one state: a watch that is reworded meanwhile is met in its old or in its new wording.
+            with self._changing:
+                ids = self._match(View(document, tokens), self._interest.of_document(document, tokens))
             found += [(index, id) for id in sorted(set(ids))]
         return found
 

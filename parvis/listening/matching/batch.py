@@ -8,7 +8,7 @@ state from its beginning to its end, so a watch that is changed meanwhile is met
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,7 +42,7 @@ class _Part:
     """A segment; what it cannot decide, by id, and whether by row; which of its watches are gone."""
 
     segment: Segment
-    rests: Mapping[int, Node]
+    rests: dict[int, Node]
     asks: NDArray[np.bool_]
     gone: NDArray[np.bool_]
 
@@ -52,9 +52,15 @@ class _Part:
         return replace(self, gone=gone)
 
 
-def _part(sorted_: Segment, rests: Mapping[int, Node]) -> _Part:
+def _part(sorted_: Segment, rests: dict[int, Node]) -> _Part:
     asks = np.isin(sorted_.ids, np.fromiter(rests, np.int64, len(rests)))
     return _Part(sorted_, rests, asks, np.zeros(len(sorted_.ids), bool))
+
+
+def _living(old: _Part, reworded: Container[int]) -> dict[int, Node]:
+    """What is left to ask for the watches of `old` that are neither gone nor reworded."""
+    gone = set(old.segment.ids[old.gone].tolist())
+    return {id: rest for id, rest in old.rests.items() if id not in gone and id not in reworded}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +161,7 @@ class BatchMatcher:
                 self._freshen()
                 main, fresh, added, seen = self._state.main, self._state.fresh, dict(self._fresh), self._seen.posts
             made = segment(joined(kept(main.segment.raw(), ~main.gone), fresh.segment.raw()), seen)
-            living = set(made.ids.tolist())
-            part = _part(made, {**{id: rest for id, rest in main.rests.items() if id in living}, **fresh.rests})
+            part = _part(made, _living(main, added) | fresh.rests)
         except BaseException:
             self._joining = None
             raise
