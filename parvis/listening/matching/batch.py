@@ -28,7 +28,7 @@ POSTS_AT_ONCE = 1_000
 LETTERS_AT_ONCE = 1 << 18
 SMALL = 1_000
 """Watches that are sorted anew at each addition; more are joined with the others."""
-WAITING = 20_000
+WAITING = 4_000
 """Watches that wait for a first match before they are joined: bounds the memory of a long loading."""
 FIRST_LOOK = 2_000
 """Posts after which anchors are first chosen by what was seen; then three times as many, each time."""

@@ -49,7 +49,7 @@ def pair_hash(first: int, second: int) -> int:
     return (first * FIRST & WHOLE) ^ (second + SECOND & WHOLE)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def key_hash(key: Key) -> int:
     """The number of a key; equal numbers mean equal keys, but for an accident in 2⁶⁴."""
     if isinstance(key, tuple):
