@@ -207,7 +207,9 @@ class BatchMatcher:
 
     def _keys(self, segment: Segment, documents: Sequence[Document], words: Words) -> tuple[Numbers, Hashes]:
         """(index of the document, key) of all that the watches of `segment` may ask for."""
-        found = [(words.post, words.hash), words.mentions(), words.pairs()]
+        found = [(words.post, words.hash), words.mentions()]
+        if segment.pairs:
+            found.append(words.pairs())
         found += [words.starts(length) for length in segment.start_lengths]
         if segment.fields:
             found.append(self._field_keys(segment.fields, documents))

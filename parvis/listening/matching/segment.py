@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.listening.matching.raw import FIELD, FIELDS, START, Raw
+from parvis.listening.matching.raw import FIELD, FIELDS, PAIR, START, Raw
 
 Numbers = NDArray[np.int64]
 Small = NDArray[np.int32]
@@ -67,7 +67,7 @@ def _vocabulary(keys: NDArray[np.uint64]) -> Vocabulary:
 class Segment:
     """`ids`: sorted. Clauses of watch n: `clause_at[n]` to `clause_at[n + 1]`, the first is its anchor; keys of clause c:
     `leaf_at[c]` to `leaf_at[c + 1]` of `leaves`. Watches anchored on key k: `held_at[k]` to `held_at[k + 1]` of `held`. `start_lengths`: how many letters of
-    a word's start some watch asks for; `fields`: those that some watch asks for."""
+    a word's start some watch asks for; `fields`, `pairs`: those, and whether any, that some watch asks for."""
 
     ids: Numbers
     languages: Small
@@ -84,6 +84,7 @@ class Segment:
     since: NDArray[np.float32]
     start_lengths: tuple[int, ...]
     fields: tuple[str, ...]
+    pairs: bool
 
     def raw(self) -> Raw:
         leaves = self.leaves
@@ -123,5 +124,5 @@ def segment(given: Raw, seen: float) -> Segment:
         leaf_at.astype(np.int32), leaves.astype(np.int32), held_at.astype(np.int32), owners[by_key].astype(np.int32),
         whats, shares, counts, since,
         tuple(what - START for what in asked if what >= START),
-        tuple(FIELDS[what - FIELD] for what in asked if FIELD <= what < START),
+        tuple(FIELDS[what - FIELD] for what in asked if FIELD <= what < START), PAIR in asked,
     )  # fmt: skip
