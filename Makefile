@@ -9,6 +9,7 @@ NPM := $(shell node -e 'const [a, b] = process.versions.node.split("."); process
 ISLANDS := $(if $(NPM),parvis/web/static/dist/.ok,.venv/.without-islands)
 # `find`, not git: an unpacked archive is set up the same way.
 SOURCES := $(shell find parvis/web -name '*.ts' -not -path '*/static/*') tsconfig.json vite.config.ts
+SKY := parvis/connectors/bluesky/testing/network
 CATALOGUES := $(shell find parvis -name '*.po')
 
 .PHONY: run setup test test-servers check bench system servers clean
@@ -45,9 +46,15 @@ parvis/web/static/dist/.ok: node_modules/.ok $(SOURCES)
 system:
 	@bash tools/debian.sh
 
-# Servers that tests can drive beyond those of `make test`, and that are too large for it: WordPress with its database.
-servers:
+# Servers that tests can drive beyond those of `make test`, and that are too large for it: WordPress with its database,
+# and a network of the AT Protocol from npm.
+servers: $(if $(NPM),$(SKY)/node_modules/.ok)
 	@bash tools/debian.sh servers
+
+$(SKY)/node_modules/.ok: $(SKY)/package.json $(SKY)/package-lock.json
+	@echo "Installing the servers of the AT Protocol (some minutes) …"
+	@cd $(SKY) && $(NPM) ci --loglevel=error --no-audit --no-fund --no-progress > /dev/null && touch node_modules/.ok \
+	    || echo "Could not install them: the tests that need them will be skipped."
 
 check: setup
 	@$(V)/ruff check -q . && $(V)/ruff format --check -q .
@@ -59,7 +66,7 @@ check: setup
 test: setup system check
 	@bash tools/test.sh
 
-# The contract of each network on the network's own server, where Debian has one.
+# The contract of each network on the network's own server, where Debian or npm has one.
 test-servers: setup system servers
 	@PARVIS_TEST_SERVERS=1 $(V)/pytest -m servers -rs parvis/connectors $(ARGS)
 
@@ -68,7 +75,7 @@ bench: setup
 
 # Everything that a command here made, but for the data.
 clean:
-	rm -rf .venv .tools node_modules parvis/web/static/dist dist screenshots
+	rm -rf .venv .tools node_modules $(SKY)/node_modules parvis/web/static/dist dist screenshots
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find parvis -name '*.mo' -exec rm -f {} +

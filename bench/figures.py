@@ -7,7 +7,7 @@ import platform
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from types import ModuleType
 from typing import Any
 
@@ -16,7 +16,8 @@ from django.core.management import call_command
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`ratio`: to the case named in `against`, measured in the same run. `ok`: None = no aim is set."""
+    """`ratio`: to the case named in `against`, measured in the same run. `ok`: None = no aim is set. `beside`: what else
+    was seen of the same case, a column each."""
 
     case: str
     value: float
@@ -25,6 +26,7 @@ class Figure:
     against: str = ""
     aim: str = ""
     ok: bool | None = None
+    beside: dict[str, float] = field(default_factory=dict)
 
 
 def machine() -> dict[str, Any]:
@@ -47,11 +49,15 @@ def cpu(work: Callable[[], object], *, times: int = 3) -> float:
 
 def table(found: dict[str, Any]) -> str:
     """The report as lines for a person."""
-    rows = [("case", "value", "unit", "ratio", "against", "aim", "")]
+    more = list(dict.fromkeys(name for case in found["cases"] for name in case.get("beside", {})))
+    rows = [("case", "value", "unit", *more, "ratio", "against", "aim", "")]
     for case in found["cases"]:
         ratio = "" if case["ratio"] is None else f"{case['ratio']:.2f} ×"
         verdict = {True: "ok", False: "MISSED", None: ""}[case["ok"]]
-        rows.append((case["case"], f"{case['value']:,.2f}", case["unit"], ratio, case["against"], case["aim"], verdict))
+        seen = case.get("beside", {})
+        beside = (f"{seen[name]:,.2f}" if name in seen else "" for name in more)
+        told = (case["case"], f"{case['value']:,.2f}", case["unit"], *beside)
+        rows.append((*told, ratio, case["against"], case["aim"], verdict))
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return f"── {found['name']}\n" + "\n".join(lines)

@@ -72,10 +72,10 @@ def run() -> list[Figure]:
 
 
 def _run(command: list[str]) -> str:
-    return subprocess.run(command, cwd=ROOT, env=_environment(), check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, cwd=ROOT, env=environment(), check=True, capture_output=True, text=True).stdout
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PARVIS_LANGUAGE": "en"}
 
 
@@ -96,7 +96,7 @@ def _serving() -> Iterator[tuple[subprocess.Popen[str], int, float]]:
     """The process, its port, and when it was started."""
     began = time.monotonic()
     process = subprocess.Popen(
-        [*PARVIS, "run", "--demo", "--port", "0"], cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, text=True
+        [*PARVIS, "run", "--demo", "--port", "0"], cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True
     )
     try:
         assert process.stdout is not None

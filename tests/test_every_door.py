@@ -38,7 +38,9 @@ from parvis.engagement.rules.escalation import Act, Unit
 from parvis.flows.bulk import act_on_many
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
+from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.actions.personas import Signing, add_persona
+from parvis.outbox.models import Outgoing
 from parvis.outbox.tests.conversation import somebody
 from parvis.people.actions.contacts import begin_import
 from parvis.people.actions.dossier import add_note, ask_export
@@ -105,7 +107,7 @@ def furnish(brand: Brand) -> Things:
     where = f"https://{brand.slug}.example/feed"
     place, _ = add_place(brand, NewPlace("feed", "feed", where, where, "Blog"), by=None, at=NOON)
     take_in(place, [Item("p1", "t1", "Bonjour ?", author=Author("a1", "Ana"), at=NOON)], NOON)
-    post = Post.objects.get(brand=brand)
+    post = Post.objects.get(place=place)
     assert post.author is not None
     watch = save_watch(brand, name="Nuit", query="bonjour", role="topic", by=None, at=NOON)
     seat = seat_for(brand, Role.OWNER, name="fondatrice")
@@ -126,8 +128,11 @@ def furnish(brand: Brand) -> Things:
     key, _text = make_key(seat, name="k", permissions=[Permission.POSTS_SEE], expires_at=None, **at)
     hook, _secret = add_webhook(brand, Wish("h", "https://192.168.0.1/", ["case"]), last_hit=0, **at)
     told = Delivery.objects.create(brand=brand, webhook=hook, event="e", topic="case.opened", payload={}, at=NOON)
+    answer = save_draft(post, Writing("Bonjour", None), by=seat.account, at=NOON)
+    Outgoing.objects.filter(pk=answer.pk).update(state="failed")
     return Things(
         {
+            "answer": answer.pk,
             "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), **at).pk, "view": shared.pk, "bulk": bulk.pk,
             "key": key.pk, "webhook": hook.pk, "delivery": told.pk,
             "case": case.pk, "watch": watch.pk, "place": place.pk, "post": post.pk, "thread": post.thread_id,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,9 +33,10 @@ from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
 from parvis.outbox.actions.drafts import Writing, queue, save_draft
 from parvis.outbox.models import Outgoing
-from parvis.people.models import Merge
+from parvis.people.actions.merging import merge as join
+from parvis.people.models import Merge, Person, Suggestion
 from parvis.site.listeners import Ear, hears
-from tests.test_every_door import ROUTES, Things, address, filled, operations
+from tests.test_every_door import ROUTES, Things, address, call, filled, operations
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SECRET = "Zibeline"
@@ -81,6 +84,7 @@ def room(brand: Brand, name: str, by: Account) -> Things:
     outgoing = queue(save_draft(post, Writing(f"réponse {name}", None), by=by, at=NOON), by=by, at=NOON)
     ids = {
         "case": case.pk, "place": place.pk, "post": post.pk, "thread": post.thread_id, "outgoing": outgoing.pk,
+        "answer": outgoing.pk,
         "person": post.author.person_id,
     }  # fmt: skip
     return Things(ids)
@@ -117,6 +121,9 @@ def house(request: pytest.FixtureRequest, brand: Brand) -> House:
         seat.save()
         question = Ask(sales, None, "Que dire ?", Shares(True, True, True))
         ask(brand, shown.ids["case"], question, By(owner.account, NOON))
+    low, high = sorted(things.ids["person"] for things in (hidden, shown))
+    evidence = [{"kind": "name", "weight": 1.0, "text": SECRET, "params": {}}]
+    Suggestion.objects.create(brand=brand, low_id=low, high_id=high, score=0.9, evidence=evidence, at=NOON)
     for things in (hidden, shown):
         things.ids["watch"] = watch.pk
     return House(brand, seat, shown, hidden)
@@ -177,6 +184,39 @@ def test_what_is_hidden_cannot_be_acted_upon(house: House) -> None:
             if status not in (403, 404, 405):
                 wrong.append((method, one.name, status))
     assert wrong == []
+
+
+@pytest.mark.django_db
+def test_what_is_hidden_cannot_be_acted_upon_by_a_program(house: House) -> None:
+    client, wrong, walked = client_of(house.seat), [], 0
+    given = Things(defaultdict(lambda: 1, house.hidden.ids))
+    for operation in operations():
+        nouns = set(re.findall(r"{(\w+)}", operation.path)) - {"brand"}
+        if not nouns or not nouns <= set(house.hidden.ids) - {"watch"}:
+            continue
+        walked += 1
+        with atomic():
+            status = call(client, operation, house.brand, given).status_code
+            set_rollback(True)
+        if status not in (403, 404):
+            wrong.append((operation.name, status))
+    assert wrong == []
+    assert walked > 40
+
+
+@pytest.mark.django_db
+def test_whom_a_person_was_joined_with_is_not_told_to_who_sees_one_side(house: House) -> None:
+    if house.seat.role == Role.EXPERT:
+        pytest.skip("experts have no page about people")
+    hidden, shown = (Person.objects.get(pk=things.ids["person"]) for things in (house.hidden, house.shown))
+    Person.objects.filter(pk=hidden.pk).update(stage="", languages=[])  # the brand's judgement of the whole person
+    hidden.refresh_from_db()
+    join(house.brand, winner=shown, loser=hidden, by=None, at=NOON)
+    where = f"/b/nocturne/people/{shown.pk}/"
+    assert SECRET not in client_of(house.seat).get(where).content.decode()
+    owner = Client()
+    owner.force_login(Account.objects.get(email="owner@nocturne.example"))
+    assert SECRET in owner.get(where).content.decode()
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ if [ "${1:-}" = servers ]; then
     command -v mariadbd >/dev/null || [ -x /usr/sbin/mariadbd ] || missing+=(mariadb-server)
     command -v php >/dev/null || missing+=(php-cli)
     php -m 2>/dev/null | grep -qi mysqli || missing+=(php-mysql)
+    compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
 else
     command -v chromium >/dev/null || missing+=(chromium)
     command -v postfix >/dev/null || [ -x /usr/sbin/postfix ] || missing+=(postfix)

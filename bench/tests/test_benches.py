@@ -22,7 +22,7 @@ from parvis.engagement.models import Case
 from parvis.site.command import main
 
 pytestmark = pytest.mark.django_db
-KEYS = {"case", "value", "unit", "ratio", "against", "aim", "ok"}
+KEYS = {"case", "value", "unit", "ratio", "against", "aim", "ok", "beside"}
 
 
 def told(name: str, cases: list[Figure]) -> dict[str, object]:

@@ -20,10 +20,14 @@ Row = TypeVar("Row", bound=Model)
 
 def one_page(rows: QuerySet[Row], limit: int, at: Callable[[Row], datetime]) -> tuple[list[Row], str]:
     """At most `limit` rows in the order they have, and the cursor of the next page, "" after the last."""
-    size = max(1, min(limit, MOST))
+    size = page_size(limit)
     found = list(rows[: size + 1])
     last = found[size - 1] if len(found) > size else None
     return found[:size], pack(at(last), last.pk) if last else ""
+
+
+def page_size(limit: int) -> int:
+    return max(1, min(limit, MOST))
 
 
 def pack(at: datetime, pk: int) -> str:
@@ -42,3 +46,10 @@ def unpack(cursor: str) -> tuple[datetime, int]:
         return moment, int(pk)
     except (ValueError, binascii.Error) as error:
         raise Refused(400, "This cursor is not one of ours") from error
+
+
+def number_of(cursor: str) -> int:
+    """For lists whose cursor is a number. Raises Refused(400) for one that we did not give."""
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+        raise Refused(400, "This cursor is not one of ours")
+    return int(cursor)

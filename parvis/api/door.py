@@ -41,13 +41,22 @@ class Refused(Exception):
     """`status`: 401 signed out, 404 no seat there (the brand's existence stays unsaid), 403 not in this role.
 
     `after`: seconds to wait before the next try, for 429. `errors`: what is wrong, by the field concerned.
+    `more`: members of this very problem (RFC 9457, 3.2).
     """
 
     def __init__(
-        self, status: int, title: str, *, detail: str = "", after: int = 0, errors: Mapping[str, str] | None = None
+        self,
+        status: int,
+        title: str,
+        *,
+        detail: str = "",
+        after: int = 0,
+        errors: Mapping[str, str] | None = None,
+        more: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(title)
         self.errors = dict(errors or {})
+        self.more = dict(more or {})
         self.status = status
         self.title = title
         self.detail = detail
@@ -66,6 +75,8 @@ class KeyAuth(HttpBearer):
 
 def enter(request: HttpRequest, slug: str, permission: Permission) -> Caller:
     """Raises Refused."""
+    if "\0" in slug:
+        raise Refused(404, "No such brand")
     key = getattr(request, "auth", None)
     if isinstance(key, ApiKey):
         return _enter_with(key, slug, permission)

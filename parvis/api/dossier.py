@@ -21,7 +21,8 @@ from parvis.api.dossier_shapes import (
     PromiseShape,
     SettleIn,
 )
-from parvis.api.reads import SIZE
+from parvis.api.finding import one
+from parvis.api.posts import SIZE
 from parvis.api.router import router
 from parvis.api.shapes import PageOf
 from parvis.core.clock import now
@@ -45,9 +46,7 @@ SEE, EDIT = Permission.PEOPLE_SEE, Permission.PEOPLE_EDIT
 def whom(caller: Caller, person: int) -> Person:
     """Whom this caller may know. Raises Refused(404)."""
     names = None if caller.sight.whole else caller.sight.identities()
-    found = people_of(caller.brand.pk, names).filter(pk=person).first()
-    if found is None:
-        raise Refused(404, "No such person")
+    found = one(people_of(caller.brand.pk, names), person, "person")
     found.brand = caller.brand
     return found
 
@@ -173,10 +172,7 @@ def delete_note(request: HttpRequest, brand: str, person: int, note: int) -> lis
 
 def _stored(caller: Caller, person: int, note: int) -> Note:
     family = family_seen(caller.sight, whom(caller, person).pk)
-    stored = Note.objects.filter(brand=caller.brand, person_id__in=family, pk=note).first()
-    if stored is None:
-        raise Refused(404, "No such note")
-    return stored
+    return one(Note.objects.filter(brand=caller.brand, person_id__in=family), note, "note")
 
 
 def _worded(text: str) -> str:
@@ -269,12 +265,7 @@ def post_promise(request: HttpRequest, brand: str, person: int, body: PromiseIn)
 
 def _of_brand(model: Any, caller: Caller, pk: int | None) -> Any:
     """None for none. Raises Refused(404) for one of another brand."""
-    if pk is None:
-        return None
-    found = model.objects.filter(brand=caller.brand, pk=pk).first()
-    if found is None:
-        raise Refused(404, f"No such {model._meta.model_name}")
-    return found
+    return None if pk is None else one(model.objects.filter(brand=caller.brand), pk, model._meta.model_name)
 
 
 @router.put(
@@ -287,9 +278,7 @@ def _of_brand(model: Any, caller: Caller, pk: int | None) -> Any:
 def put_promise(request: HttpRequest, brand: str, person: int, promise: int, body: SettleIn) -> PromiseShape:
     caller = enter(request, brand, EDIT)
     family = family_seen(caller.sight, whom(caller, person).pk)
-    made = Promise.objects.filter(brand=caller.brand, person_id__in=family, pk=promise).first()
-    if made is None:
-        raise Refused(404, "No such promise")
+    made = one(Promise.objects.filter(brand=caller.brand, person_id__in=family), promise, "promise")
     act = {"kept": keep_promise, "broken": break_promise, "owed": reopen_promise}[body.outcome]
     if not act(made, by=caller.seat.account, at=now()):
         raise Refused(409, "Somebody said so before")

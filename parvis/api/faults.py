@@ -11,10 +11,13 @@ def fault(field: str, said: str, *, status: int = 422) -> Refused:
     return Refused(status, said, errors={field: said})
 
 
-def refused_by(error: ConnectorError, usual: str) -> Refused:
-    """What a network says: at the field that it names, at the secrets when it refused them, at `usual` otherwise."""
+def refused_by(error: ConnectorError, usual: str, **ours: str) -> Refused:
+    """What a network says: at the field that it names, at the secrets when it refused them, at `usual` otherwise.
+
+    `ours`: what the body calls a field that the network names otherwise.
+    """
     said = " ".join(filter(None, (str(error.message), str(error.mend or ""))))
     field = "secrets" if isinstance(error, AuthExpired) else usual
     if isinstance(error, Rejected) and error.field:
-        field = error.field
+        field = ours.get(error.field, error.field)
     return Refused(422, str(error.message), detail=str(error.mend or ""), errors={field: said})

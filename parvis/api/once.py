@@ -20,7 +20,8 @@ def answered_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> H
     """The answer of `answer`, or the one that was given to the same request before.
 
     Of a refusal (4xx) or a failure of ours (5xx) nothing was carried out: the key may be used again, for the same or for
-    what was mended.
+    what was mended. An answer that holds a secret (no-store) is not kept either: asked again, the caller is told that the
+    first was carried out or not, nobody knows, and looks.
     """
     key = request.headers.get(HEADER, "")
     if not key or request.method not in WRITES:
@@ -37,7 +38,10 @@ def answered_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> H
         case "other":
             return _problem(422, "This Idempotency-Key was used for another request")
         case "unknown":
-            return _problem(409, "The first request with this Idempotency-Key has not ended: look before you try again")
+            return _problem(
+                409,
+                "The first request with this Idempotency-Key has not ended, or its answer is not told twice: look before you try again",
+            )
     try:
         response = answer()
     except Exception:
@@ -45,7 +49,7 @@ def answered_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> H
         raise
     if response.status_code >= 400:
         once.give_back(before.kept)
-    else:
+    elif "no-store" not in response.headers.get("Cache-Control", ""):
         once.keep(
             before.kept, status=response.status_code, content_type=response.headers.get("Content-Type", ""),
             body=response.content,

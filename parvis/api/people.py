@@ -1,145 +1,109 @@
-"""People: who may be one person, who is, and who is not. Each is one call of the flow that the pages use too."""
+"""People: who is known, one of them, and what the team says of them."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from ninja import Status
+from typing import Literal
 
-from parvis.api.door import Caller, Refused, asks, enter
+from django.db.models import Prefetch
+from django.http import HttpRequest
+from ninja import Schema
+
+from parvis.api.bounds import PlaceName
+from parvis.api.cursor import pack, page_size, unpack
+from parvis.api.door import Caller, asks, enter
+from parvis.api.finding import one
+from parvis.api.posts import SIZE
 from parvis.api.router import router
-from parvis.api.shapes import AcceptIn, EvidenceShape, MergeIn, MergeShape, RefusalShape, SuggestionShape
+from parvis.api.shapes import IdentityShape, PageOf, PersonShape
 from parvis.core.clock import now
 from parvis.core.roles import Permission
-from parvis.flows import joining
-from parvis.people.actions.merging import AlreadyOne
-from parvis.people.actions.suggesting import refuse
-from parvis.people.models import Merge, Person, Suggestion
-from parvis.people.queries import people_of
-from parvis.people.resemblance import proposals, suggestion_of
+from parvis.people.actions import describe
+from parvis.people.families import heads_of
+from parvis.people.models import Identity, Person
+from parvis.people.queries import find_people, people_of
 
-LISTED = 50
+SEE, EDIT = Permission.PEOPLE_SEE, Permission.PEOPLE_EDIT
+PERSON = "/brands/{brand}/people/{person}"
+
+
+class DescribePersonIn(Schema):
+    """`stage`: "" = not said; null leaves it as it is, as for the name."""
+
+    name: PlaceName | None = None
+    stage: Literal["", "prospect", "customer", "fan", "influencer", "ambassador", "partner"] | None = None
 
 
 @router.get(
-    "/brands/{brand}/suggestions",
-    response=list[SuggestionShape],
-    operation_id="list_suggestions",
-    openapi_extra=asks(Permission.PEOPLE_EDIT),
-    summary="Who may be one person, most certain first, with the evidence",
+    "/brands/{brand}/people",
+    response=PageOf[PersonShape],
+    operation_id="list_people",
+    openapi_extra=asks(SEE),
+    summary="People, seen last first; `q`: in a name or a handle",
 )
-def suggestions(request: HttpRequest, brand: str, person: int | None = None) -> list[SuggestionShape]:
-    caller = enter(request, brand, Permission.PEOPLE_EDIT)
-    return [shape_of(p.suggestion) for p in proposals(caller.brand.pk, now(), person_id=person, limit=LISTED)]
+def list_people(
+    request: HttpRequest, brand: str, q: str = "", stage: str = "", cursor: str = "", limit: int = SIZE
+) -> PageOf[PersonShape]:
+    caller = enter(request, brand, SEE)
+    size, after = page_size(limit), unpack(cursor) if cursor else None
+    known = None if caller.sight.whole else caller.sight.identities()
+    rows = find_people(caller.brand.pk, text=q.strip()[:100], stage=stage, after=after, limit=size + 1, known=known)
+    last = rows[size - 1] if len(rows) > size else None
+    following = pack(last.last_seen_at, last.pk) if last else ""
+    return PageOf[PersonShape](items=[person_shape(row) for row in rows[:size]], next=following)
 
 
-def shape_of(suggestion: Suggestion) -> SuggestionShape:
-    told = [EvidenceShape(kind=e["kind"], weight=e["weight"], text=_said(e)) for e in suggestion.evidence]
-    return SuggestionShape(
-        id=suggestion.pk, people=(suggestion.low_id, suggestion.high_id), confidence=suggestion.score, evidence=told
+@router.get(
+    PERSON,
+    response=PersonShape,
+    operation_id="get_person",
+    openapi_extra=asks(SEE),
+    summary="One person and their identities; of somebody merged, whom they count as",
+)
+def person(request: HttpRequest, brand: str, person: int) -> PersonShape:
+    caller = enter(request, brand, SEE)
+    return person_shape(_found(caller, heads_of(caller.brand.pk, [person]).get(person, person)))
+
+
+@router.put(
+    PERSON,
+    response=PersonShape,
+    operation_id="describe_person",
+    openapi_extra=asks(EDIT),
+    summary="How the team calls a person, and where they stand with the brand",
+)
+def put_person(request: HttpRequest, brand: str, person: int, body: DescribePersonIn) -> PersonShape:
+    caller = enter(request, brand, EDIT)
+    found = _found(caller, person)
+    changes = {name: value for name, value in body.model_dump().items() if value is not None}
+    if changes:
+        describe(found, by=caller.seat.account, at=now(), changes=changes)
+    return person_shape(_found(caller, person))
+
+
+def _found(caller: Caller, person: int) -> Person:
+    known = caller.sight.identities()
+    rows = people_of(caller.brand.pk, known).select_related("brand").prefetch_related(Prefetch("identities", known))
+    return one(rows, person, "person")
+
+
+def person_shape(found: Person) -> PersonShape:
+    return PersonShape(
+        id=found.pk,
+        name=found.name,
+        kind=found.kind,
+        stage=found.stage,
+        first_seen_at=found.first_seen_at,
+        last_seen_at=found.last_seen_at,
+        identities=[identity_shape(i) for i in found.identities.all()],
     )
 
 
-def _said(evidence: dict[str, object]) -> str:
-    """In English: programs read it."""
-    params = evidence.get("params")
-    return str(evidence["text"]) % params if params else str(evidence["text"])
-
-
-@router.post(
-    "/brands/{brand}/suggestions/{suggestion}/accept",
-    response={201: MergeShape},
-    operation_id="accept_suggestion",
-    openapi_extra=asks(Permission.PEOPLE_EDIT),
-    summary="They are one person",
-)
-def accept(request: HttpRequest, brand: str, suggestion: int, body: AcceptIn) -> Status[MergeShape]:
-    caller = enter(request, brand, Permission.PEOPLE_EDIT)
-    found = _suggestion(caller, suggestion)
-    keep = found.low_id if body.keep is None else body.keep
-    try:
-        made = joining.accept(found, keep=keep, by=caller.seat.account, at=now())
-    except AlreadyOne as one:
-        raise Refused(409, f"They are one person already: {one.head_id}") from one
-    except ValueError as error:
-        raise Refused(422, "Keep one of the two") from error
-    return Status(201, merge_shape(made))
-
-
-@router.post(
-    "/brands/{brand}/suggestions/{suggestion}/refuse",
-    response={201: RefusalShape},
-    operation_id="refuse_suggestion",
-    openapi_extra=asks(Permission.PEOPLE_EDIT),
-    summary="They are two people: never proposed again",
-)
-def refuse_one(request: HttpRequest, brand: str, suggestion: int) -> Status[RefusalShape]:
-    caller = enter(request, brand, Permission.PEOPLE_EDIT)
-    found = _suggestion(caller, suggestion)
-    row = refuse(caller.brand, one=found.low, other=found.high, by=caller.seat.account, at=now())
-    if row is None:
-        raise Refused(409, "They count as one person: separate them first")
-    return Status(201, RefusalShape(id=row.pk, people=(row.low_id, row.high_id), at=row.at))
-
-
-@router.post(
-    "/brands/{brand}/people/{person}/merge",
-    response={201: MergeShape},
-    operation_id="merge_people",
-    openapi_extra=asks(Permission.PEOPLE_EDIT),
-    summary="Another person counts as this one",
-)
-def merge_people(request: HttpRequest, brand: str, person: int, body: MergeIn) -> Status[MergeShape]:
-    caller = enter(request, brand, Permission.PEOPLE_EDIT)
-    winner, loser = (_person(people_of(caller.brand.pk), pk) for pk in (person, body.other))
-    try:
-        made = joining.join(caller.brand, winner=winner, loser=loser, by=caller.seat.account, at=now())
-    except AlreadyOne as one:
-        raise Refused(409, f"They are one person already: {one.head_id}") from one
-    except ValueError as error:
-        raise Refused(422, "A merge needs two different people") from error
-    return Status(201, merge_shape(made))
-
-
-@router.post(
-    "/brands/{brand}/merges/{merge}/undo",
-    response=MergeShape,
-    operation_id="undo_merge",
-    openapi_extra=asks(Permission.PEOPLE_EDIT),
-    summary="Two people again, each with what was theirs; undoing twice changes nothing",
-)
-def undo_merge(request: HttpRequest, brand: str, merge: int) -> MergeShape:
-    caller = enter(request, brand, Permission.PEOPLE_EDIT)
-    rows = Merge.objects.select_related("brand", "winner", "loser").filter(brand=caller.brand)
-    found = rows.filter(pk=merge).first()
-    if found is None:
-        raise Refused(404, "No such merge")
-    joining.take_back(found, by=caller.seat.account, at=now())
-    return merge_shape(rows.get(pk=merge))
-
-
-def merge_shape(merge: Merge) -> MergeShape:
-    return MergeShape(
-        id=merge.pk,
-        winner=merge.winner_id,
-        loser=merge.loser_id,
-        reason=merge.reason,
-        at=merge.at,
-        undone_at=merge.undone_at,
+def identity_shape(identity: Identity) -> IdentityShape:
+    return IdentityShape(
+        id=identity.pk,
+        network=identity.network,
+        name=identity.name,
+        handle=identity.handle,
+        url=identity.url,
+        followers=identity.followers,
     )
-
-
-def _suggestion(caller: Caller, suggestion_id: int) -> Suggestion:
-    try:
-        found = suggestion_of(caller.brand.pk, suggestion_id)
-    except Suggestion.DoesNotExist as error:
-        raise Refused(404, "No such suggestion") from error
-    found.brand = caller.brand
-    return found
-
-
-def _person(people: QuerySet[Person], person_id: int) -> Person:
-    found = people.filter(pk=person_id).first()
-    if found is None:
-        raise Refused(404, "No such person")
-    return found

@@ -19,6 +19,7 @@ from parvis.api.dossier_shapes import (
     TableShape,
     TollShape,
 )
+from parvis.api.finding import one
 from parvis.api.router import router
 from parvis.api.shapes import PageOf, PlaceShape
 from parvis.connectors.contract import Rejected
@@ -57,10 +58,7 @@ def post_copy(request: HttpRequest, brand: str, person: int) -> Status[object]:
 )
 def get_copy(request: HttpRequest, brand: str, person: int, copy: int) -> CopyShape:
     caller = enter(request, brand, Permission.EXPORT)
-    made = Export.objects.filter(brand=caller.brand, person=whom(caller, person), pk=copy).first()
-    if made is None:
-        raise Refused(404, "No such copy")
-    return _copy(caller, made)
+    return _copy(caller, one(Export.objects.filter(brand=caller.brand, person=whom(caller, person)), copy, "copy"))
 
 
 def _copy(caller: Caller, made: Export) -> CopyShape:
@@ -136,10 +134,7 @@ def get_refused(request: HttpRequest, brand: str, table: int, cursor: int = 0) -
 
 
 def _table(caller: Caller, table: int) -> Import:
-    made = Import.objects.filter(brand=caller.brand, pk=table).first()
-    if made is None:
-        raise Refused(404, "No such table")
-    return made
+    return one(Import.objects.filter(brand=caller.brand), table, "table")
 
 
 @router.put(
@@ -151,9 +146,7 @@ def _table(caller: Caller, table: int) -> Import:
 )
 def put_retention(request: HttpRequest, brand: str, place: int, body: RetentionIn) -> object:
     caller = enter(request, brand, Permission.PLACES_EDIT)
-    found = Place.objects.select_related("brand").filter(brand=caller.brand, pk=place).first()
-    if found is None:
-        raise Refused(404, "No such place")
+    found = one(Place.objects.select_related("brand").filter(brand=caller.brand), place, "place")
     if body.days is not None and not 1 <= body.days <= LONGEST_DAYS:
         raise Refused(422, f"Posts are kept for 1 to {LONGEST_DAYS} days, or for ever")
     keep_for(found, body.days, by=caller.seat.account, at=now())

@@ -38,6 +38,8 @@ class AuthorShape(Schema):
 
 
 class PostShape(Schema):
+    """`standing`: "" = published, held, spam or trash, as its place tells it; `deleted_at`: gone there, and no text is told."""
+
     id: int
     place: int
     thread: int
@@ -45,10 +47,12 @@ class PostShape(Schema):
     author: AuthorShape | None
     kind: str
     direction: str
+    standing: str
     title: str
     text: str
     url: str
     at: datetime
+    deleted_at: datetime | None
     language: str
     sentiment: str
     confidence: float | None
@@ -61,12 +65,6 @@ class WatchShape(Schema):
     role: str
     hit_count: int
     paused_at: datetime | None
-
-
-class WatchIn(Schema):
-    name: str
-    query: str
-    role: str = "topic"
 
 
 class CaseShape(Schema):
@@ -86,6 +84,7 @@ class CaseShape(Schema):
     version: int
     opened_at: datetime
     due_at: datetime | None
+    snoozed_until: datetime | None
     closed_at: datetime | None
     outcome: str
 
@@ -109,15 +108,35 @@ class PersonShape(Schema):
     identities: list[IdentityShape]
 
 
+class DeletedShape(Schema):
+    """What is gone."""
+
+    id: int
+
+
+class FaultShape(Schema):
+    """One thing that is wrong: its field, and what."""
+
+    field: str
+    said: str
+
+
 class Problem(Schema):
-    """RFC 9457. `position`: for a watch, the characters concerned (start, end)."""
+    """RFC 9457; members that say nothing are left out. `position`: for a watch, the characters concerned (start, end);
+    `version`, `stored`: what stands in the way of a stale save; `case`, `answers`: what to look at instead."""
 
     type: str = "about:blank"
     title: str
     status: int
-    detail: str = ""
+    detail: str | None = None
+    errors: list[FaultShape] | None = None
     position: tuple[int, int] | None = None
-    mend: str = ""
+    mend: str | None = None
+    version: int | None = None
+    stored: str | None = None
+    state: str | None = None
+    case: int | None = None
+    answers: list[int] | None = None
 
 
 class EvidenceShape(Schema):
@@ -156,7 +175,7 @@ class MergeShape(Schema):
     undone_at: datetime | None
 
 
-class RefusalShape(Schema):
+class NotSameShape(Schema):
     id: int
     people: tuple[int, int]
     at: datetime

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated, Literal
 
 from ninja import Field, Schema
+
+from parvis.api.bounds import Id, ShortName, Text, Words
+from parvis.api.cases_shapes import Version, View
+from parvis.engagement.rules.bulk import MOST
+
+ViewName = Annotated[ShortName, Field(max_length=60)]
+Named = Annotated[str, Field(max_length=32)]
 
 
 class MacroShape(Schema):
@@ -16,14 +24,23 @@ class MacroShape(Schema):
     acts: dict[str, str]
 
 
-class MacroIn(Schema):
-    """`acts`: assign ("me" or a seat's id), type, aside (tomorrow, week), close (an outcome)."""
+class MacroActs(Schema):
+    """`assign`: "me" or a seat's id; "" = nothing, in each."""
 
-    name: str
-    body: str = ""
-    language: str = ""
+    assign: Annotated[str, Field(pattern=r"^(|me|[1-9][0-9]{0,15})$")] = ""
+    type: Named = ""
+    aside: Literal["", "tomorrow", "week"] = ""
+    close: Named = ""
+
+
+class MacroIn(Schema):
+    """`language`: fr, en; "" = for every conversation."""
+
+    name: ShortName
+    body: Text = ""
+    language: Literal["", "fr", "en"] = ""
     shared: bool = False
-    acts: dict[str, str] = Field(default_factory=dict)
+    acts: MacroActs = Field(default_factory=MacroActs)
 
 
 class ViewShape(Schema):
@@ -35,10 +52,37 @@ class ViewShape(Schema):
     asked: dict[str, str]
 
 
+class AskedIn(Schema):
+    """As in the address of the inbox: what is not given is not asked. `place`, `assignee`, `department`, `watch`: ids."""
+
+    view: View = "all"
+    place: Named = ""
+    assignee: Named = ""
+    department: Named = ""
+    watch: Named = ""
+    network: Named = ""
+    type: Named = ""
+    q: Annotated[str, Field(max_length=100)] = ""
+
+
 class ViewIn(Schema):
-    name: str
-    asked: dict[str, str] = Field(default_factory=dict)
+    name: ViewName
+    asked: AskedIn = Field(default_factory=AskedIn)
     shared: bool = False
+
+
+class ViewNameIn(Schema):
+    name: ViewName
+
+
+class OpeningIn(Schema):
+    """`view`: of the caller's own or the team's; null = all open cases."""
+
+    view: Id | None = None
+
+
+class OpeningShape(Schema):
+    view: int | None
 
 
 class NoticeShape(Schema):
@@ -52,7 +96,7 @@ class NoticeShape(Schema):
 class SeenIn(Schema):
     """`notices`: their ids; None = all."""
 
-    notices: list[int] | None = None
+    notices: Annotated[list[Id], Field(max_length=1000)] | None = None
 
 
 class SeenShape(Schema):
@@ -64,11 +108,11 @@ class HereShape(Schema):
     typing: bool
 
 
-class NoteIn(Schema):
-    text: str
+class CaseNoteIn(Schema):
+    text: Words
 
 
-class NoteShape(Schema):
+class CaseNoteShape(Schema):
     """`told`: seats that found a notice; `blind`: named, but may not see the case."""
 
     id: int
@@ -77,15 +121,15 @@ class NoteShape(Schema):
 
 
 class PickedIn(Schema):
-    id: int
-    version: int
+    id: Id
+    version: Version
 
 
 class BulkIn(Schema):
     """`act`: "assign:<seat or nothing>", "snooze:<moment, ISO 8601>", "close:<outcome>", "priority:<-1…2>", "type:<type>"."""
 
-    act: str
-    cases: list[PickedIn]
+    act: Annotated[str, Field(max_length=100)]
+    cases: Annotated[list[PickedIn], Field(max_length=MOST)]
 
 
 class BulkShape(Schema):
@@ -103,7 +147,7 @@ class BulkShape(Schema):
 class UndoIn(Schema):
     """`bulk`: which one; None = the caller's latest."""
 
-    bulk: int | None = None
+    bulk: Id | None = None
 
 
 class UndoShape(Schema):

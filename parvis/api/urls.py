@@ -10,9 +10,44 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
-from parvis.api import desk, dossier, people, privacy, reads, together, writes
+from parvis.api import (  # noqa: F401  each tells the router its operations when it is loaded
+    accounts,
+    answers,
+    brand,
+    bring,
+    bulk,
+    cases,
+    desk,
+    dossier,
+    escalation,
+    hours,
+    house,
+    invitations,
+    keys,
+    macros,
+    matching,
+    merging,
+    moderation,
+    notices,
+    people,
+    personas,
+    places,
+    posts,
+    privacy,
+    reads,
+    routing,
+    team,
+    today,
+    together,
+    triage,
+    views,
+    watches,
+    webhooks,
+)
+from parvis.api.description import Description
 from parvis.api.door import KeyAuth, Refused
-from parvis.api.router import router
+from parvis.api.reading import Reading
+from parvis.api.router import exact, router
 
 ROOT = "/api/v1/"
 
@@ -30,6 +65,11 @@ class Api(NinjaAPI):
     def get_root_path(self, path_params: dict[str, Any]) -> str:
         return ROOT
 
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> Description:
+        return Description(self, ROOT if path_prefix is None else path_prefix)
+
 
 api = Api(
     title="Parvis",
@@ -38,15 +78,17 @@ api = Api(
     docs_url=None,
     auth=[KeyAuth(), django_auth],
     urls_namespace="api",
+    parser=Reading(),
 )
+api.add_router("", exact)
 api.add_router("", router)
-__all__ = ["api", "desk", "dossier", "people", "privacy", "reads", "together", "urlpatterns", "writes"]
+__all__ = ["api", "urlpatterns"]
 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     errors = [{"field": field, "said": said} for field, said in error.errors.items()]
-    answer = _problem(request, error.status, error.title, detail=error.detail, errors=errors)
+    answer = _problem(request, error.status, error.title, detail=error.detail, errors=errors, **error.more)
     if error.after:
         answer["Retry-After"] = str(error.after)
     return answer
@@ -74,6 +116,9 @@ def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def refused_by_the_library(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What our own reading of a body refuses comes wrapped as a body that cannot be read."""
+    if isinstance(error.__cause__, Refused):
+        return refused(request, error.__cause__)
     return _problem(request, error.status_code, str(error))
 
 

@@ -75,7 +75,7 @@ def keep(
 
 
 def secrets_of(credential: Credential) -> Secrets:
-    """Raises CannotOpen."""
+    """Raises CannotOpen, for one that was forgotten too."""
     return unseal(bytes(credential.sealed), credential.brand_id, credential.network)
 
 
@@ -104,6 +104,20 @@ def renew_later(credential: Credential, at: datetime) -> None:
     Credential.objects.filter(pk=credential.pk, updated_at=credential.updated_at).update(renew_at=at)
 
 
+def forget(credential: Credential, at: datetime) -> None:
+    """Its secrets and what was seen of it are gone; the row stays, so that places know by which account they were read,
+    and are read through it again when it is connected again."""
+    Credential.objects.filter(pk=credential.pk).update(
+        sealed=b"", settings={}, scopes=[], expires_at=None, renew_at=None, updated_at=at
+    )
+
+
+def unchanged(credential: Credential) -> bool:
+    """Whether it stands as it was read; held until the transaction ends."""
+    rows = Credential.objects.select_for_update().filter(pk=credential.pk, updated_at=credential.updated_at)
+    return bool(rows.only("pk").first())
+
+
 def accesses_of(brand: Brand) -> list[Credential]:
     """The accounts through which the brand is let in at networks, by name; their secrets stay sealed."""
     return list(Credential.objects.filter(brand=brand).exclude(settings={}).defer("sealed").order_by("network", "name"))
@@ -116,7 +130,7 @@ def rotate() -> int:
         ring.add()
         box = ring.box()
         with transaction.atomic():
-            every = list(Credential.objects.select_for_update().order_by("pk"))
+            every = list(Credential.objects.select_for_update().exclude(sealed=b"").order_by("pk"))
             for credential in every:
                 credential.sealed = box.rotate(bytes(credential.sealed))
                 credential.save(update_fields=["sealed"])
@@ -132,6 +146,13 @@ def _ring() -> Keyring:
 def access_of(brand: Brand, credential_id: int) -> Credential | None:
     """One of them, None when it is another brand's or none at all."""
     return Credential.objects.select_related("brand").filter(brand=brand, pk=credential_id).exclude(settings={}).first()
+
+
+def same_account(brand: Brand, network: str, identity: str) -> Credential | None:
+    """The access to the account of this identity, under whatever name it was opened; None for none, and for "" ."""
+    if not identity:
+        return None
+    return Credential.objects.filter(brand=brand, network=network, settings__identity=identity).first()
 
 
 def unseal(sealed: bytes, brand_id: int, network: str) -> Secrets:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parvis.conversations.models import Post
+from parvis.engagement.queries import rules_of
 from parvis.engagement.rules import Arrival, Rule, Setting, compiled, deciding
 from parvis.listening.models import Hit
 
@@ -25,6 +26,17 @@ class Trial:
     decides: int
     overruled: int
     opened: list[Post]
+
+
+def try_in_place(brand_id: int, asked: Rule, rule_id: int | None = None) -> Trial:
+    """`asked` where the rule `rule_id` stands, at the end for a new one; rules that rest are passed by."""
+    before = []
+    for row in rules_of(brand_id):
+        if row.pk == rule_id:
+            break
+        if row.paused_at is None:
+            before.append(Rule(row.name, row.conditions, row.opens))
+    return try_rule(brand_id, asked, before)
 
 
 def try_rule(brand_id: int, rule: Rule, before: Sequence[Rule] = (), *, limit: int = TRIED) -> Trial:

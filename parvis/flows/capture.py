@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import transaction
+
 from parvis.connectors import net
 from parvis.connectors.contract import Item
 from parvis.connectors.manual.capture import from_address, from_text
@@ -62,6 +64,22 @@ def capture_text(place: Place, pasted: Pasted, *, at: datetime) -> Taken:
     """One post from what a person pasted. Raises Rejected with its field: text, or address for the link."""
     item = from_text(pasted.text, address=pasted.link, author=pasted.author, title=pasted.title, at=pasted.at)
     return take_in(place, [item], at)
+
+
+@transaction.atomic
+def bring_text(brand: Brand, name: str, pasted: Pasted, *, by: Account, at: datetime) -> tuple[Place, Taken]:
+    """One post into the place by hand of that name. Raises Rejected: not even the place is kept then."""
+    place = place_by_hand(brand, name, by=by, at=at)
+    return place, capture_text(place, pasted, at=at)
+
+
+def bring_table(
+    brand: Brand, name: str, content: bytes, mapping: Mapping[str, str], *, by: Account, at: datetime
+) -> tuple[Place, Brought]:
+    """The rows of a table into the place by hand of that name. Raises Rejected before anything is kept."""
+    read_table(content, mapping)
+    place = place_by_hand(brand, name, by=by, at=at)
+    return place, import_table(place, content, mapping, at=at)
 
 
 def capture_page(place: Place, *, at: datetime) -> Taken:

@@ -103,7 +103,7 @@ def poll(stream_id: int, at: datetime) -> Taken | None:
 def _fetch(connector: Connector, stream: Stream, at: datetime) -> Page | None:
     """The next page, or None with the reason kept for the place's health."""
     try:
-        return connector.fetch(source_of(stream.place), stream.cursor, Budget())
+        return connector.fetch(source_of(stream.place, at), stream.cursor, Budget())
     except ConnectorError as problem:
         until = problem.until if isinstance(problem, RateLimited) else None
         stumble(stream, problem=problem, kind=type(problem).__name__, until=until, at=at)

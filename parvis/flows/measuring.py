@@ -47,7 +47,7 @@ def measure(place_id: int, at: datetime) -> int:
     if not isinstance(connector, Measures) or not posts:
         return 0
     try:
-        counts = connector.metrics(source_of(place), posts, BUDGET)
+        counts = connector.metrics(source_of(place, at), posts, BUDGET)
     except ConnectorError as error:
         # Its health is told by the reading of the place, which meets the same trouble.
         log.info("counting in place %s: %s", place_id, error)

@@ -119,7 +119,7 @@ def send_reply(outgoing_id: int, at: datetime) -> State | None:
     except ConnectorError as error:
         return _keep_verdict(outgoing, _judged(error, outgoing, idempotent=False, at=at), at)
     try:
-        sent = connector.send(source_of(outgoing.place), draft_for(outgoing))
+        sent = connector.send(source_of(outgoing.place, at), draft_for(outgoing))
     except Exception as error:
         # Broad on purpose: whatever a connector raises, nobody knows whether the message left. The verdict says what then.
         if not isinstance(error, ConnectorError):
@@ -207,7 +207,7 @@ def find_unconfirmed(at: datetime) -> int:
 def _found(outgoing: Outgoing, at: datetime) -> bool:
     try:
         connector: Connector = connector_for(outgoing.place.network)
-        sent = connector.find_sent(source_of(outgoing.place), draft_for(outgoing))
+        sent = connector.find_sent(source_of(outgoing.place, at), draft_for(outgoing))
     except Exception:
         # Whatever hinders the look: it is taken again later, and the message stays before a person meanwhile.
         log.warning("looking for outgoing %s", outgoing.pk, exc_info=True)

@@ -1,7 +1,8 @@
-"""Somebody joins a team by an invitation: the seat, and the places that they will see."""
+"""Somebody joins a team by an invitation, or sits there in another quality: the seat, and the places that they see."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,15 @@ from django.db import transaction
 from parvis.conversations.actions.seats import give_places
 from parvis.core import invitations
 from parvis.core.models import Account, Invitation, Seat
+from parvis.core.roles import Role
+from parvis.core.team import Quality, change_seat
+
+
+@transaction.atomic
+def change(seat: Seat, quality: Quality, places: Sequence[int], *, by: Seat, at: datetime) -> None:
+    """`places`: of a guest; whoever else sees all of them. Raises `team.LastOwner`, `team.OwnersOnly`."""
+    change_seat(seat, quality, by=by, at=at)
+    give_places(seat, places if quality.role is Role.AGENCY_GUEST else [], by=by.account, at=at)
 
 
 @transaction.atomic

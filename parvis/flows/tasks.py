@@ -2,7 +2,6 @@
 
 from parvis.flows import (
     bulk,
-    connect,
     contacts,
     escalation,
     intake,
@@ -10,6 +9,7 @@ from parvis.flows import (
     measuring,
     moderate,
     portable,
+    renewal,
     reply,
     retention,
     triage,
@@ -19,7 +19,6 @@ from parvis.flows import (
 
 __all__ = [
     "bulk",
-    "connect",
     "contacts",
     "escalation",
     "intake",
@@ -27,6 +26,7 @@ __all__ = [
     "measuring",
     "moderate",
     "portable",
+    "renewal",
     "reply",
     "retention",
     "triage",

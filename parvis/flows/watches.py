@@ -51,7 +51,7 @@ def match_watch_recent(watch_id: int) -> None:
 def save(
     brand: Brand, *, name: str, query: str, role: str, by: Account, at: datetime, watch: Watch | None = None
 ) -> Watch:
-    """Keep the watch and look for it in the past. Raises `listening.query.QueryError`."""
+    """Keep the watch and look for it in the past. Raises `listening.query.QueryError`, `listening.actions.WatchNameTaken`."""
     saved = save_watch(brand, name=name, query=query, role=role, by=by, at=at, watch=watch)
     enqueue(match_watch_back, key=f"back:{saved.pk}", watch_id=saved.pk)
     enqueue(match_watch_recent, key=f"recent:{saved.pk}", run_at=at + SETTLE, watch_id=saved.pk)

@@ -25,6 +25,10 @@ Cell = tuple[int, datetime, int]
 """(watch, hour, place)"""
 
 
+class WatchNameTaken(Exception):
+    """Another watch of the brand has this name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caught:
     """One post that one watch caught, with what the hourly counts need."""
@@ -40,12 +44,16 @@ class Caught:
 def save_watch(
     brand: Brand, *, name: str, query: str, role: str, by: Account | None, at: datetime, watch: Watch | None = None
 ) -> Watch:
-    """A new watch, or a new wording of `watch`. Raises `listening.query.QueryError` when the query cannot be read.
+    """A new watch, or a new wording of `watch`. Raises WatchNameTaken; `listening.query.QueryError` when the query cannot be read.
 
     A new wording forgets what the old one caught: matching backwards finds it again under the new words.
     """
     name, query = clip(name, 120), storable(query)
     parse(query)
+    others = Watch.objects.filter(brand=brand, name=name)
+    # Two at the same moment: the constraint refuses the second.
+    if (others if watch is None else others.exclude(pk=watch.pk)).exists():
+        raise WatchNameTaken(name)
     if watch is None:
         made = Watch.objects.create(brand=brand, name=name, query=query, role=role, created_by=by, created_at=at)
         journal.record(brand, actor=by, verb="watch.made", object=f"watch:{made.pk}", data={"query": query}, at=at)

@@ -61,6 +61,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 MIDDLEWARE = [
     "parvis.site.asked.requests",  # outermost: it tells and measures what all the others did
+    "parvis.site.packing.packed",
+    "parvis.web.ui.assets.announced",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # above all that answers: files and errors carry it too
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -118,6 +120,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web/static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/assets/.+-[\w-]{8}\.(js|css)$"
+"""Islands: their names carry their hash."""
 
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"

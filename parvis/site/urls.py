@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from parvis.site.api import api
 from parvis.site.health import healthz
@@ -12,7 +12,7 @@ urlpatterns = [
     path("health", healthz),
     path("healthz", healthz),
     path("metrics", metrics),
-    path("api/v1/<path:rest>", api),
+    re_path(r"^api/v1/(?P<rest>[\s\S]+)$", api),  # a line break too: whatever is asked there, the API answers
     path("", include("parvis.web.urls")),
 ]
 handler400 = "parvis.web.ui.errors.bad_request"

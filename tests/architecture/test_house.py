@@ -175,6 +175,28 @@ def test_every_requirement_names_a_test_that_exists() -> None:
     assert lost == []
 
 
+def test_each_decision_has_a_number_of_its_own() -> None:
+    """In the name of its page, and in its title where that has one."""
+    pages = sorted((ROOT / "docs/decisions").glob("*.md"))
+    numbers = [page.name[:4] for page in pages]
+    assert len(numbers) > 9
+    assert sorted(set(numbers)) == numbers
+    for page in pages:
+        said = re.match(r"# (\d+)\. ", page.read_text())
+        assert said is None or int(said[1]) == int(page.name[:4]), page.name
+
+
+def test_every_page_of_a_decision_that_is_named_exists() -> None:
+    named = {
+        name
+        for folder, kind in (("parvis", "*.py"), ("tests", "*.py"), ("docs", "*.md"))
+        for page in (ROOT / folder).rglob(kind)
+        for name in re.findall(r"decisions/(\d{4}-[\w-]+\.md)", page.read_text())
+    }
+    assert named
+    assert [name for name in sorted(named) if not (ROOT / "docs/decisions" / name).exists()] == []
+
+
 @pytest.mark.django_db
 def test_every_migration_is_made() -> None:
     call_command("makemigrations", "--check", "--dry-run", *sorted(OURS), verbosity=0)

@@ -23,10 +23,11 @@ from parvis.conversations.queries import PostFilters, filtered, posts_of
 from parvis.core import credentials, handshakes
 from parvis.core.handshakes import Where
 from parvis.core.models import Account, Brand, Credential, Handshake, Journal, Seat
-from parvis.flows.connect import Chosen, Wish, come_back, leave, listen_through, renew
+from parvis.flows.connect import Chosen, Wish, come_back, leave, listen_through
 from parvis.flows.intake import poll
 from parvis.flows.measuring import measure, measure_due
 from parvis.flows.places import listen_to, look_at
+from parvis.flows.renewal import renew
 from parvis.flows.reply import send_reply
 from parvis.flows.watches import preview, save
 from parvis.listening.models import Hit

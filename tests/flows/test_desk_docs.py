@@ -14,12 +14,14 @@ from parvis.engagement.rules.targets import Key, Target, Terms
 from parvis.flows.escalation import A_TIME
 
 PAGE = re.sub(r"\s+", " ", (Path(__file__).resolve().parents[2] / "docs/desk.md").read_text())
+PAGE_FR = re.sub(r"\s+", " ", (Path(__file__).resolve().parents[2] / "docs/fr/bureau.md").read_text())
 PARIS = ZoneInfo("Europe/Paris")
 OFFICE = (((540, 720), (840, 1080)),) * 5 + ((), ())
 
 
 def test_the_example_is_computed_as_the_page_says() -> None:
     assert "due on Monday 4 May at 10:00" in PAGE
+    assert "pour le lundi 4 mai à 10 h" in PAGE_FR
     terms = Terms({Key(): Target(180)}, Hours(PARIS, OFFICE, Calendar("FR").closed))
     written = datetime(2026, 4, 30, 16, 0, tzinfo=PARIS)
     assert terms.due(written, "mastodon", "post") == datetime(2026, 5, 4, 10, 0, tzinfo=PARIS)
@@ -46,6 +48,8 @@ def test_a_step_fires_where_its_formula_says() -> None:
 
 def test_the_bounds_are_those_of_the_code() -> None:
     assert f"at {A_TIME} cases at most" in PAGE
+    assert f"{A_TIME} dossiers au plus" in PAGE_FR
+    assert "trois ans de suite" in PAGE_FR
     assert HORIZON == 3 * 366
     assert "three years on end" in PAGE
     assert after(datetime(2026, 3, 2, tzinfo=PARIS), timedelta(minutes=1), Hours(PARIS, ((),) * 7)) == NEVER

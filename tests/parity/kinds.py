@@ -13,13 +13,7 @@ class OfThePage:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """No operation yet."""
-
-
-OWED = Owed()
-Beside = str | tuple[str, ...] | OfThePage | Owed
+Beside = str | tuple[str, ...] | OfThePage
 Verbs = dict[str, Beside]
 Sent = Callable[[Mapping[str, int]], object]
 """From the ids of the furniture to the body of a call."""

@@ -1,11 +1,11 @@
-from tests.parity.kinds import OWED, Verbs
+from tests.parity.kinds import Sent, Verbs
 
 VERBS: Verbs = {
-    "merge_separate": OWED,
+    "merge_separate": "separate_merge",
     "merge_undo": "undo_merge",
     "people_import": "import_contacts",
     "person_consent_add": "record_consent",
-    "person_edit": OWED,
+    "person_edit": "describe_person",
     "person_erase": "erase_person",
     "person_export": "ask_copy",
     "person_merge": "merge_people",
@@ -14,11 +14,12 @@ VERBS: Verbs = {
     "person_note_remove": "remove_note",
     "person_promise_add": "make_promise",
     "person_promise_settle": "settle_promise",
-    "refusal_back": OWED,
-    "suggestion_back": OWED,
+    "refusal_back": "take_back_refusal",
+    "suggestion_back": "bring_suggestion_back",
     "suggestion_different": "refuse_suggestion",
-    "suggestion_later": OWED,
+    "suggestion_later": "put_suggestion_aside",
     "suggestion_same": "accept_suggestion",
 }
 
+SENT: dict[str, Sent] = {"describe_person": lambda _ids: {"name": "Ana", "stage": "fan"}}
 ASKED_MORE = {"merge_people": (404,)}

@@ -1,7 +1,18 @@
-from tests.parity.kinds import OWED, Verbs
+from tests.parity.kinds import Sent, Verbs
 
 VERBS: Verbs = {
-    "post_moderate": OWED,
-    "post_moderate_undo": OWED,
-    "post_mood": OWED,
+    "post_moderate": "moderate_post",
+    "post_moderate_undo": "undo_moderation",
+    "post_mood": "correct_mood",
+}
+SENT: dict[str, Sent] = {
+    "moderate_post": lambda _ids: {"act": "spam"},
+    "correct_mood": lambda _ids: {"mood": "positive"},
+}
+OF_NO_PLACE_OF_OURS = (404,)
+ASKED_MORE = {
+    "get_moderation": OF_NO_PLACE_OF_OURS,
+    "moderate_post": OF_NO_PLACE_OF_OURS,
+    "undo_moderation": OF_NO_PLACE_OF_OURS,
+    "correct_mood": (404, 409),
 }

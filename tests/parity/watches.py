@@ -1,11 +1,15 @@
-from tests.parity.kinds import OWED, Verbs
+from tests.parity.kinds import Sent, Verbs
 
 VERBS: Verbs = {
-    "watch_delete": OWED,
-    "watch_edit": OWED,
+    "watch_delete": "delete_watch",
+    "watch_edit": "change_watch",
     "watch_new": "make_watch",
-    "watch_pause": OWED,
-    "watch_resume": OWED,
-    "watch_try": OWED,
-    "watch_try_new": OWED,
+    "watch_pause": "pause_watch",
+    "watch_resume": "resume_watch",
+    "watch_try": "try_watch",
+    "watch_try_new": "try_watch",
+}
+SENT: dict[str, Sent] = {
+    "change_watch": lambda _ids: {"name": "Nuit", "query": "train"},
+    "try_watch": lambda _ids: {"query": "train", "exclude": "jouet"},
 }

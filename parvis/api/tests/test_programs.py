@@ -84,6 +84,7 @@ def test_only_a_digest_is_kept_and_its_use_is_noted(owner: Seat) -> None:
 
 def test_a_program_that_calls_too_often_is_told_when_to_come_back(owner: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "BURST", 2)
+    monkeypatch.setattr(door, "STEADY", timedelta(hours=1))
     _, text = key_for(owner, READS)
     answers = [call(text, "GET", "nocturne/watches") for _ in range(3)]
     assert [a.status_code for a in answers] == [200, 200, 429]

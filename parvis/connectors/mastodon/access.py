@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parvis.connectors.contract import Allowance, Level, Offer
+from parvis.connectors.accounts import Allowance, Level, Offer
 from parvis.core.messages import Message
 
 READ_SCOPES = ("read:accounts", "read:statuses", "read:notifications", "read:search")

@@ -8,22 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from parvis.connectors.contract import (
-    Allowance,
-    App,
-    Asked,
-    Budget,
-    Draft,
-    Finding,
-    Granted,
-    Level,
-    Need,
-    Offer,
-    Page,
-    Rejected,
-    Sent,
-    Source,
-)
+from parvis.connectors.accounts import Allowance, App, Asked, Granted, Level, Offer
+from parvis.connectors.contract import Budget, Draft, Finding, Need, Page, Rejected, Sent, Source
 from parvis.connectors.mastodon import access, metrics, oauth, probing, sending
 from parvis.connectors.mastodon.addresses import Kind, Where, is_ours, origin_of, read_address
 from parvis.connectors.mastodon.api import Api
@@ -133,6 +119,9 @@ class MastodonConnector:
 
     def renew(self, app: App, secrets: Mapping[str, str]) -> Granted:
         return oauth.renew(self._api(app.server, {}, ERRAND), app, secrets, self.clock())
+
+    def revoke(self, app: App, secrets: Mapping[str, str]) -> None:
+        oauth.revoke(self._api(app.server, {}, ERRAND), app, secrets)
 
     def offers(self, level: str) -> tuple[Offer, ...]:
         return access.OFFERS

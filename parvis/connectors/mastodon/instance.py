@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from parvis.connectors.mastodon.api import Api, NotThere
-from parvis.connectors.mastodon.items import domain_of, text
+from parvis.connectors.mastodon.items import domain_of
+from parvis.connectors.told import inside, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +34,14 @@ def about(api: Api) -> Instance:
     found = {
         "domain": domain_of(told, api.origin),
         "limit": _limit(told),
-        "streaming": text(
-            _inside(told, "configuration", "urls", "streaming") or _inside(told, "urls", "streaming_api")
-        ),
+        "streaming": text(inside(told, "configuration", "urls", "streaming") or inside(told, "urls", "streaming_api")),
     }
     return Instance(told, {name: value for name, value in found.items() if value})
 
 
 def _limit(told: Mapping[str, Any]) -> int:
     """Characters of a post; 0 = not said. Pleroma and Friendica say it in their own word."""
-    for said in (_inside(told, "configuration", "statuses", "max_characters"), told.get("max_toot_chars")):
+    for said in (inside(told, "configuration", "statuses", "max_characters"), told.get("max_toot_chars")):
         if isinstance(said, int) and 0 < said < 10**7:
             return said
     return 0
-
-
-def _inside(told: Mapping[str, Any], *path: str) -> Any:
-    found: Any = told
-    for name in path:
-        found = found.get(name) if isinstance(found, dict) else None
-    return found

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from parvis.connectors.contract import Author, Item
 from parvis.connectors.moments import moment
+from parvis.connectors.told import entries, number, text
 
 PUBLIC = frozenset({"public", "unlisted"})
 """Visibilities that a stranger may read."""
@@ -75,11 +76,6 @@ def counts(status: Mapping[str, Any]) -> dict[str, int]:
     return found | ({"votes": number(poll.get("votes_count"))} if isinstance(poll, dict) else {})
 
 
-def number(told: Any) -> int:
-    """Counters are shown and added up: what is no count is 0, and none is larger than all people."""
-    return min(max(told, 0), 10**10) if isinstance(told, int) else 0
-
-
 def body_of(status: Mapping[str, Any], warning: str) -> str:
     """The words, then the pictures by their descriptions and the poll by its choices; all behind the warning, if any."""
     parts = [text(status.get("content"))]
@@ -134,16 +130,6 @@ def domain_of(instance: Mapping[str, Any], origin: str) -> str:
     said = text(instance.get("domain")) or text(instance.get("account_domain")) or text(instance.get("uri"))
     host = urlsplit(said).netloc if "://" in said else said
     return host.lower() if re.fullmatch(r"[\w.-]+(?::\d+)?", host) else urlsplit(origin).netloc
-
-
-def entries(told: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """The objects of a list, whatever else stands there."""
-    found = told.get(name)
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-
-
-def text(told: Any) -> str:
-    return told if isinstance(told, str) else str(told) if isinstance(told, int) and not isinstance(told, bool) else ""
 
 
 def _safe(told: Any) -> str:

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from parvis.connectors.contract import AuthExpired, ConnectorError, Rejected
 from parvis.connectors.mastodon.api import Api, NotThere
-from parvis.connectors.mastodon.items import counts, text
+from parvis.connectors.mastodon.items import counts
+from parvis.connectors.told import text
 
 AT_ONCE = 20
 

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from parvis.connectors.contract import App, Asked, AuthExpired, ConnectorError, Granted, Rejected
+from parvis.connectors.accounts import App, Asked, Granted
+from parvis.connectors.contract import AuthExpired, ConnectorError, Rejected
 from parvis.connectors.mastodon.access import LEVELS
 from parvis.connectors.mastodon.api import Api, NotThere
 from parvis.connectors.mastodon.instance import about
-from parvis.connectors.mastodon.items import domain_of, full_handle, text
+from parvis.connectors.mastodon.items import domain_of, full_handle
+from parvis.connectors.told import text
 from parvis.core.messages import Message
 
 NAME, SITE = "Parvis", "https://github.com/parvis"
@@ -90,6 +92,14 @@ def renew(api: Api, app: App, secrets: Mapping[str, str], now: datetime) -> Gran
     }
     given = _token(api, told)
     return _granted(api, app, {"refresh_token": secrets["refresh"], **given}, (), now)
+
+
+def revoke(api: Api, app: App, secrets: Mapping[str, str]) -> None:
+    """A token that the server does not know is as good as revoked."""
+    told = {"client_id": app.client_id, "client_secret": app.client_secret}
+    for name in ("refresh", "token"):
+        if secrets.get(name):
+            api.post("/oauth/revoke", {**told, "token": secrets[name]})
 
 
 def _token(api: Api, told: Mapping[str, str]) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from parvis.connectors.contract import AuthExpired, Capability, Finding, Forbidd
 from parvis.connectors.mastodon.addresses import Where
 from parvis.connectors.mastodon.api import Api, NotThere
 from parvis.connectors.mastodon.instance import Instance, about
-from parvis.connectors.mastodon.items import text
 from parvis.connectors.mastodon.oauth import no_instance
 from parvis.connectors.mastodon.reading import account_id
+from parvis.connectors.told import text
 from parvis.core.messages import Message
 
 C = Capability

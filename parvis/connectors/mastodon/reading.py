@@ -17,8 +17,9 @@ from parvis.connectors.contract import AuthExpired, ConnectorError, Gone, Item, 
 from parvis.connectors.mastodon.addresses import Where
 from parvis.connectors.mastodon.api import Api, NotThere, no_data
 from parvis.connectors.mastodon.cursor import Glimpse, State
-from parvis.connectors.mastodon.items import PUBLIC, entries, is_boost, is_status, text, to_item, visibility
-from parvis.connectors.mastodon.pace import next_wait
+from parvis.connectors.mastodon.items import PUBLIC, is_boost, is_status, to_item, visibility
+from parvis.connectors.pace import next_wait
+from parvis.connectors.told import entries, text
 from parvis.core.messages import Message
 
 LIMIT = 40

@@ -10,8 +10,8 @@ from typing import Any
 
 from parvis.connectors.contract import AuthExpired, Draft, Forbidden, Rejected, Sent, Transient
 from parvis.connectors.mastodon.api import CONNECT_AGAIN, Api, NotThere
-from parvis.connectors.mastodon.items import text
 from parvis.connectors.moments import moment
+from parvis.connectors.told import text
 from parvis.core.folding import fold_tokens
 from parvis.core.messages import Message
 

@@ -18,9 +18,9 @@ from parvis.connectors.contract import AuthExpired, ConnectorError, Forbidden, T
 from parvis.connectors.mastodon.addresses import Where
 from parvis.connectors.mastodon.api import Api
 from parvis.connectors.mastodon.cursor import State
-from parvis.connectors.mastodon.items import text
 from parvis.connectors.net.live import events, received, stream_address, websocket
 from parvis.connectors.net.reach import Reach
+from parvis.connectors.told import text
 from parvis.core.messages import Message
 
 log = logging.getLogger(__name__)

@@ -79,8 +79,9 @@ def reset_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
     Reckoned by the server's own clock where it tells its time: ours may differ by hours.
     """
-    value = headers.get("x-ratelimit-reset", "").strip()[:40]
-    if not value or headers.get("x-ratelimit-remaining", "0") not in ("0", ""):
+    value = (headers.get("x-ratelimit-reset") or headers.get("ratelimit-reset", "")).strip()[:40]
+    left = headers.get("x-ratelimit-remaining") or headers.get("ratelimit-remaining", "0")
+    if not value or left != "0":
         return None
     if value.isascii() and value.isdigit():
         seconds = int(value[:12])

@@ -31,3 +31,12 @@ def give_places(seat: Seat, place_ids: Sequence[int], *, by: Account | None, at:
 
 def places_given(seat: Seat) -> list[int]:
     return list(SeatPlace.objects.filter(seat=seat).order_by("place__name").values_list("place_id", flat=True))
+
+
+def places_given_to(brand_id: int) -> dict[int, list[int]]:
+    """Seat → its places, over the brand. One query."""
+    found: dict[int, list[int]] = {}
+    rows = SeatPlace.objects.filter(brand_id=brand_id).order_by("place__name").values_list("seat_id", "place_id")
+    for seat_id, place_id in rows:
+        found.setdefault(seat_id, []).append(place_id)
+    return found

@@ -15,7 +15,7 @@ from parvis.engagement.actions.escalation import look_again
 from parvis.engagement.models import OpeningHours, ResponseTarget
 from parvis.engagement.rules.calendar import Closing, countries, read_back, regions, stored
 from parvis.engagement.rules.hours import Slot, tidy
-from parvis.engagement.rules.targets import Key, Target
+from parvis.engagement.rules.targets import LONGEST_MINUTES, Key, Target
 
 MOST_CLOSINGS = 200
 
@@ -34,6 +34,10 @@ class UnknownCalendar(Exception):
 
 class TooManyClosings(Exception):
     """More own closed days than anybody can look through."""
+
+
+class TooLong(Exception):
+    """More than sixty days."""
 
 
 class BackwardClosing(Exception):
@@ -95,8 +99,10 @@ def remove_closing(brand: Brand, closing: Closing, *, by: Account, at: datetime)
 def set_target(brand: Brand, key: Key, target: Target | None, *, by: Account, at: datetime) -> None:
     """How long those of `key` wait at most; None = what is said for others, or the default, again.
 
-    Answers owed already keep their time.
+    Answers owed already keep their time. Raises TooLong.
     """
+    if target is not None and target.minutes > LONGEST_MINUTES:
+        raise TooLong
     chosen: dict[str, Any] = {"network": key.network, "kind": key.kind, "priority": key.priority}
     if target is None:
         ResponseTarget.objects.filter(brand=brand, **chosen).delete()

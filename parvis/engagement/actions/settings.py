@@ -9,10 +9,15 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from parvis.conversations.models import Place
 from parvis.core import journal
+from parvis.core.messages import Message
 from parvis.core.models import Account, Brand, Department
 from parvis.engagement.models import TriageRule
-from parvis.engagement.rules import check_conditions, default_rules
+from parvis.engagement.rules import BadCondition, check_conditions, default_rules
+from parvis.listening.models import Watch
+
+LARGEST_ID = 2**63 - 1
 
 
 class RuleNameTaken(Exception):
@@ -58,6 +63,7 @@ def edit_rule(rule: TriageRule, form: RuleForm, *, by: Account, at: datetime) ->
 
 
 def _save(rule: TriageRule, form: RuleForm, verb: str, by: Account, at: datetime) -> TriageRule:
+    _check_ours(rule.brand_id, form.conditions)
     rule.name, rule.conditions = form.name.strip()[:120], check_conditions(form.conditions)
     rule.opens, rule.type, rule.priority, rule.department = form.opens, form.type, form.priority, form.department
     rule.question = form.question.strip()[:2000]
@@ -68,6 +74,17 @@ def _save(rule: TriageRule, form: RuleForm, verb: str, by: Account, at: datetime
         raise RuleNameTaken(rule.name) from None
     _tell(rule, verb, by, at)
     return rule
+
+
+def _check_ours(brand_id: int, conditions: Mapping[str, Any]) -> None:
+    """Raises BadCondition for a watch or a place of another brand."""
+    for name, model in (("watches", Watch), ("places", Place)):
+        asked = conditions.get(name) or []
+        if not isinstance(asked, list) or not all(isinstance(one, int) for one in asked):
+            continue  # `check_conditions` says what is wrong with it
+        # No database holds a larger one, nor wants to be asked for it.
+        if max(asked, default=0) > LARGEST_ID or model.objects.filter(pk__in=asked).exclude(brand_id=brand_id).exists():
+            raise BadCondition(name, Message("One of these is not of this brand."))
 
 
 @transaction.atomic

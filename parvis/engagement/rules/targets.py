@@ -11,6 +11,8 @@ from parvis.engagement.rules.hours import ALWAYS, NEVER, Hours, after, between
 DEFAULT_MINUTES = {"email": 24 * 60, "feed": 8 * 60}
 SOCIAL_MINUTES = 2 * 60
 REVIEW_MINUTES = 24 * 60
+LONGEST_MINUTES = 60 * 24 * 60
+"""Sixty days: who waits longer is not waiting any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Two people are one, and two again. What it means, and why it can be exact: docs/decisions/0008-merging-people.md"""
+"""Two people are one, and two again. What it means, and why it can be exact: docs/decisions/0011-merging-people.md"""
 
 from __future__ import annotations
 

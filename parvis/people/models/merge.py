@@ -1,4 +1,4 @@
-"""That two people are one, or are not: said by whom, when, and how to undo it. Why: docs/decisions/0008-merging-people.md"""
+"""That two people are one, or are not: said by whom, when, and how to undo it. Why: docs/decisions/0011-merging-people.md"""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def certainty(score: float) -> str:
     return "strong" if score >= STRONG else "likely" if score >= LIKELY else "possible"
 
 
-@screen(Permission.PEOPLE_SEE)
+@screen(Permission.PEOPLE_EDIT)
 @require_GET
 def matches(request: DeskRequest) -> HttpResponse:
     brand_id, at = request.desk.brand.pk, now()

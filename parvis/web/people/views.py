@@ -45,7 +45,8 @@ def people(request: DeskRequest) -> HttpResponse:
             "q": text,
             "stage": stage,
             "stages": STAGES,
-            "waiting": how_many_wait(request.desk.brand.pk, now()),
+            # Only who may decide is told: pairs are of the whole brand, whatever a guest sees of it.
+            "waiting": how_many_wait(request.desk.brand.pk, now()) if request.desk.may(Permission.PEOPLE_EDIT) else 0,
         },
     )
 

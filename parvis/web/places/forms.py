@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from parvis.connectors.contract import Need, OAuth, Offer
+from parvis.connectors.accounts import Accounts, OAuth, Offer, SignsIn
+from parvis.connectors.contract import Need
 from parvis.connectors.manual.columns import SYNONYMS
 from parvis.web.ui.wording import say
 
@@ -76,25 +77,19 @@ class NeedsForm(forms.Form):
 
 
 class AccountForm(forms.Form):
-    """Which account, how far; and the app, where a person must register one."""
+    """Which account, how far; and what the network wants first: an app that a person registers, or a password for programs."""
 
     def __init__(
-        self, data: Mapping[str, Any] | None, connector: OAuth, *, initial: Mapping[str, Any] | None = None
+        self, data: Mapping[str, Any] | None, connector: Accounts, *, initial: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        if connector.server:
-            self.fields["server"] = forms.CharField(
-                label=say(connector.server.label),
-                help_text=say(connector.server.help),
-                max_length=300,
-                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "inputmode": "url"}),
-            )
-        self.app_needs = connector.app_needs
-        for need in self.app_needs:
-            widget = forms.PasswordInput(attrs={"autocomplete": "off"}) if need.secret else forms.TextInput()
-            self.fields[f"app_{need.name}"] = forms.CharField(
-                label=say(need.label), help_text=say(need.help), required=need.required, max_length=500, widget=widget
-            )
+        named = [connector.server] if isinstance(connector, OAuth) and connector.server else []
+        self.needs = connector.app_needs if isinstance(connector, OAuth) else ()
+        self.asked = connector.asks if isinstance(connector, SignsIn) else ()
+        for need in (*named, *self.asked):
+            self.fields[need.name] = _account_field(need)
+        for need in self.needs:
+            self.fields[f"app_{need.name}"] = _account_field(need)
         first = connector.levels[0].name
         self.fields["level"] = forms.ChoiceField(
             choices=[(level.name, say(level.label)) for level in connector.levels],
@@ -106,8 +101,28 @@ class AccountForm(forms.Form):
         """The one to be shown as chosen."""
         return str(self["level"].value())
 
+    def account_fields(self) -> list[forms.BoundField]:
+        """All but the level, in their order."""
+        return [field for field in self if field.name != "level"]
+
     def given(self) -> dict[str, str]:
-        return {need.name: str(self.cleaned_data[f"app_{need.name}"]) for need in self.app_needs}
+        """What belongs to the app."""
+        return {need.name: str(self.cleaned_data[f"app_{need.name}"]) for need in self.needs}
+
+    def password(self) -> dict[str, str]:
+        """What opens the account here."""
+        return {need.name: str(self.cleaned_data[need.name]) for need in self.asked}
+
+
+def _account_field(need: Need) -> forms.CharField:
+    plain = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+    if need.secret:
+        widget: forms.Widget = forms.PasswordInput(attrs={"autocomplete": "off"})
+    else:
+        widget = forms.TextInput(attrs={**plain, **({"inputmode": "url"} if need.name == "server" else {})})
+    return forms.CharField(
+        label=say(need.label), help_text=say(need.help), required=need.required, max_length=500, widget=widget
+    )
 
 
 class OffersForm(forms.Form):

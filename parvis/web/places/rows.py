@@ -9,10 +9,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from parvis.conversations.health import Health, Signs, State, health
+from parvis.conversations.doing import BY_HAND, health_of, stream_of
+from parvis.conversations.health import Health, State
 from parvis.conversations.models import Place, Stream
 
-BY_HAND = "manual"
 KINDS = {
     State.FAILING: "bad", State.ENDED: "bad", State.EXPIRING: "warn", State.WAITING: "warn", State.QUIET: "warn", State.NEW: "info",
     State.OK: "good", State.PAUSED: "", State.REMOVED: "",
@@ -78,22 +78,7 @@ class PlaceRow:
 
 def row_of(place: Place, at: datetime) -> PlaceRow:
     """`place.streams` prefetched: no query."""
-    stream = next(iter(place.streams.all()), None)
-    signs = Signs(
-        fetched_at=stream.fetched_at if stream else None,
-        succeeded_at=stream.succeeded_at if stream else None,
-        last_post_at=place.last_post_at,
-        since=place.created_at,
-        failures=stream.failures if stream else 0,
-        due_at=stream.due_at if stream else None,
-        problem=stream.problem if stream else None,
-        paused=place.paused_at is not None,
-        ended=place.ended_at is not None,
-        by_hand=place.network == BY_HAND,
-        access_since=place.credential.updated_at if place.credential else None,
-        access_ends=place.credential.expires_at if place.credential else None,
-    )
-    return PlaceRow(place, stream, health(signs, at))
+    return PlaceRow(place, stream_of(place), health_of(place, at))
 
 
 def in_order(rows: Iterable[PlaceRow]) -> list[PlaceRow]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("places/accounts/connect", connect.connect, name="place_connect"),
     path("places/accounts/return", connect.returned, name="place_connect_return"),
     path("places/accounts/<int:id>/", connect.choose, name="credential_places"),
+    path("places/accounts/<int:id>/disconnect", connect.disconnect, name="credential_end"),
     path("places/<int:id>/", look.place, name="place"),
     path("places/<int:id>/settings", care.settings, name="place_settings"),
     path("places/<int:id>/describe", care.describe_place, name="place_describe"),

@@ -13,8 +13,10 @@ urlpatterns = [
     path("language", views.choose_language, name="language"),
     path("theme", views.choose_theme, name="theme"),
     path("assets/parvis-<str:digest>.css", assets.style_view, name="style"),
+    path("assets/htmx-<str:digest>.js", assets.script_view, name="script"),
     path("favicon.svg", views.favicon, name="favicon"),
     path("favicon.ico", views.favicon),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("b/<slug:brand>/", views.brand_home, name="brand-home"),
     path("b/<slug:brand>/gallery", views.gallery, name="gallery"),
 ]

@@ -25,7 +25,7 @@ from parvis.engagement.actions.presence import leave_all
 from parvis.listening.queries import watches_of
 from parvis.web.ui import icons, language, navigation, theme
 from parvis.web.ui.arrival import knock
-from parvis.web.ui.door import DeskRequest, open_to_all, screen
+from parvis.web.ui.door import DeskRequest, open_to_all, screen, screen_of_oneself
 
 YEAR = 365 * 86_400
 
@@ -107,6 +107,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if len(seats) == 1 and (address := _first_address(seats[0])):
         return HttpResponseRedirect(address)
     return redirect("brands")
+
+
+@screen_of_oneself
+@require_GET
+def brand_home(request: DeskRequest) -> HttpResponse:
+    """The address of the brand alone, as one types it: where this seat begins."""
+    return HttpResponseRedirect(_first_address(request.desk.seat))
 
 
 def _first_address(seat: Seat) -> str:

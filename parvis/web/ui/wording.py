@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from parvis.core.messages import Message
 
 NETWORK_ICONS = {
+    "bluesky": "cloud",
     "feed": "feed",
     "email": "mail",
     "manual": "hand",

@@ -15,11 +15,12 @@ from parvis.conversations.models import Post
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows.watches import Preview, preview, save
+from parvis.listening.actions import WatchNameTaken
 from parvis.listening.models import Watch
 from parvis.listening.query import Problem, QueryError, exclude
 from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.ui.wording import say
-from parvis.web.watches.forms import LONGEST, WatchForm
+from parvis.web.watches.forms import LONGEST, WatchForm, name_taken
 from parvis.web.watches.highlight import excerpt, pointed
 from parvis.web.watches.views import found
 
@@ -77,13 +78,15 @@ def _edit(request: DeskRequest, watch: Watch | None) -> HttpResponse:
     brand = request.desk.brand
     if request.method == "GET":
         told = {"name": watch.name, "role": watch.role, "query": watch.query} if watch else _asked(request)
-        return _page(request, watch, WatchForm(initial=told, brand_id=brand.pk, watch=watch), told["query"])
-    form = WatchForm(request.POST, brand_id=brand.pk, watch=watch)
+        return _show(request, watch, WatchForm(initial=told), None, told["query"])
+    form = WatchForm(request.POST)
     if form.is_valid():
         try:
             saved = save(brand, **form.cleaned_data, by=request.desk.account, at=now(), watch=watch)
         except QueryError as problem:
             form.add_error("query", say(problem.message))
+        except WatchNameTaken:
+            form.add_error("name", name_taken())
         else:
             return redirect("watch", brand=brand.slug, id=saved.pk)
     return _page(request, watch, form, request.POST.get("query", ""), status=422)
@@ -103,14 +106,22 @@ def _try(request: DeskRequest, watch: Watch | None) -> HttpResponse:
             said["query"] = exclude(said["query"], term)
         except QueryError:
             pass  # the query itself cannot be read: the page says why, at its place
-    return _page(request, watch, WatchForm(initial=said, brand_id=request.desk.brand.pk, watch=watch), said["query"])
+    return _page(request, watch, WatchForm(initial=said), said["query"])
 
 
 def _page(request: DeskRequest, watch: Watch | None, form: WatchForm, query: str, status: int = 200) -> HttpResponse:
+    return _show(request, watch, form, trial_of(request.desk.brand.pk, query), "", status)
+
+
+def _show(
+    request: DeskRequest, watch: Watch | None, form: WatchForm, trial: Trial | None, untried: str, status: int = 200
+) -> HttpResponse:
+    """`untried`: a wording that is tried once the page is there. Half a second over thousands of posts must not hold it up."""
     context: dict[str, Any] = {
         "watch": watch,
         "form": form,
-        "trial": trial_of(request.desk.brand.pk, query),
+        "trial": trial,
+        "untried": bool(untried.strip()) and len(untried) <= LONGEST,
         "grammar": grammar(),
         "refocus": bool(request.POST.keys() & {"use", "exclude"}),
     }

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-
-from parvis.listening.models import Watch
 
 LONGEST = 20_000
 ROLES = [
@@ -31,15 +27,6 @@ class WatchForm(forms.Form):
         error_messages={"required": _("Write at least one word to look for.")},
     )
 
-    def __init__(self, *args: Any, brand_id: int, watch: Watch | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.brand_id, self.watch = brand_id, watch
 
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        same = Watch.objects.filter(brand_id=self.brand_id, name=name)
-        if self.watch is not None:
-            same = same.exclude(pk=self.watch.pk)
-        if same.exists():
-            raise forms.ValidationError(gettext("Another watch has this name: choose one that tells them apart."))
-        return name
+def name_taken() -> str:
+    return gettext("Another watch has this name: choose one that tells them apart.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from parvis.conversations.health import Health, Signs, State, health
+from parvis.conversations.doing import health_of
+from parvis.conversations.health import Health, State
 from parvis.conversations.models import Place
 from parvis.conversations.queries import places_of
 from parvis.engagement.queries import counts, routed
@@ -59,27 +60,8 @@ def first_minutes(desk: Desk, at: datetime) -> Minutes:
         for watch in watches:
             watch.hit_count = heard.get(watch.pk, 0)
     return Minutes(
-        readings=[Reading(place, _health(place, at)) for place in places],
+        readings=[Reading(place, health_of(place, at)) for place in places],
         watches=watches,
         posts=sum(place.post_count for place in places),
         cases=counts(brand_id, desk.seat.pk, at, only)["all"],
-    )
-
-
-def _health(place: Place, at: datetime) -> Health:
-    stream = next(iter(place.streams.all()), None)
-    return health(
-        Signs(
-            fetched_at=stream.fetched_at if stream else None,
-            succeeded_at=stream.succeeded_at if stream else None,
-            last_post_at=place.last_post_at,
-            since=place.created_at,
-            failures=stream.failures if stream else 0,
-            due_at=stream.due_at if stream else None,
-            problem=stream.problem if stream else None,
-            paused=place.paused_at is not None,
-            ended=False,
-            by_hand=place.network == "manual",
-        ),
-        at,
     )

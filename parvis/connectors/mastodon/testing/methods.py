@@ -250,6 +250,18 @@ def token(instance: Instance, call: Call) -> Result:
     return _new_token(instance, code.account, code.scope), ""
 
 
+def revoked(instance: Instance, call: Call) -> Result:
+    """RFC 7009: what is not known is answered as if it had been revoked."""
+    told = call.told
+    app = instance.apps.get(told["client_id"])
+    if app is None or app["secret"] != told["client_secret"]:
+        raise Refused(403, "unauthorized_client")
+    for name, held in list(instance.tokens.items()):
+        if told["token"] in (name, held.refresh):
+            instance.revoke(name)
+    return {}, ""
+
+
 def _new_token(instance: Instance, account: str, scope: str) -> dict[str, Any]:
     lasts = instance.dialect.lasts
     made, refresh = secrets.token_hex(8), secrets.token_hex(8) if lasts else ""
@@ -275,6 +287,7 @@ METHODS: dict[tuple[str, str], Method] = {
     ("GET", "/api/v1/instance"): old_instance_page,
     ("POST", "/api/v1/apps"): new_app,
     ("POST", "/oauth/token"): token,
+    ("POST", "/oauth/revoke"): revoked,
 }
 PATTERNS = [
     (method, pattern, re.compile(re.sub(r"\{\w+\}", r"([^/]+)", pattern))) for method, pattern in METHODS

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 
@@ -19,10 +20,12 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.sync.server import Server, ServerConnection, serve
 
-from parvis.connectors.mastodon.testing.checking import Undescribed, check_answer, check_request
 from parvis.connectors.mastodon.testing.instance import MASTODON, Code, Dialect, Instance, Refused, stamp
 from parvis.connectors.mastodon.testing.methods import METHODS, PATTERNS, Call
+from parvis.connectors.testing.described import Description, Undescribed
 from parvis.connectors.testing.website import Reply
+
+API = Description(Path(__file__).parent / "api.yaml")
 
 
 @dataclass
@@ -225,7 +228,7 @@ def answer(
     pattern, matched = found
     pairs = parse_qsl(query, keep_blank_values=True)
     try:
-        checked = check_request(method, path, pattern, pairs, headers, body)
+        checked = API.check_request(method, path, pattern, pairs, headers, body)
     except Undescribed as error:
         made.undescribed.append(str(error))
         return 400, b'{"error":"Undescribed"}', {}
@@ -246,7 +249,7 @@ def answer(
     except Refused as refused:
         status, said, more = refused.status, json.dumps({"error": refused.error}).encode(), refused.headers
     try:
-        check_answer(checked, status, said)
+        API.check_answer(checked, status, said)
     except Undescribed as error:
         made.undescribed.append(str(error))
     return status, said, {**limits, **more}

@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from parvis.connectors.contract import App, Asked, AuthExpired, OAuth, Rejected
+from parvis.connectors.accounts import App, Asked, OAuth
+from parvis.connectors.contract import AuthExpired, Rejected
 from parvis.connectors.mastodon.testing.instance import Dialect, challenge_of
 from parvis.connectors.mastodon.testing.server import Served, grant
 from parvis.connectors.mastodon.tests.conftest import CONNECTOR

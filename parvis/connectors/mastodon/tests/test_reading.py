@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from parvis.connectors.contract import Budget, Item
 from parvis.connectors.mastodon.cursor import State
 from parvis.connectors.mastodon.items import body_of, to_item, visibility
-from parvis.connectors.mastodon.pace import LATEST, SOONEST, next_wait
 from parvis.connectors.mastodon.tests.conftest import Opening
+from parvis.connectors.pace import LATEST, SOONEST, next_wait
 
 
 def by_text(items: list[Item], words: str) -> Item:

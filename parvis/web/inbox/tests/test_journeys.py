@@ -68,12 +68,28 @@ def test_the_inbox_is_readable_and_accessible(
     axe(page)
 
 
+@pytest.mark.parametrize("width", [1024, 1160, 1280, 1366, 1920])
+def test_the_panes_stand_beside_or_below_each_other_never_over(
+    browser_page: Page, ines: Seat, scene: Scene, width: int
+) -> None:
+    page = browser_page
+    page.set_viewport_size({"width": width, "height": 800})
+    open_inbox(page, ines)
+    page.get_by_role("link", name="Bérénice").first.click()
+    expect(page.locator("#case-title")).to_be_focused()
+    thread, person = (page.locator(one).bounding_box() for one in (".desk .thread", ".beside-person"))
+    assert thread
+    assert person
+    assert thread["x"] + thread["width"] <= person["x"] + 1 or thread["y"] + thread["height"] <= person["y"] + 1
+    expect(page.locator(".composer-send > .button").last).to_be_in_viewport(ratio=1)
+
+
 def test_a_case_from_the_first_look_to_the_end(browser_page: Page, ines: Seat, scene: Scene) -> None:
     page, case = browser_page, scene.cases[2]
     open_inbox(page, ines)
     page.get_by_role("link", name="Bérénice").first.click()
     page.get_by_role("button", name="Me l’attribuer").click()
-    expect(page.get_by_text("a confié le dossier à Ines")).to_be_visible()
+    expect(page.get_by_text("Ines a pris le dossier")).to_be_visible()
     page.locator("#case summary", has_text="Note").click()
     page.get_by_label("Note pour l’équipe").fill("Offrir un café au prochain voyage ?")
     page.get_by_role("button", name="Garder la note").click()
@@ -125,7 +141,7 @@ def test_the_whole_morning_by_keyboard(browser_page: Page, ines: Seat, scene: Sc
     expect(page.locator("#case-title")).to_be_focused()
     case = Case.objects.get(pk=int(page.url.split("/inbox/")[1].split("?")[0]))
     keys.press("a")
-    expect(page.get_by_text("a confié le dossier à Ines")).to_be_visible()
+    expect(page.get_by_text("Ines a pris le dossier")).to_be_visible()
     keys.press("n")
     expect(page.locator("#note-text")).to_be_focused()
     keys.type("vu")
@@ -162,7 +178,7 @@ def test_a_draft_that_stood_is_sent_after_the_case_moved(browser_page: Page, ine
     page.keyboard.press("Escape")
     page.locator("#case-title").focus()
     page.keyboard.press("a")
-    expect(page.get_by_text("a confié le dossier à Ines")).to_be_visible()
+    expect(page.get_by_text("Ines a pris le dossier")).to_be_visible()
     page.keyboard.press("r")
     page.keyboard.press("End")
     page.keyboard.type(" Merci !")

@@ -163,7 +163,7 @@ def test_a_stale_save_is_refused_and_loses_nothing(
     assert answer.status_code == (200 if htmx else 409)
     shown = answer.content.decode()
     assert "Somebody changed this case meanwhile" in shown
-    assert "Tom gave the case to Tom" in shown.split('id="stale"')[1].split("</section>")[0]
+    assert "Tom took the case" in shown.split('id="stale"')[1].split("</section>")[0]
     for name, value in form.items():
         assert f'name="{name}"' in shown
         assert value in shown

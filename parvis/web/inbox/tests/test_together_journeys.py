@@ -181,7 +181,7 @@ def test_a_ready_answer_by_keyboard(browser_page: Page, ines: Seat, scene: Scene
     expect(page.locator("#macro-follows")).to_contain_text("attribué à moi")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".outgoing")).to_be_visible()
-    expect(page.get_by_text("a confié le dossier à Ines")).to_be_visible()
+    expect(page.get_by_text("Ines a pris le dossier")).to_be_visible()
 
 
 def test_a_colleague_is_called_by_keyboard(browser_page: Page, ines: Seat, malik: Seat, scene: Scene) -> None:

@@ -114,11 +114,12 @@ def test_somebody_is_found_by_name_and_joined_by_hand(desk: Client, brand: Brand
     assert Identity.objects.filter(person_id=pair.low_id).count() == 2
 
 
-def test_an_observer_sees_and_decides_nothing(client: Client, brand: Brand, pair: Suggestion) -> None:
-    client.force_login(seat_for(brand, Role.OBSERVER).account)
-    page = client.get(QUEUE)
-    assert page.status_code == 200
-    assert "match-acts" not in page.content.decode()
+@pytest.mark.parametrize("role", [Role.OBSERVER, Role.AGENCY_GUEST])
+def test_who_decides_nothing_is_shown_no_pair(client: Client, brand: Brand, pair: Suggestion, role: Role) -> None:
+    """Pairs are of the whole brand: whoever sees a part of it would read the rest there."""
+    client.force_login(seat_for(brand, role).account)
+    assert client.get(QUEUE).status_code == 403
+    assert QUEUE not in client.get("/b/nocturne/people/").content.decode()
     assert client.post(f"{QUEUE}/{pair.pk}/same").status_code == 403
 
 

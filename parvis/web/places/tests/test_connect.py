@@ -13,7 +13,8 @@ import pytest
 from django.test import Client
 
 from conftest import seat_for
-from parvis.connectors.contract import App, Need
+from parvis.connectors.accounts import App
+from parvis.connectors.contract import Need
 from parvis.connectors.mastodon.connector import MastodonConnector
 from parvis.connectors.mastodon.testing.server import Served, grant, served
 from parvis.connectors.registry import all_connectors
@@ -59,7 +60,7 @@ def back(client: Client, made: Served, query: dict[str, str], account: str = "ve
 
 
 def test_the_page_says_what_each_level_allows_and_what_none_does(client: Client) -> None:
-    said = unescape(client.get(ACCOUNTS + "connect").content.decode())
+    said = unescape(client.get(ACCOUNTS + "connect?network=mastodon").content.decode())
     for words in ("Lire et répondre", "Lire seulement", "aucun serveur du fédivers ne voit tout", "Non demandé.", "write:statuses"):  # fmt: skip
         assert words in said
 

@@ -83,7 +83,7 @@ def test_from_the_places_to_the_first_mentions(browser_page: Page, ines: Seat, m
 def test_saying_no_changes_nothing(browser_page: Page, ines: Seat, made: Served) -> None:
     page = browser_page
     sign_in(page, ines.account)
-    page.goto("/b/nocturne/places/accounts/connect")
+    page.goto("/b/nocturne/places/accounts/connect?network=mastodon")
     page.get_by_label("Serveur du compte").fill(made.address)
     page.keyboard.press("Enter")
     page.get_by_role("link", name=re.compile("^Aller à")).press("Enter")
@@ -98,7 +98,7 @@ def test_accounts_are_readable_and_accessible(browser_page: Page, ines: Seat, th
     access(ines, "@veilleuse@rails.example", 4.2)
     chosen = access(ines, "@presse@rails.example", None)
     sign_in(page, ines.account, theme=theme, language=language)
-    for name, address in {"list": "", "connect": "connect", "choose": f"{chosen.pk}/"}.items():
+    for name, address in {"list": "", "connect": "connect?network=mastodon", "choose": f"{chosen.pk}/"}.items():
         page.goto(f"/b/nocturne/places/accounts/{address}")
         screenshot(page, f"accounts-{name}-{theme}", full=True)
         axe(page)
@@ -108,7 +108,7 @@ def test_accounts_fit_a_phone(phone_page: Page, ines: Seat, made: Served) -> Non
     page = phone_page
     chosen = access(ines, "@veilleuse@un-serveur-au-nom-interminable.example", 4.2)
     sign_in(page, ines.account)
-    for name, address in {"list": "", "connect": "connect", "choose": f"{chosen.pk}/"}.items():
+    for name, address in {"list": "", "connect": "connect?network=mastodon", "choose": f"{chosen.pk}/"}.items():
         page.goto(f"/b/nocturne/places/accounts/{address}")
         screenshot(page, f"accounts-{name}-phone", full=True)
         axe(page)
@@ -119,7 +119,7 @@ def test_without_script_an_account_is_connected_all_the_same(chromium, live_serv
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False, locale="fr-FR")
     page = context.new_page()
     sign_in(page, ines.account)
-    page.goto("/b/nocturne/places/accounts/connect")
+    page.goto("/b/nocturne/places/accounts/connect?network=mastodon")
     page.get_by_label("Serveur du compte").fill(made.address)
     page.get_by_role("button", name="Continuer").click()
     page.get_by_role("link", name=re.compile("^Aller à")).click()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.connectors.contract import ConnectorError, Finding
-from parvis.conversations.models import Place
 from parvis.core.clock import now
 from parvis.core.roles import Permission
-from parvis.flows.capture import capture_page
-from parvis.flows.places import listen_to, look_at, try_with
+from parvis.flows.adding import Added, Given
+from parvis.flows.adding import add as add_place
+from parvis.flows.places import look_at
 from parvis.web.places.forms import AddressForm, NeedsForm
 from parvis.web.places.problems import put, said
 from parvis.web.ui.answers import go, status_of
@@ -50,37 +49,23 @@ def confirm(request: DeskRequest) -> HttpResponse:
     needs = NeedsForm(request.POST, finding.needs)
     if not needs.is_valid():
         return _page(request, form, finding=finding, needs=needs, status=422)
-    given = needs.given()
+    given = Given(needs.settings(), needs.secrets(), _name(request))
     try:
-        if any(need.secret for need in finding.needs):
-            tried = try_with(finding.network, finding.address, needs.settings(), needs.secrets())
-            given = {need.name: need.default for need in tried.needs if not need.secret} | given
-            finding = _keeping_needs(tried, finding)
-        place, new = listen_to(
-            request.desk.brand, finding, given, by=request.desk.account, at=now(), name=_name(request)
-        )
+        added = add_place(request.desk.brand, finding, given, by=request.desk.account, at=now())
     except ConnectorError as problem:
         put(problem, needs)
         return _page(request, form, finding=finding, needs=needs, status=422)
-    _first_words(request, place, new=new)
-    return go(request, reverse("place", kwargs={"brand": request.desk.brand.slug, "id": place.pk}))
+    _first_words(request, added)
+    return go(request, reverse("place", kwargs={"brand": request.desk.brand.slug, "id": added.place.pk}))
 
 
-def _first_words(request: DeskRequest, place: Place, *, new: bool) -> None:
-    if not new:
+def _first_words(request: DeskRequest, added: Added) -> None:
+    if not added.new:
         messages.info(request, _("You listen to this place already."))
-    if place.network == "manual" and place.kind == "page":
-        try:
-            taken = capture_page(place, at=now())
-            messages.success(request, _("Posts copied: %(n)s.") % {"n": taken.new})
-        except ConnectorError as problem:
-            messages.warning(request, said(problem))
-
-
-def _keeping_needs(tried: Finding, first: Finding) -> Finding:
-    """What was asked for stays asked for, secrets above all, when the network did not repeat it."""
-    repeated = {need.name for need in tried.needs}
-    return replace(tried, needs=(*(need for need in first.needs if need.name not in repeated), *tried.needs))
+    if added.copied is not None:
+        messages.success(request, _("Posts copied: %(n)s.") % {"n": added.copied})
+    if added.problem is not None:
+        messages.warning(request, said(added.problem))
 
 
 def _look(form: AddressForm) -> Finding | None:

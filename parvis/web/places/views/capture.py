@@ -17,7 +17,7 @@ from parvis.conversations.models import Place
 from parvis.conversations.queries import places_of
 from parvis.core.clock import now
 from parvis.core.roles import Permission
-from parvis.flows.capture import NETWORK, Pasted, capture_text, import_table, place_by_hand
+from parvis.flows.capture import NETWORK, Pasted, bring_table, bring_text
 from parvis.web.places import uploads
 from parvis.web.places.forms import ColumnsForm, FileForm, PasteForm
 from parvis.web.places.problems import put, said
@@ -32,11 +32,11 @@ def paste(request: DeskRequest) -> HttpResponse:
     form = PasteForm(request.POST if request.method == "POST" else None, initial=_proposed(request))
     if request.method == "POST" and form.is_valid():
         said_of_it = form.cleaned_data
-        at = now()
         try:
-            place = place_by_hand(request.desk.brand, said_of_it["place"], by=request.desk.account, at=at)
             pasted = Pasted(said_of_it["text"], said_of_it["author"], "", said_of_it["link"], said_of_it["at"])
-            taken = capture_text(place, pasted, at=at)
+            place, taken = bring_text(
+                request.desk.brand, said_of_it["place"], pasted, by=request.desk.account, at=now()
+            )
         except Rejected as problem:
             form.add_error("link" if problem.field == "address" else "text", said(problem))
         else:
@@ -106,10 +106,8 @@ def import_rows(request: DeskRequest) -> HttpResponse:
         return _preview(request, Seen(token, content, seen, dict(seen.mapping)), columns, status=422)
     if "look" in request.POST:
         return _preview(request, Seen(token, content, seen, columns.mapping()), columns)
-    at = now()
     name = request.POST.get("place", "").strip()[:200] or _("Captured by hand")
-    place = place_by_hand(brand, name, by=request.desk.account, at=at)
-    done = import_table(place, content, columns.mapping(), at=at)
+    place, done = bring_table(brand, name, content, columns.mapping(), by=request.desk.account, at=now())
     uploads.drop(brand.pk, token)
     return _told(request, place, done)
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.connectors.contract import AuthExpired, ConnectorError
-from parvis.conversations.actions.places import describe, end, keep_for, pause, resume, retry_now
+from parvis.conversations.actions.places import describe, end, keep_for, pause
 from parvis.core.clock import now
 from parvis.core.roles import Permission
-from parvis.flows.capture import capture_page
-from parvis.flows.places import Changes, needs_of, read_soon, reconfigure
+from parvis.flows.adding import go_on
+from parvis.flows.adding import read_now as read_again
+from parvis.flows.places import Changes, needs_of, reconfigure
 from parvis.web.places.forms import AddressForm, DescribeForm, NeedsForm, RetentionForm
 from parvis.web.places.problems import put, said
 from parvis.web.places.rows import row_of
@@ -87,9 +88,7 @@ def pause_place(request: DeskRequest, id: int) -> HttpResponse:
 @screen(Permission.PLACES_EDIT)
 @require_POST
 def resume_place(request: DeskRequest, id: int) -> HttpResponse:
-    place = found(request, id)
-    resume(place, by=request.desk.account, at=now())
-    read_soon(place)
+    go_on(found(request, id), by=request.desk.account, at=now())
     messages.success(request, _("Listening again, from where we were."))
     return _back(request, id)
 
@@ -98,16 +97,15 @@ def resume_place(request: DeskRequest, id: int) -> HttpResponse:
 @require_POST
 def read_now(request: DeskRequest, id: int) -> HttpResponse:
     place = found(request, id)
-    if place.network == "manual":
-        try:
-            taken = capture_page(place, at=now())
-            messages.success(request, _("Posts copied: %(n)s.") % {"n": taken.new})
-        except ConnectorError as problem:
-            messages.error(request, said(problem))
+    try:
+        taken = read_again(place, at=now())
+    except ConnectorError as problem:
+        messages.error(request, said(problem))
         return _back(request, id)
-    retry_now(place, at=now())
-    read_soon(place)
-    messages.success(request, _("It is being read: new posts appear here by themselves."))
+    if taken is None:
+        messages.success(request, _("It is being read: new posts appear here by themselves."))
+    else:
+        messages.success(request, _("Posts copied: %(n)s.") % {"n": taken.new})
     return _back(request, id)
 
 

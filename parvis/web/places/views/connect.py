@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from parvis.connectors.accounts import Accounts, OAuth, SignsIn
 from parvis.connectors.addresses import host_of
-from parvis.connectors.contract import ConnectorError, OAuth
+from parvis.connectors.contract import ConnectorError
 from parvis.conversations.health import Health, access_ending
 from parvis.conversations.queries import places_per_access, places_through
 from parvis.core.clock import now
@@ -20,10 +21,12 @@ from parvis.core.credentials import access_of, accesses_of
 from parvis.core.handshakes import Where
 from parvis.core.models import Credential
 from parvis.core.roles import Permission
-from parvis.flows.connect import Chosen, Wish, come_back, leave, listen_through, networks, words_of
+from parvis.flows.connect import Chosen, Wish, chosen_from, come_back, leave, listen_through, networks, sign_in
+from parvis.flows.disconnect import disconnect as end_access
+from parvis.flows.disconnect import what_stops
 from parvis.web.places.forms import AccountForm, OffersForm
 from parvis.web.places.problems import put, said
-from parvis.web.ui.answers import status_of
+from parvis.web.ui.answers import go, status_of
 from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.ui.language import language_of
 from parvis.web.ui.wording import say
@@ -54,17 +57,27 @@ def accounts(request: DeskRequest) -> HttpResponse:
 @screen(Permission.PLACES_EDIT)
 @require_http_methods(["GET", "POST"])
 def connect(request: DeskRequest) -> HttpResponse:
-    """What each level allows, honestly; a POST prepares the way to the network and shows it as a link.
+    """What each level allows, honestly; a POST opens the account, or prepares the way to the network and shows it as a link.
 
     As a link, because our content policy sends no form elsewhere, and because people like to see where they go.
     """
     network, connector = _asked(request)
     if request.method == "GET":
-        form = AccountForm(None, connector, initial={"server": request.GET.get("server", "")})
+        form = AccountForm(None, connector, initial={name: request.GET.get(name, "") for name in ("server", "handle")})
         return _account_page(request, network, connector, form)
     form = AccountForm(request.POST, connector)
     if not form.is_valid():
         return _account_page(request, network, connector, form, status=422)
+    try:
+        if isinstance(connector, OAuth):
+            return _on_the_way(request, network, form)
+        return _let_in(request, network, form)
+    except ConnectorError as problem:
+        put(problem, form, "server" if "server" in form.fields else None)
+        return _account_page(request, network, connector, form, status=422)
+
+
+def _on_the_way(request: DeskRequest, network: str, form: AccountForm) -> HttpResponse:
     wish = Wish(
         network=network,
         server=form.cleaned_data.get("server", ""),
@@ -73,20 +86,28 @@ def connect(request: DeskRequest) -> HttpResponse:
         given=form.given(),
         language=language_of(request),
     )
-    try:
-        leads_to = leave(wish, _who(request), at=now())
-    except ConnectorError as problem:
-        put(problem, form, "server" if connector.server else None)
-        return _account_page(request, network, connector, form, status=422)
+    leads_to = leave(wish, _who(request), at=now())
     context = {"network": network, "leads_to": leads_to, "server": host_of(leads_to)}
     return render(request, "places/leave.html", context)
 
 
+def _let_in(request: DeskRequest, network: str, form: AccountForm) -> HttpResponse:
+    brand, level = request.desk.brand, form.cleaned_data["level"]
+    access = sign_in(brand, network, level, form.password(), by=request.desk.account, at=now())
+    return _connected(request, access)
+
+
+def _connected(request: DeskRequest, access: Credential) -> HttpResponse:
+    messages.success(request, _("%(account)s is connected.") % {"account": access.name})
+    return go(request, reverse("credential_places", kwargs={"brand": request.desk.brand.slug, "id": access.pk}))
+
+
 def _account_page(
-    request: DeskRequest, network: str, connector: OAuth, form: AccountForm, status: int = 200
+    request: DeskRequest, network: str, connector: Accounts, form: AccountForm, status: int = 200
 ) -> HttpResponse:
     levels = [(level, connector.access(level.name)) for level in connector.levels]
-    context = {"network": network, "form": form, "levels": levels, "needs": connector.app_needs}
+    warning = connector.warning if isinstance(connector, SignsIn) else None
+    context = {"network": network, "form": form, "levels": levels, "warning": warning}
     return render(request, "places/connect.html", context, status=status_of(request, status))
 
 
@@ -100,8 +121,25 @@ def returned(request: DeskRequest) -> HttpResponse:
     except ConnectorError as problem:
         messages.error(request, said(problem))
         return redirect("place_accounts", brand=brand)
-    messages.success(request, _("%(account)s is connected.") % {"account": access.name})
-    return redirect("credential_places", brand=brand, id=access.pk)
+    return _connected(request, access)
+
+
+@screen(Permission.PLACES_EDIT)
+@require_http_methods(["GET", "POST"])
+def disconnect(request: DeskRequest, id: int) -> HttpResponse:
+    """What stops, said before it does."""
+    access = access_of(request.desk.brand, id)
+    if access is None or access.network not in networks():
+        raise Http404
+    if request.method == "GET":
+        return render(request, "places/disconnect.html", {"access": access, "stops": what_stops(access)})
+    ended = end_access(access, by=request.desk.account, at=now())
+    messages.success(request, _("%(account)s is disconnected; its keys are gone from here.") % {"account": access.name})
+    if not ended.revoked:
+        messages.warning(
+            request, _("The network could not be told: end the access of Parvis in your account there too.")
+        )
+    return redirect("place_accounts", brand=request.desk.brand.slug)
 
 
 @screen(Permission.PLACES_EDIT)
@@ -126,17 +164,8 @@ def choose(request: DeskRequest, id: int) -> HttpResponse:
 
 
 def _chosen(form: OffersForm, access: Credential) -> list[Chosen]:
-    found = []
-    for offer in form.offers:
-        value = form.cleaned_data.get(offer.kind)
-        if offer.asks is None:
-            found += [Chosen(offer.kind, "", f"{say(offer.label)}\u00a0· {access.name}")] if value else []
-            continue
-        found += [
-            Chosen(offer.kind, words, f"#{words}" if offer.kind == "tag" else f"« {words} »")
-            for words in words_of(offer.kind, str(value or ""))
-        ]
-    return found
+    said = [(offer.kind, form.cleaned_data.get(offer.kind)) for offer in form.offers]
+    return chosen_from(form.offers, access, [(kind, str(value)) for kind, value in said if value], say)
 
 
 def _listen(request: DeskRequest, access: Credential, wanted: list[Chosen]) -> HttpResponse:
@@ -151,7 +180,7 @@ def _listen(request: DeskRequest, access: Credential, wanted: list[Chosen]) -> H
     return redirect("places", brand=request.desk.brand.slug)
 
 
-def _asked(request: DeskRequest) -> tuple[str, OAuth]:
+def _asked(request: DeskRequest) -> tuple[str, Accounts]:
     """The network asked for; the first one when none is. Raises Http404 where none can be connected."""
     known = networks()
     asked = request.POST.get("network") or request.GET.get("network") or next(iter(known), "")

@@ -3,13 +3,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from parvis.engagement.rules.targets import Key, Target
+from parvis.engagement.rules.targets import LONGEST_MINUTES, Key, Target
 from parvis.web.settings.words import codes
 from parvis.web.ui.wording import network_name
 
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
-MOST = 60 * 24 * 60
-"""Minutes in sixty days: who waits longer is not waiting any more."""
 
 
 class TargetForm(forms.Form):
@@ -41,7 +39,7 @@ class TargetForm(forms.Form):
         field.choices = choices  # type: ignore[assignment]
 
     def clean(self) -> dict[str, object]:
-        if (target := self.target()) is not None and target.minutes > MOST:
+        if (target := self.target()) is not None and target.minutes > LONGEST_MINUTES:
             self.add_error("value", _("Sixty days at most."))
         return self.cleaned_data
 

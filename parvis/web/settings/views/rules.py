@@ -19,8 +19,8 @@ from parvis.core.roles import Permission
 from parvis.engagement.actions import settings as acts
 from parvis.engagement.models import TriageRule
 from parvis.engagement.queries import rules_of
-from parvis.engagement.rules import BadCondition, Rule
-from parvis.engagement.trial import Trial, try_rule
+from parvis.engagement.rules import BadCondition
+from parvis.engagement.trial import try_in_place
 from parvis.web.settings.forms.rules import RuleForm
 from parvis.web.settings.views.page import show
 from parvis.web.settings.words.rules import condition_words, decision_words, known_to
@@ -92,7 +92,7 @@ def _edit(request: DeskRequest, rule: TriageRule | None) -> HttpResponse:
     trial = None
     if request.method == "POST" and form.is_valid():
         if "try" in request.POST:
-            trial = _try(brand.pk, form.rule(), rule)
+            trial = try_in_place(brand.pk, form.rule(), rule.pk if rule else None)
         elif _saved(request, form, rule):
             return redirect("settings_rules", brand=brand.slug)
     context = {"form": form, "rule": rule, "trial": trial, "shown": SHOWN}
@@ -114,16 +114,6 @@ def _saved(request: DeskRequest, form: RuleForm, rule: TriageRule | None) -> boo
         return False
     messages.success(request, _("The rule is saved. It decides on the posts that come from now on."))
     return True
-
-
-def _try(brand_id: int, asked: Rule, rule: TriageRule | None) -> Trial:
-    before = []
-    for row in rules_of(brand_id):
-        if rule is not None and row.pk == rule.pk:
-            break
-        if row.paused_at is None:
-            before.append(Rule(row.name, row.conditions, row.opens))
-    return try_rule(brand_id, asked, before)
 
 
 def _networks(brand_id: int) -> list[str]:

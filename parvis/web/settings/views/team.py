@@ -15,6 +15,7 @@ from parvis.core.clock import now
 from parvis.core.models import Department, Invitation, Seat
 from parvis.core.roles import Permission, Role
 from parvis.flows.leaving import desk_of, leave
+from parvis.flows.seating import change
 from parvis.web.settings.forms.team import DepartmentForm, NewSeatForm, SeatForm
 from parvis.web.settings.views.page import show
 from parvis.web.settings.words.codes import LANGUAGES
@@ -62,8 +63,7 @@ def edit(request: DeskRequest, id: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _seat_page(request, form, seat)
     try:
-        team.change_seat(seat, form.quality(), by=desk.seat, at=now())
-        give_places(seat, form.places(), by=desk.account, at=now())
+        change(seat, form.quality(), form.places(), by=desk.seat, at=now())
     except team.LastOwner:
         form.add_error("role", _last_owner())
     except team.OwnersOnly:

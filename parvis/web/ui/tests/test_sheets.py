@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 import pytest
+from django.test import Client
 
-from parvis.web.ui.assets import sheets
+from parvis.web.ui.assets import sheets, style_url
 
 SELECTOR = re.compile(r"(?:^|[{};])([^{};@]*)\{")
 CONDITION = re.compile(r":(?:not|has|where)\([^()]*\)")
@@ -57,3 +58,13 @@ def test_no_two_screens_define_the_same_class() -> None:
 )  # fmt: skip
 def test_a_collision_is_told(one: str, other: str, told: list[str]) -> None:
     assert list(collisions({"one": one, "other": other})) == told
+
+
+@pytest.mark.django_db
+def test_a_page_names_its_sheet_in_its_headers_and_its_scripts_come_last(client: Client) -> None:
+    page = client.get("/login")
+    assert page.headers["Link"] == f"<{style_url()}>; rel=preload; as=style"
+    assert f'<link rel="stylesheet" href="{style_url()}">' in page.content.decode()
+    assert "<script" not in page.content.decode().partition("<main")[0]
+    assert "Link" not in client.get("/login", headers={"HX-Request": "true"}).headers
+    assert "Link" not in client.get("/favicon.svg").headers
