@@ -19,7 +19,28 @@ FROZEN = "c4968b30a452c5dd"
 _CONSONANTS = "bcdfgjlmnprstv"
 _VOWELS = ("a", "e", "i", "o", "u", "e", "i", "ou", "an", "on", "en", "in")
 _ACCENTS = str.maketrans("eau", "éàù")
-_BRAND = "na vo ri ka lu tex mo sy pra del zo fi bel cor dax ino ex ia on um".split()
+_BRAND = [
+    "na",
+    "vo",
+    "ri",
+    "ka",
+    "lu",
+    "tex",
+    "mo",
+    "sy",
+    "pra",
+    "del",
+    "zo",
+    "fi",
+    "bel",
+    "cor",
+    "dax",
+    "ino",
+    "ex",
+    "ia",
+    "on",
+    "um",
+]
 _ELISIONS = ("l'", "d'", "qu’", "j'", "l’", "c’")
 _ENDS = ("", "", ".", ".", "!", "?", " !!", "…")
 VOCABULARY, AUTHORS = 120_000, 30_000
@@ -96,7 +117,7 @@ class Corpus:
     def _brand(self) -> str:
         if self.dice.random() < 0.35:
             return "".join(self.dice.choice(_BRAND) for _ in range(self.dice.randrange(3, 5)))
-        return self._ranked(520, 40_000)
+        return self._ranked(340, 40_000)
 
     def _context(self) -> str:
         return self._ranked(60, 6_000)

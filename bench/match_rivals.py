@@ -52,7 +52,9 @@ def _test(node: Node) -> Test:
 
 def _field(name: str, value: str) -> Test:
     if name == "lang":
-        return lambda text, document: (document.language if isinstance(document.language, str) else document.language()) == value
+        return lambda text, document: (
+            (document.language if isinstance(document.language, str) else document.language()) == value
+        )
     wanted = f" {' '.join(fold_tokens(value))} "
     return lambda text, document: any(wanted in f" {' '.join(fold_tokens(author))} " for author in document.authors)
 

@@ -178,4 +178,4 @@ def _batches(posts: Iterator[tuple[Any, Document]]) -> Iterator[list[tuple[Any, 
 
 def open_lines(path: str, stdin: IO[bytes]) -> IO[bytes]:
     """The file of this name, or what comes in for "-". Raises OSError."""
-    return stdin if path == "-" else open(path, "rb")  # noqa: SIM115  whoever asks reads it to its end
+    return stdin if path == "-" else open(path, "rb")

@@ -127,14 +127,20 @@ class BatchMatcher:
         self._state = replace(self._state, main=main.without(row))
         return True
 
-    def _settled(self, posts: int) -> _State:
+    def _settled(self) -> _State:
         """All that was said until now, ready to be met."""
         with self._changing:
             self._freshen()
-            self._seen.posts += posts
-            if len(self._fresh) > SMALL or self._seen.posts > self._seen.until:
+            if len(self._fresh) > SMALL:
                 self._join_soon()
             return self._state
+
+    def _counted(self, posts: int) -> None:
+        """These were met: their keys are counted."""
+        with self._changing:
+            self._seen.posts += posts
+            if self._seen.posts > self._seen.until:
+                self._join_soon()
 
     def _freshen(self) -> None:
         if self._stale:
@@ -179,7 +185,7 @@ class BatchMatcher:
         self._joining = None
 
     def match(self, documents: Sequence[Document]) -> list[tuple[int, int]]:
-        state = self._settled(len(documents))
+        state = self._settled()
         indexes: list[Numbers] = []
         ids: list[Numbers] = []
         for start, batch in _batches(documents):
@@ -190,6 +196,7 @@ class BatchMatcher:
                     index, row = self._met(part, batch, words, posts)
                     indexes.append(index + start)
                     ids.append(part.segment.ids[row])
+        self._counted(len(documents))
         if not ids:
             return []
         index, id = np.concatenate(indexes), np.concatenate(ids)

@@ -20,15 +20,16 @@ def candidates(segment: Segment, posts: int, post: Numbers, hashes: NDArray[np.u
     place, key = segment.vocabulary.find(hashes)
     present = np.zeros(len(segment.vocabulary.keys), bool)
     present[key] = True
-    keys = np.flatnonzero(present)
+    keys: Numbers = np.flatnonzero(present)
     local = np.zeros(len(present), np.int32)
     local[keys] = np.arange(1, len(keys) + 1)
     table = np.zeros((len(keys) + 1) * posts, bool)
     table[local[key] * np.int64(posts) + post[place]] = True
     cell = np.flatnonzero(table)
-    key, post = keys[cell // posts - 1], cell % posts
-    np.add.at(segment.counts, key, np.float32(1))
-    found = [_passed(segment, posts, table, local, *some) for some in _candidates(segment, key, post)]
+    met: Numbers = keys[cell // posts - 1]
+    post = cell % posts
+    np.add.at(segment.counts, met, np.float32(1))
+    found = [_passed(segment, posts, table, local, *some) for some in _candidates(segment, met, post)]
     if not found:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     size = len(segment.ids)
@@ -54,9 +55,7 @@ def _candidates(segment: Segment, key: Numbers, post: Numbers) -> Iterator[Pairs
         start = end
 
 
-def _passed(
-    segment: Segment, posts: int, table: NDArray[np.bool_], local: Small, post: Numbers, row: Numbers
-) -> Pairs:
+def _passed(segment: Segment, posts: int, table: NDArray[np.bool_], local: Small, post: Numbers, row: Numbers) -> Pairs:
     """What is left when every clause after the anchor was asked, one round each."""
     clause, end = segment.clause_at[row] + 1, segment.clause_at[row + 1]
     done_post, done_row = [], []

@@ -26,7 +26,8 @@ def rows(begins: Numbers, counts: Numbers) -> Numbers:
     """The places of these rows of a ragged array, one after the other."""
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(begins - (ends - counts), counts)
+    found: Numbers = np.arange(total) + np.repeat(begins - (ends - counts), counts)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

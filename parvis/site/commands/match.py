@@ -58,7 +58,9 @@ class _Session:
                 self.count["matches"] += 1
                 click.echo(json.dumps({"watch": watch, "post": post}))
         counts = {name: self.count[name] for name in ("posts", "skipped", "refused", "matches")}
-        said = _("Posts read: %(posts)d, lines left out: %(skipped)d, watches refused: %(refused)d, matches: %(matches)d.")
+        said = _(
+            "Posts read: %(posts)d, lines left out: %(skipped)d, watches refused: %(refused)d, matches: %(matches)d."
+        )
         click.echo(said % {**counts}, err=True)
 
     def _read(self, posts: int) -> None:

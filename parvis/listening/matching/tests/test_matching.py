@@ -13,7 +13,6 @@ from parvis.listening.matching.keys import Interest, Key
 from parvis.listening.matching.sized import SizedMatcher
 from parvis.listening.query import parse
 
-
 every_engine = pytest.mark.parametrize("make", [AnchorMatcher, BatchMatcher, SizedMatcher])
 
 
