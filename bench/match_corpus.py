@@ -117,7 +117,7 @@ class Corpus:
     def _brand(self) -> str:
         if self.dice.random() < 0.35:
             return "".join(self.dice.choice(_BRAND) for _ in range(self.dice.randrange(3, 5)))
-        return self._ranked(340, 40_000)
+        return self._ranked(520, 40_000)
 
     def _context(self) -> str:
         return self._ranked(60, 6_000)
