@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def variables_of_the_code() -> set[str]:
-    files = [p for p in (ROOT / "parvis").rglob("*.py") if "tests" not in p.parts]
+    files = [p for part in ("parvis", "bench") for p in (ROOT / part).rglob("*.py") if "tests" not in p.parts]
     return {name for p in files for name in re.findall(r"\bPARVIS_[A-Z_]+\b", p.read_text(encoding="utf-8"))}
 
 

@@ -39,7 +39,7 @@ def running(house: House, *arguments: str) -> Iterator[Site]:
     process = house.start("run", "--port", "0", *arguments)
     assert process.stdout is not None
     said = ""
-    impatience = threading.Timer(30, process.kill)
+    impatience = threading.Timer(90, process.kill)
     impatience.start()
     try:
         while "Ctrl-C" not in said:

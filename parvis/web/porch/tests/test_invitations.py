@@ -38,7 +38,7 @@ def offer(owner: Client, **more: Any) -> str:
     said = {"email": "lou@nocturne.example", "role": "expert", "language": "en", **more}
     page = owner.post(ADD, said)
     assert page.status_code == 200, page.content
-    assert page["Cache-Control"] == "no-store"
+    assert page["Cache-Control"] == "no-store, no-transform"
     return str(re.findall(r"https?://testserver(/invitation/[\w-]+)", page.content.decode())[0])
 
 

@@ -56,7 +56,7 @@ def test_a_new_person_signs_in_with_the_password_that_is_shown_once(desk: Client
     answer = desk.post("/b/nocturne/settings/team/add", newcomer())
     password = re.search(r'class="one-time">([^<]+)<', text(answer))
     assert password
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "no-store, no-transform"
     assert Client().login(username="lou@nocturne.example", password=password[1])
     assert password[1] not in text(desk.get("/b/nocturne/settings/team/"))
 
