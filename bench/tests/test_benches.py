@@ -105,7 +105,7 @@ def test_who_writes_a_post_is_of_the_network_of_its_place(filled: Brand) -> None
 def test_the_next_row_of_a_filled_table_gets_an_id_of_its_own(filled: Brand) -> None:
     last = Thread.objects.latest("pk")
     made = Thread.objects.create(brand=filled, place=last.place, remote_id="next", bumped_at=last.bumped_at)
-    assert made.pk == last.pk + 1
+    assert made.pk > last.pk
 
 
 def test_the_command_prints_one_object_and_fails_when_an_aim_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:

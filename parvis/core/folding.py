@@ -77,7 +77,14 @@ _FOLD = _Table()
 _EXACT = _ExactTable()
 
 
-def _composed(text: str) -> str:
+def folded_char(code: int) -> str:
+    """What the character of this code becomes in a composed text: letters, "" (it vanishes), " " (it separates), " @"
+    (the sign of a mention), or " x " (a word of its own)."""
+    return _FOLD[code]
+
+
+def composed(text: str) -> str:
+    """The text in the form in which characters are folded one by one."""
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
@@ -88,12 +95,12 @@ def _words(separated: str) -> list[str]:
 
 def fold_tokens(text: str) -> list[str]:
     """The folded words of `text` in order; folding them again changes nothing."""
-    return _words(_composed(text).translate(_FOLD))
+    return _words(composed(text).translate(_FOLD))
 
 
 def exact_tokens(text: str) -> list[str]:
     """The same words at the same positions as `fold_tokens`, lower case (NFC) but with their accents."""
-    return _words(_composed(text).translate(_EXACT))
+    return _words(composed(text).translate(_EXACT))
 
 
 def bare(token: str) -> str:

@@ -13,8 +13,8 @@ from parvis.conversations.models import Post
 from parvis.conversations.queries import ROW_JOINS, latest_ids, older_than
 from parvis.conversations.sight import Sight
 from parvis.core.models import Seat
-from parvis.engagement.models import Promise
-from parvis.engagement.queries import sight_of, visible_to
+from parvis.engagement.models import Case, Promise
+from parvis.engagement.queries import routed, sight_of
 from parvis.outbox.models import Outgoing
 from parvis.people.families import family_of
 from parvis.people.models import Consent, Note, Person
@@ -135,8 +135,9 @@ def _answers(ask: _Ask) -> Found:
 
 
 def _cases(ask: _Ask) -> Found:
-    # By the author that each case keeps: told the brand too, SQLite reads every case of it.
-    rows = visible_to(ask.seat).filter(author_id__in=list(ask.who.identities))
+    # By the author that each case keeps, who is of the brand: told the brand too, SQLite reads every case of it.
+    rows, only = Case.objects.filter(author_id__in=list(ask.who.identities)), routed(ask.seat)
+    rows = only.of(rows) if only else rows
     if ask.sought.place_id is not None:
         rows = rows.filter(place_id=ask.sought.place_id)
     return _cut(rows.select_related("place", "thread", "post"), "updated_at", ask)

@@ -24,6 +24,9 @@ COMMANDS: dict[str, Entry] = {
     "run": Entry("parvis.site.commands.run:run", _("Serve Parvis: pages, live events and jobs in one process.")),
     "listen": Entry("parvis.site.commands.listen:command", _("Listen without a server."), models=False),
     "analyse": Entry("parvis.site.commands.analyse:command", _("Read posts and print what they say."), models=False),
+    "match": Entry(
+        "parvis.site.commands.match:match", _("Say which posts of a file meet which watches."), models=False
+    ),
     "worker": Entry("parvis.site.commands.worker:worker", _("Run jobs in a process of their own.")),
     "demo": Entry("parvis.site.commands.demo:demo", _("Load the demo brand, as large as you like.")),
     "migrate": Entry("parvis.site.commands.migrate:migrate", _("Bring the database up to date.")),

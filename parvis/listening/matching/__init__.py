@@ -1,13 +1,14 @@
-"""Which watches a post matches, and why. Plain Python; one interface, engines behind it."""
+"""Which watches a post matches, and why. Plain Python and numpy; one interface, engines behind it."""
 
 from parvis.listening.matching.anchors import AnchorMatcher
 from parvis.listening.matching.evidence import evidence
 from parvis.listening.matching.interface import Document, Matcher
+from parvis.listening.matching.sized import SizedMatcher
 
 
 def matcher() -> Matcher:
-    """An empty engine, the best that is installed."""
-    return AnchorMatcher()
+    """An empty engine, for any number of watches and posts."""
+    return SizedMatcher()
 
 
 __all__ = ["AnchorMatcher", "Document", "Matcher", "evidence", "matcher"]

@@ -16,30 +16,16 @@ from parvis.listening.matching.fieldkeys import wanted_keys
 from parvis.listening.matching.interface import Document
 from parvis.listening.matching.keys import Interest, Key
 from parvis.listening.matching.plan import Check, View, keys_read, planned, word_keys
+from parvis.listening.matching.rarity import share
 from parvis.listening.query.ast import And, Field, Near, Node, Or, Words, pushed
 from parvis.listening.query.fields import POSITIVE
-from parvis.listening.query.stopwords import STOP_WORDS
 
-_FIELD_SHARE = {"author": 5.0, "link": 10.0, "tag": 30.0, "site": 100.0, "place": 200.0}
 Anchor = tuple[float, tuple[Key, ...]]
 """How many posts in 10,000 are expected to have one of the keys, and the keys."""
 
 
-def _share(key: Key) -> float:
-    """How many posts in 10,000 are expected to have `key`: longer words are rarer, two in a row rarer still."""
-    if isinstance(key, tuple):
-        return 1 + min(_share(key[0]), _share(key[1])) / 20
-    if ":" in key:
-        return _FIELD_SHARE[key.partition(":")[0]]
-    if key in STOP_WORDS:
-        return 3000.0
-    letters = len(key.lstrip("*@"))
-    share = 2000 / 2 ** min(letters, 8) if key.isascii() else 20.0
-    return share * 6 if key[0] == "*" else share
-
-
 def _rarest(keys: Iterable[Key]) -> Anchor:
-    return min(((_share(key), (key,)) for key in keys), key=itemgetter(0))
+    return min(((share(key), (key,)) for key in keys), key=itemgetter(0))
 
 
 def anchor(node: Node) -> Anchor | None:
@@ -56,7 +42,7 @@ def anchor(node: Node) -> Anchor | None:
         case Or(parts):
             sides = [side for part in parts if (side := anchor(part))]
             keys = tuple(dict.fromkeys(key for _, keys in sides for key in keys))
-            return (sum(share for share, _ in sides), keys) if len(sides) == len(parts) else None
+            return (sum(expected for expected, _ in sides), keys) if len(sides) == len(parts) else None
         case _:
             return None
 
@@ -70,7 +56,7 @@ class _Watch:
 
 
 class AnchorMatcher:
-    """See `Matcher`. Lists under keys are replaced, not shortened, so that a match under way may go on reading them."""
+    """See `Matcher`. Watches change between two posts, never within one."""
 
     def __init__(self) -> None:
         self._interest = Interest()
@@ -118,7 +104,9 @@ class AnchorMatcher:
         found: list[tuple[int, int]] = []
         for index, document in enumerate(documents):
             tokens = fold_tokens(document.text)
-            ids = self._match(View(document, tokens), self._interest.of_document(document, tokens))
+            # One post, one state: a watch that is reworded meanwhile is met in its old or in its new wording.
+            with self._changing:
+                ids = self._match(View(document, tokens), self._interest.of_document(document, tokens))
             found += [(index, id) for id in sorted(set(ids))]
         return found
 

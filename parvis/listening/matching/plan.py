@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from itertools import pairwise
 
-from parvis.core.folding import exact_tokens
+from parvis.core.folding import exact_tokens, fold_tokens
 from parvis.listening.matching import fieldkeys
 from parvis.listening.matching.interface import Document
 from parvis.listening.matching.keys import Key
@@ -22,13 +22,19 @@ Check = Callable[[Set["Key"], "View"], bool]
 class View:
     """One document while it is matched: what is costly is computed once, and only when asked."""
 
-    __slots__ = ("_exact", "_language", "document", "tokens")
+    __slots__ = ("_exact", "_language", "_tokens", "document")
 
-    def __init__(self, document: Document, tokens: list[str]) -> None:
+    def __init__(self, document: Document, tokens: list[str] | None = None) -> None:
         self.document = document
-        self.tokens = tokens
+        self._tokens = tokens
         self._exact: list[str] | None = None
         self._language: str | None = None
+
+    @property
+    def tokens(self) -> list[str]:
+        if self._tokens is None:
+            self._tokens = fold_tokens(self.document.text)
+        return self._tokens
 
     def exact(self) -> list[str]:
         if self._exact is None:

@@ -28,7 +28,8 @@ INTERRUPTED = 130
 Shown = Callable[[int, int, int], object]
 
 
-def _codes(_ctx: click.Context, _option: click.Parameter, value: str) -> tuple[str, ...]:
+def codes(_ctx: click.Context, _option: click.Parameter, value: str) -> tuple[str, ...]:
+    """What --languages was given."""
     codes = tuple(code.strip().lower() for code in value.split(",") if code.strip())
     if not codes or not all(re.fullmatch("[a-z]{2}", code) for code in codes):
         raise click.BadParameter(_("Give two-letter codes with commas between them: fr,en,de"))
@@ -49,7 +50,7 @@ def _codes(_ctx: click.Context, _option: click.Parameter, value: str) -> tuple[s
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line, for machines."))
 @click.option("--follow", "-f", is_flag=True, help=_("Go on listening until Ctrl-C."))
-@click.option("--languages", default="fr,en", show_default=True, callback=_codes, help=_("Languages to tell apart."))
+@click.option("--languages", default="fr,en", show_default=True, callback=codes, help=_("Languages to tell apart."))
 def command(
     sources: tuple[str, ...], watches: tuple[str, ...], as_json: bool, follow: bool, languages: tuple[str, ...]
 ) -> None:

@@ -60,6 +60,7 @@ def list_pane(
         "counts": counts,
         "whole": _whole_view(desk, shown, filters, at, len(rows), counts),
         "bulk_acts": bulk_acts,
+        "most": MOST,
         "kept_views": [(view, read_kept(view.asked, desk.seat.pk).query()) for view in views_of(desk.seat)],
         "figures": {},
         "figured": False,
@@ -82,13 +83,13 @@ def narrowed_for(desk: Desk, shown: Shown) -> cases.Filters:
 def _whole_view(
     desk: Desk, shown: Shown, filters: cases.Filters, at: datetime, rows: int, counts: Mapping[Any, int]
 ) -> int:
-    """How many cases the whole view holds, at most `MOST`: asked of the database only when nothing here says so."""
+    """How many cases the whole view holds, at most COUNTED: asked of the database only when nothing here says so."""
     if rows <= PAGE and shown.after is None:
         return rows
     known = counts.get(filters.view)
     if known is not None and known < cases.COUNTED and not shown.narrowed:
         return known
-    return cases.selected(desk.brand.pk, filters, at).order_by()[:MOST].count()
+    return cases.selected(desk.brand.pk, filters, at).order_by()[: cases.COUNTED].count()
 
 
 def narrowing(desk: Desk, shown: Shown, team: Sequence[Seat]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The engine and the oracle agree on queries and posts that nobody would write."""
+"""The engines and the oracle agree on queries and posts that nobody would write."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from parvis.listening.matching import AnchorMatcher, Document, evidence
+from parvis.listening.matching import AnchorMatcher, Document, Matcher, evidence
+from parvis.listening.matching.batch import BatchMatcher
 from parvis.listening.matching.tests.oracle import Oracle
 from parvis.listening.query import format, from_json, parse, to_json
 from parvis.listening.query.ast import (
@@ -28,6 +29,7 @@ from parvis.listening.query.ast import (
 )
 from parvis.listening.query.positive import anchored
 
+ENGINES: list[type[Matcher]] = [AnchorMatcher, BatchMatcher]
 VOCABULARY = """
     train trains gare péché pêche peche nuit nu cœur coeur été ete l'avion d’été avion sncf SNCF de la un le retard
     retards retarde Zoé zoe garé 日本 本 🚆 👍 aujourd'hui
@@ -132,11 +134,12 @@ class Maker:
         return found
 
 
+@pytest.mark.parametrize("make_engine", ENGINES)
 @pytest.mark.parametrize("seed", range(4))
-def test_random_nested_queries_match_what_the_oracle_says(seed: int) -> None:
+def test_random_nested_queries_match_what_the_oracle_says(make_engine: type[Matcher], seed: int) -> None:
     make = Maker(seed)
     queries, documents = make.watchable(120), [make.document() for _ in range(100)]
-    engine, oracle = AnchorMatcher(), Oracle()
+    engine, oracle = make_engine(), Oracle()
     for id, query in enumerate(queries):
         engine.add(id, query)
         oracle.add(id, query)
@@ -145,11 +148,12 @@ def test_random_nested_queries_match_what_the_oracle_says(seed: int) -> None:
     assert engine.match(documents) == expected
 
 
+@pytest.mark.parametrize("make_engine", ENGINES)
 @pytest.mark.parametrize("seed", range(4))
-def test_watches_come_and_go_between_matches(seed: int) -> None:
+def test_watches_come_and_go_between_matches(make_engine: type[Matcher], seed: int) -> None:
     make = Maker(100 + seed)
     queries, documents = make.watchable(60), [make.document() for _ in range(40)]
-    engine, oracle = AnchorMatcher(), Oracle()
+    engine, oracle = make_engine(), Oracle()
     for _ in range(25):
         id = make.dice.randrange(30)
         if id in oracle.watches and make.dice.random() < 0.5:
