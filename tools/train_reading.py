@@ -23,7 +23,7 @@ import numpy as np
 
 from parvis.analysis import weights
 from tools.reading import sources, train
-from tools.reading.solver import Rows
+from parvis.analysis.learning.solver import Rows
 
 NAME = "heads-1"
 

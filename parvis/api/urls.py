@@ -23,6 +23,7 @@ from parvis.api import (  # noqa: F401  each tells the router its operations whe
     hours,
     house,
     invitations,
+    judgements,
     keys,
     macros,
     matching,

@@ -14,7 +14,7 @@ from parvis.analysis.heads import MOST
 from parvis.analysis.ruled import ruled
 from parvis.analysis.signs import NAMES as SIGNS
 from parvis.analysis.weights import Model
-from tools.reading.solver import Floats, Rows, fit
+from parvis.analysis.learning.solver import Floats, Rows, fit
 from tools.reading.sources import HEADS, Example
 
 WIDTH = SIZE + len(SIGNS)

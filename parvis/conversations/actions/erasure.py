@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from django.db import transaction
 from django.db.models import F
 
-from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Revision, Stream, Thread
+from parvis.conversations.models import Correction, Link, Moderation, Place, Post, Reading, Revision, Stream, Thread
 from parvis.conversations.rendering import addresses, render
 from parvis.core.sql import as_moment, run_many
 from parvis.core.traces import Traces
@@ -47,8 +47,8 @@ def empty_posts(posts: Sequence[Veiled], at: datetime) -> None:
 
 
 def forget_readings(post_ids: Sequence[int]) -> None:
-    """What hangs on posts: earlier wordings, readings, links, what was decided of them (the journal keeps who did)."""
-    for model in (Revision, Reading, Link, Moderation):
+    """What hangs on posts: earlier wordings, readings and corrections, links, what was decided of them (the journal keeps who did)."""
+    for model in (Revision, Reading, Link, Moderation, Correction):
         model._default_manager.filter(post_id__in=list(post_ids)).delete()
 
 

@@ -1,5 +1,18 @@
+from parvis.conversations.models.learning import BrandHead, Correction
 from parvis.conversations.models.moderation import Moderation
 from parvis.conversations.models.place import Place, SeatPlace, Stream
 from parvis.conversations.models.post import Link, Post, Reading, Revision, Thread
 
-__all__ = ["Link", "Moderation", "Place", "Post", "Reading", "Revision", "SeatPlace", "Stream", "Thread"]
+__all__ = [
+    "BrandHead",
+    "Correction",
+    "Link",
+    "Moderation",
+    "Place",
+    "Post",
+    "Reading",
+    "Revision",
+    "SeatPlace",
+    "Stream",
+    "Thread",
+]

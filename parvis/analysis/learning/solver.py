@@ -36,14 +36,21 @@ class Rows:
 
 
 def fit(
-    rows: Rows, truth: Floats, care: Floats, shrink: float, rounds: int, start: tuple[Floats, float] | None = None
+    rows: Rows,
+    truth: Floats,
+    care: Floats,
+    shrink: float,
+    rounds: int,
+    start: tuple[Floats, float] | None = None,
+    offset: Floats | float = 0.0,
 ) -> tuple[Floats, float]:
-    """Weights and constant. `truth`: 0 to 1; `care`: weight of each row; `shrink`: how much large weights cost (L2)."""
+    """Weights and constant. `truth`: 0 to 1; `care`: weight of each row; `shrink`: how much large weights cost (L2);
+    `offset`: log-odds of each row that stand already, to which the weights add."""
     care = care / care.sum() * len(care)
     point = np.append(*start) if start else np.zeros(rows.width + 1)
 
     def loss(at: Floats) -> tuple[float, Floats]:
-        scores = rows.times(at[:-1]) + at[-1]
+        scores = rows.times(at[:-1]) + at[-1] + offset
         likely = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
         pull = care * (likely - truth)
         value = float(care @ (np.logaddexp(0, scores) - truth * scores)) + 0.5 * shrink * float(at[:-1] @ at[:-1])

@@ -1,0 +1,81 @@
+"""What people said instead of the machine, and what it learnt from them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F
+
+from parvis.conversations.models.post import Post
+from parvis.core.models import Account, Brand
+
+
+class Correction(models.Model):
+    """One thing that a person said of how a post was read; the same as the machine said is a confirmation.
+
+    `facet`: sentiment | type | toxicity | spam | language | register; `label`: which type. `before`, `after`: codes, yes or no
+    for a type and for spam. `was`: the columns of the reading as they stood, which is the way back.
+    """
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    post = models.ForeignKey(Post, models.CASCADE, related_name="corrections", db_index=False)
+    facet = models.CharField(max_length=12)
+    label = models.CharField(max_length=12, blank=True)
+    before = models.CharField(max_length=12, blank=True)
+    after = models.CharField(max_length=12, blank=True)
+    was = models.JSONField(default=dict)
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["post", "-id"], name="correction_of_post"),
+            models.Index(fields=["brand", "-id"], name="correction_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facet} {self.before} → {self.after}"
+
+
+class BrandHead(models.Model):
+    """What a brand's corrections taught, on top of the weights `base`: one version, kept with the figures that judge it.
+
+    `weights`: packed as `analysis.learning.additive` does. `figures`: {"corrections", "quiet", "before", "after", "facets":
+    [{"facet", "n", "before", "after"}], "words": {head: [[word, weight]]}}; scores from 0 to 1, on examples that the measured
+    weights had not seen. `up_to`: the last correction that it knows. Of those used and not given up, the one used last reads.
+    """
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    version = models.PositiveIntegerField()
+    base = models.CharField(max_length=64)
+    weights = models.BinaryField(default=bytes)
+    corrections = models.PositiveIntegerField()
+    up_to = models.BigIntegerField()
+    before = models.FloatField()
+    after = models.FloatField()
+    figures = models.JSONField(default=dict)
+    trained_at = models.DateTimeField()
+    trained_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
+    used_from = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
+    given_up_at = models.DateTimeField(null=True, blank=True)
+    given_up_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["brand", "version"], name="brand_head_once")]
+        indexes: ClassVar = [
+            models.Index(
+                "brand", F("used_from").desc(), name="brand_head_used",
+                condition=models.Q(used_from__isnull=False, given_up_at=None),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.brand_id} v{self.version}"
+
+    @property
+    def better(self) -> bool:
+        return self.after > self.before
