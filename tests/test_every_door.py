@@ -17,7 +17,7 @@ from conftest import seat_for, shows_places
 from parvis.api.urls import api
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
-from parvis.conversations.models import Post
+from parvis.conversations.models import BrandHead, Post
 from parvis.core.apikeys import make_key
 from parvis.core.credentials import keep as keep_access
 from parvis.core.invitations import Offer, invite
@@ -57,7 +57,7 @@ PARTS = {
     "department": "department", "job": "job", "credential": "credential",
     "note": "note", "promise": "promise", "copy": "copy", "table": "table",
     "suggestion": "suggestion", "merge": "merge", "refusal": "refusal",
-    "macro": "macro", "view": "view", "bulk": "bulk",
+    "macro": "macro", "view": "view", "bulk": "bulk", "head": "head",
 }  # fmt: skip
 
 
@@ -130,9 +130,12 @@ def furnish(brand: Brand) -> Things:
     told = Delivery.objects.create(brand=brand, webhook=hook, event="e", topic="case.opened", payload={}, at=NOON)
     answer = save_draft(post, Writing("Bonjour", None), by=seat.account, at=NOON)
     Outgoing.objects.filter(pk=answer.pk).update(state="failed")
+    head = BrandHead.objects.create(
+        brand=brand, version=1, base="", corrections=1, up_to=1, before=0.5, after=0.6, trained_at=NOON, used_from=NOON
+    )
     return Things(
         {
-            "answer": answer.pk,
+            "answer": answer.pk, "head": head.pk,
             "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), **at).pk, "view": shared.pk, "bulk": bulk.pk,
             "key": key.pk, "webhook": hook.pk, "delivery": told.pk,
             "case": case.pk, "watch": watch.pk, "place": place.pk, "post": post.pk, "thread": post.thread_id,

@@ -25,6 +25,7 @@ from parvis.api import (  # noqa: F401  each tells the router its operations whe
     invitations,
     judgements,
     keys,
+    learning,
     macros,
     matching,
     merging,

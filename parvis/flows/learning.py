@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from parvis.analysis.chosen import chosen
-from parvis.analysis.learning.corrected import learn_from
+from parvis.analysis.chosen import Chosen, chosen
+from parvis.analysis.learning.corrected import learn_from, told_words
 from parvis.conversations.actions.learning import keep_head
 from parvis.conversations.models import BrandHead
-from parvis.conversations.taught import ENOUGH, EVERY, lessons_of, untaught, versions_of
+from parvis.conversations.taught import ENOUGH, EVERY, lessons_of, taught_by, untaught, versions_of
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.core.models import Account, Brand
+
+SHOWN = 200
+"""Corrections whose words are weighed for the page of a version."""
 
 
 class TooFew(Exception):
@@ -47,3 +50,12 @@ def learn(brand: Brand, *, by: Account | None, at: datetime) -> BrandHead | None
     if newest and (newest.base, newest.corrections, newest.up_to) == (house.key, lessons.corrections, lessons.up_to):
         return None
     return keep_head(brand, learn_from(lessons.said, house.heads), lessons, base=house.key, by=by, at=at)
+
+
+def words_of(head: BrandHead, house: Chosen) -> list[tuple[str, list[tuple[str, float]]]]:
+    """By trained head, the words of its corrections that now weigh most. From the posts as they are: what was erased since
+    is not shown. Nothing for a version made for other weights."""
+    if head.base != house.key:
+        return []
+    texts = [one.post.text for one in taught_by(head)[:SHOWN]]
+    return told_words(bytes(BrandHead.objects.values_list("weights", flat=True).get(pk=head.pk)), texts)

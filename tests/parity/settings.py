@@ -4,6 +4,8 @@ VERBS: Verbs = {
     "department_add": "add_department",
     "department_remove": "remove_department",
     "department_rename": "rename_department",
+    "head_give_up": "give_up_reading_version",
+    "head_use": "use_reading_version",
     "hours_close": "close_days",
     "hours_reopen": "open_days",
     "hours_save": "set_hours",
@@ -19,6 +21,7 @@ VERBS: Verbs = {
     "persona_add": "add_persona",
     "persona_edit": "change_persona",
     "persona_end": "end_persona",
+    "reading_learn": "learn_reading",
     "rule_add": ("add_rule", "try_rule"),
     "rule_down": "order_rules",
     "rule_edit": ("change_rule", "try_rule"),
@@ -62,6 +65,7 @@ SENT: dict[str, Sent] = {
     "set_target": lambda _ids: {"network": "feed", "minutes": 60},
 }  # fmt: skip
 ASKED_MORE = {
+    "learn_reading": (409,),
     "change_seat": (403, 409),
     "end_seat": (403, 409),
     "change_macro": (403,),

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parvis.analysis.features import SIZE, hashed, plain
-from parvis.analysis.learning.solver import Floats, fit
+from parvis.analysis.learning.solver import Floats, Rows, fit
 from parvis.analysis.learning.texts import WIDTH, Texts, kinds
 from parvis.analysis.weights import Model
 
@@ -52,39 +52,59 @@ class Additive:
             constant[at] += self.constant[n] / model.slope[at]
         return replace(model, name=name, table=table, signs=signs, constant=constant)
 
-    def telling(self, texts: Texts, head: str, most: int = 8) -> list[tuple[str, float]]:
-        """The words of these texts that weigh most for or against a head: (word, log-odds in a post of one word)."""
-        words = sorted({word.lower() for each in texts.words for word in each if len(word) > 2 and word[0].isalpha()})
+    def telling(self, words: Sequence[str], head: str, most: int) -> list[tuple[str, float]]:
+        """Those of these words that weigh most for or against a head: (word, log-odds in a post of one word)."""
         if not words:
             return []
         rows, starts, _whole = hashed([plain(word) for word in words])
         weighed = np.add.reduceat(self.weights[rows, self.names.index(head)], starts)
         order = np.argsort(-np.abs(weighed), kind="stable")[:most]
-        return [(words[i], round(float(weighed[i]), 3)) for i in order if abs(weighed[i]) > 0.01]
+        return [(words[i], round(float(weighed[i]), 3)) for i in order if abs(weighed[i]) > 0.05]
 
 
 def learn(
-    texts: Texts, says: Sequence[Says], care: Floats, names: Sequence[str], among: Sequence[str], *, shrink: float
+    texts: Texts,
+    says: Sequence[Says],
+    care: Floats,
+    names: Sequence[str],
+    among: Sequence[str],
+    *,
+    shrink: float,
+    worth: Floats | None = None,
+    raised: float = 1.0,
 ) -> Additive:
     """For each of the heads `names`, from the texts that say something of it. `among`: the heads of `texts.base`, in order.
 
-    The fewer the texts, the less is learnt (`shrink`, L2).
+    The fewer the texts, the less is learnt (`shrink`, L2). `worth`: of each feature, by its kind when not given; `raised`: how
+    many times more the rarer answer may count.
     """
-    worth = texts.rows()
+    by = kinds() if worth is None else worth
+    rows = texts.rows(by)
     found, constants = np.zeros((WIDTH, len(names))), np.zeros(len(names))
     for n, head in enumerate(names):
         known = np.array([i for i, said in enumerate(says) if head in said], np.int64)
-        if not len(known):
-            continue
-        taken = worth.take(known)
-        used, columns = np.unique(taken.columns, return_inverse=True)
-        truth = np.array([says[i][head] for i in known])
-        narrow = replace(taken, columns=columns.astype(np.int32), width=len(used))
-        offset = texts.base[known, list(among).index(head)]
-        weights, constants[n] = fit(narrow, truth, care[known], shrink, ROUNDS, offset=offset)
-        found[used, n] = weights
-    found *= kinds()[:, None]
-    return Additive(tuple(names), found, constants)
+        if len(known):
+            truth = np.array([says[i][head] for i in known])
+            weighed = care[known] * _balance(truth, raised)
+            offset = texts.base[known, list(among).index(head)]
+            used, narrow = _narrow(rows.take(known))
+            weights, constants[n] = fit(narrow, truth, weighed, shrink, ROUNDS, offset=offset)
+            found[used, n] = weights
+    return Additive(tuple(names), found * by[:, None], constants)
+
+
+def _narrow(rows: Rows) -> tuple[NDArray[np.int64], Rows]:
+    """The features that these rows have, and the rows in them alone: a few texts have few."""
+    used = np.flatnonzero(np.bincount(rows.columns, minlength=rows.width))
+    at = np.zeros(rows.width, np.int32)
+    at[used] = np.arange(len(used))
+    return used, replace(rows, columns=at[rows.columns], width=len(used))
+
+
+def _balance(truth: Floats, raised: float) -> Floats:
+    yes = float(truth.sum())
+    odds = (len(truth) - yes) / max(yes, 1e-9)
+    return np.where(truth > 0.5, min(raised, max(1.0, odds / 2)), min(raised, max(1.0, 0.5 / max(odds, 1e-9))))
 
 
 def pack(additive: Additive) -> bytes:

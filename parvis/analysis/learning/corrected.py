@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from parvis.analysis.heads import Heads
-from parvis.analysis.learning.additive import Additive, Says, learn
+from parvis.analysis.learning.additive import Additive, Damaged, Says, learn, unpack
 from parvis.analysis.learning.solver import Floats
-from parvis.analysis.learning.texts import Texts, texts_of
+from parvis.analysis.learning.texts import texts_of
+from parvis.analysis.tokens import tokens
 from parvis.core.folding import fold_tokens
 
 MOODS = ("negative", "neutral", "positive")
@@ -58,7 +58,6 @@ class Learnt:
     before: float
     after: float
     facets: list[Judged]
-    words: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
 
 
 def learn_from(said: Sequence[Said], heads: Heads) -> Learnt:
@@ -78,8 +77,18 @@ def learn_from(said: Sequence[Said], heads: Heads) -> Learnt:
             after[out] += _spread(found.told(texts)[out], names, among)
     whole = learn(texts, truths, care, names, among, shrink=SHRINK)
     rights = np.array([[_right(one, b, row, among) for row in (b, a)] for one, b, a in zip(said, texts.base, after, strict=True)])  # fmt: skip
-    words = {name: told for name in names if (told := whole.telling(_corrected(texts, said), name, WORDS))}
-    return Learnt(whole, float(rights[:, 0].mean()), float(rights[:, 1].mean()), _by_facet(said, rights), words)
+    return Learnt(whole, float(rights[:, 0].mean()), float(rights[:, 1].mean()), _by_facet(said, rights))
+
+
+def told_words(packed: bytes, texts: Sequence[str]) -> list[tuple[str, list[tuple[str, float]]]]:
+    """By head, the words of these texts that packed weights weigh most. Nothing when the bytes are damaged."""
+    try:
+        additive = unpack(packed)
+    except Damaged:
+        return []
+    words = sorted({word for text in texts for word in tokens(text).words if len(word) > 2 and word[0].isalpha()})
+    told = [(name, additive.telling(words, name, WORDS)) for name in additive.names]
+    return [(name, weighed) for name, weighed in told if weighed]
 
 
 def _by_facet(said: Sequence[Said], rights: Floats) -> list[Judged]:
@@ -122,9 +131,3 @@ def _spread(told: Floats, names: Sequence[str], among: Sequence[str]) -> Floats:
     whole[:, [list(among).index(name) for name in names]] = told
     return whole
 
-
-def _corrected(texts: Texts, said: Sequence[Said]) -> Texts:
-    """The words to be shown are those of corrected posts."""
-    words: list[list[str]] = [row for row, one in zip(texts.words, said, strict=True) if one.facet]
-    none: NDArray[np.int32] = np.zeros(0, np.int32)
-    return Texts(none, np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros((0, 0)), words)

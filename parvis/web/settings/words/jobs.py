@@ -35,6 +35,7 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.likeness.compare_newcomers": _("Compare newcomers with the people known"),
     "parvis.flows.likeness.compare_again": _("Compare people again, a few at a time"),
     "parvis.flows.likeness.compare_person": _("Compare one person with the others"),
+    "parvis.flows.learning.learn_brand": _("Learn from corrections"),
     "parvis.core.tasks.tidy": _("Tidy up"),
 }
 
