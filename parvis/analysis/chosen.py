@@ -1,7 +1,7 @@
 """Which weights read: those that ship or, where whoever runs this house trained others (`parvis train`), the newest of those.
 
     reading/current.json          {"versions": [1, 3]}: those in use, the last one reads; undoing takes it off
-    reading/0003/heads.bin, heads.json
+    reading/0003/heads.bin, heads.json, and links.bin, links.json where addresses were labelled
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from parvis.analysis import weights
+from parvis.analysis import addresses, weights
 from parvis.analysis.heads import Heads
+from parvis.analysis.learning import links
+from parvis.core.folder import weights_folder
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +34,7 @@ class Chosen(NamedTuple):
 
 class _Kept:
     def __init__(self) -> None:
-        self.home: Path | None = None
+        self.home: Path | None = weights_folder()
         self.stamp: tuple[int, int] | None = None
         self.chosen: Chosen | None = None
         self.lock = Lock()
@@ -42,7 +44,7 @@ _kept = _Kept()
 
 
 def live_in(home: Path | None) -> None:
-    """Where the house keeps its own weights; None for those that ship."""
+    """Another folder for the house's own weights; None for those that ship, whatever was trained."""
     with _kept.lock:
         _kept.home, _kept.stamp, _kept.chosen = home, None, None
 
@@ -71,7 +73,9 @@ def _load(home: Path | None) -> Chosen:
     try:
         versions = in_use(home) if home else []
         if home and versions:
-            heads = Heads(weights.load(home / folder_of(versions[-1])))
+            folder = home / folder_of(versions[-1])
+            heads, own = Heads(weights.load(folder)), links.load(folder)
+            addresses.weigh_too(own.weigh if own else None)
             return Chosen(heads, key_of(heads.model), versions[-1])
     except (OSError, ValueError, KeyError) as error:
         log.exception("the weights of this house cannot be used; the shipped ones read")
@@ -80,6 +84,7 @@ def _load(home: Path | None) -> Chosen:
 
 
 def _shipped(problem: str = "") -> Chosen:
+    addresses.weigh_too(None)
     heads = Heads(weights.shipped())
     return Chosen(heads, key_of(heads.model), problem=problem)
 

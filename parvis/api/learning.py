@@ -15,11 +15,13 @@ from parvis.api.finding import one
 from parvis.api.router import router
 from parvis.api.shapes import PageOf
 from parvis.conversations.actions.learning import give_up_head, use_head
-from parvis.conversations.models import BrandHead
-from parvis.conversations.taught import head_in_use, versions_of
+from parvis.conversations.actions.second import Wish, end_reader
+from parvis.conversations.models import BrandHead, SecondReader
+from parvis.conversations.taught import head_in_use, reader_of, versions_of
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows.learning import TooFew, ask_to_learn
+from parvis.flows.second import refusals, start_second
 
 SEE, EDIT = Permission.SETTINGS_SEE, Permission.RULES_EDIT
 HEAD = "/brands/{brand}/reading/versions/{head}"
@@ -134,3 +136,87 @@ def _shape(head: BrandHead, used: tuple[int, int, str] | None) -> HeadShape:
     }
     facets = [FacetShape(**row) for row in head.figures.get("facets", [])]
     return HeadShape(id=head.pk, reads=used is not None and used[0] == head.pk, facets=facets, **plain)
+
+
+class ReaderIn(Schema):
+    """`kind`: chat (a model behind `address`, which must be agreed to: the words of posts go there, masked) | onnx."""
+
+    kind: str
+    model: str
+    address: str = ""
+    key: str = ""
+    tokens: int = 0
+    agreed: bool = False
+
+
+class ReaderShape(Schema):
+    """`problem`: why it did not answer last, "" when all is well."""
+
+    kind: str
+    model: str
+    address: str
+    tokens_a_day: int
+    spent: int
+    answered: int
+    answered_at: datetime | None
+    failed_at: datetime | None
+    problem: str
+    ended_at: datetime | None
+
+
+@router.get(
+    "/brands/{brand}/reading/second",
+    response=ReaderShape,
+    operation_id="get_second_reader",
+    openapi_extra=asks(SEE),
+    summary="The second reader, and how it does",
+)
+def get_reader(request: HttpRequest, brand: str) -> ReaderShape:
+    return _reader_shape(_reader(enter(request, brand, SEE).brand.pk))
+
+
+@router.post(
+    "/brands/{brand}/reading/second",
+    response={201: ReaderShape},
+    operation_id="start_second_reader",
+    openapi_extra=asks(Permission.TEAM_EDIT),
+    summary="Let a back end read after the heads, in the place of the one that did",
+)
+def start_reader(request: HttpRequest, brand: str, body: ReaderIn) -> Status[ReaderShape]:
+    caller = enter(request, brand, Permission.TEAM_EDIT)
+    wish = Wish(body.kind, body.model, body.address, body.key, body.tokens)
+    if errors := refusals(wish, agreed=body.agreed):
+        raise Refused(422, "This second reader cannot be let in", errors=errors)
+    return Status(201, _reader_shape(start_second(caller.brand, wish, by=caller.seat.account, at=now())))
+
+
+@router.post(
+    "/brands/{brand}/reading/second/end",
+    response=ReaderShape,
+    operation_id="end_second_reader",
+    openapi_extra=asks(Permission.TEAM_EDIT),
+    summary="It reads no more; what it read stays",
+)
+def stop_reader(request: HttpRequest, brand: str) -> ReaderShape:
+    caller = enter(request, brand, Permission.TEAM_EDIT)
+    found = _reader(caller.brand.pk)
+    end_reader(found, by=caller.seat.account, at=now())
+    found.refresh_from_db()
+    return _reader_shape(found)
+
+
+def _reader(brand_id: int) -> SecondReader:
+    found = reader_of(brand_id)
+    if found is None:
+        raise Refused(404, "There is no second reader")
+    return found
+
+
+def _reader_shape(reader: SecondReader) -> ReaderShape:
+    problem = reader.problem or {}
+    return ReaderShape(
+        kind=reader.kind, model=reader.model, address=reader.address, tokens_a_day=reader.tokens_a_day,
+        spent=reader.spent if reader.spent_on == now().date() else 0, answered=reader.answered,
+        answered_at=reader.answered_at, failed_at=reader.failed_at,
+        problem=str(problem.get("text", "")) % problem.get("params", {}) if problem else "", ended_at=reader.ended_at,
+    )  # fmt: skip

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
 
 from parvis.analysis.learning.corrected import Said
-from parvis.conversations.models import BrandHead, Correction, Post
+from parvis.conversations.models import BrandHead, Correction, Post, SecondReader
 from parvis.conversations.rules import KEPT_BACK
 
 LEARNABLE = ("sentiment", "type", "toxicity", "spam")
@@ -74,5 +73,7 @@ def taught_by(head: BrandHead) -> QuerySet[Correction]:
     return standing_corrections(head.brand_id).filter(pk__lte=head.up_to)
 
 
-def facets_of(figures: Sequence[dict[str, object]]) -> list[str]:
-    return [str(row["facet"]) for row in figures if row["facet"]]
+def reader_of(brand_id: int) -> SecondReader | None:
+    """The second reader that the brand has now."""
+    rows = SecondReader.objects.filter(brand_id=brand_id, ended_at=None)
+    return rows.select_related("brand", "credential", "started_by").first()

@@ -21,6 +21,8 @@ VERBS: Verbs = {
     "persona_add": "add_persona",
     "persona_edit": "change_persona",
     "persona_end": "end_persona",
+    "reader_end": "end_second_reader",
+    "reader_start": "start_second_reader",
     "reading_learn": "learn_reading",
     "rule_add": ("add_rule", "try_rule"),
     "rule_down": "order_rules",
@@ -62,10 +64,13 @@ SENT: dict[str, Sent] = {
     },
     "change_profile": lambda _ids: {"name": "Ana", "language": "fr"},
     "add_step": lambda ids: {"amount": 100, "act": "send", "department": ids["department"]},
+    "start_second_reader": lambda _ids: {"kind": "onnx", "model": "small"},
     "set_target": lambda _ids: {"network": "feed", "minutes": 60},
 }  # fmt: skip
 ASKED_MORE = {
     "learn_reading": (409,),
+    "get_second_reader": (404,),
+    "end_second_reader": (404,),
     "change_seat": (403, 409),
     "end_seat": (403, 409),
     "change_macro": (403,),

@@ -70,6 +70,7 @@ def learn(
     among: Sequence[str],
     *,
     shrink: float,
+    rounds: int = ROUNDS,
     worth: Floats | None = None,
     raised: float = 1.0,
 ) -> Additive:
@@ -88,7 +89,7 @@ def learn(
             weighed = care[known] * _balance(truth, raised)
             offset = texts.base[known, list(among).index(head)]
             used, narrow = _narrow(rows.take(known))
-            weights, constants[n] = fit(narrow, truth, weighed, shrink, ROUNDS, offset=offset)
+            weights, constants[n] = fit(narrow, truth, weighed, shrink, rounds, offset=offset)
             found[used, n] = weights
     return Additive(tuple(names), found * by[:, None], constants)
 

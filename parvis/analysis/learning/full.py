@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from parvis.analysis.addresses import suspicion
 from parvis.analysis.features import SIZE
 from parvis.analysis.heads import Heads
+from parvis.analysis.learning import links
 from parvis.analysis.learning.additive import Additive, learn
 from parvis.analysis.learning.labelled import ADDRESS, MOODS, Example
+from parvis.analysis.learning.solver import Floats
 from parvis.analysis.learning.texts import texts_of
 from parvis.analysis.reading import Reading, read_many
 from parvis.analysis.weights import Model
 
 FEWEST = 20
 """Examples for, and against, that a head needs to learn or to be judged."""
-SHRINK = 1.0
+SHRINK = 4.0
+ROUNDS = 12
 RAISED = 3.0
-"""How many times more the rarer answer may count."""
+EVENED = 8.0
+"""How many times more the rarer answer, and the language of fewer examples, may count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +52,39 @@ def taught(examples: Sequence[Example], names: Sequence[str]) -> list[str]:
 
 def train(examples: Sequence[Example], heads: Heads, name: str) -> Model | None:
     """None when there are too few examples for any head. Minutes for a hundred thousand."""
+    examples = [one for one in examples if ADDRESS not in one.says]
     names = taught(examples, heads.model.names)
     if not names:
         return None
     texts = texts_of([one.text for one in examples], [one.language for one in examples], heads)
     says = [{head: one.says[head] for head in names if head in one.says} for one in examples]
     found = learn(
-        texts, says, np.ones(len(examples)), names, heads.model.names, shrink=SHRINK, worth=texts.rarity(),
+        texts, says, _evened(examples), names, heads.model.names, shrink=SHRINK, rounds=ROUNDS, worth=texts.rarity(),
         raised=RAISED,
     )  # fmt: skip
     return onto(found, heads.model, name)
+
+
+def train_links(examples: Sequence[Example]) -> links.Links | None:
+    """From examples whose text is an address."""
+    judged = [one for one in examples if ADDRESS in one.says]
+    if not taught(judged, [ADDRESS]):
+        return None
+    truth = np.array([one.says[ADDRESS] for one in judged])
+    return links.learn_links([one.text for one in judged], truth, np.array([_given(one.text) for one in judged]))
+
+
+def _given(address: str) -> float:
+    """Log-odds by what ships."""
+    score = min(max(suspicion(address)[0], 1e-4), 1 - 1e-4)
+    return math.log(score / (1 - score))
+
+
+def _evened(examples: Sequence[Example]) -> Floats:
+    """Many examples in one language must not decide for the other."""
+    counts = Counter(one.language for one in examples)
+    most = max(counts.values())
+    return np.array([min(EVENED, most / counts[one.language]) for one in examples])
 
 
 def onto(found: Additive, model: Model, name: str) -> Model:
@@ -91,6 +121,18 @@ def scores(examples: Sequence[Example], before: Heads, after: Heads) -> list[Sco
             told = [_figures(truth, [_said(read[i], label) for i in kept], label) for read in both]
             found.append(Score(label, language, len(kept), told[0], told[1]))
     return found
+
+
+def link_scores(examples: Sequence[Example], after: links.Links | None) -> list[Score]:
+    judged = [one for one in examples if ADDRESS in one.says]
+    truth = ["yes" if one.says[ADDRESS] >= 0.5 else "no" for one in judged]
+    if len(set(truth)) < 2:
+        return []
+    given = [_given(one.text) for one in judged]
+    weighed = [after.weigh(one.text) if after else (1.0, 0.0) for one in judged]
+    said = [share * odds + own >= 0 for odds, (share, own) in zip(given, weighed, strict=True)]
+    told = [_figures(truth, ["yes" if one else "no" for one in found], ADDRESS) for found in ([o >= 0 for o in given], said)]
+    return [Score(ADDRESS, "", len(judged), told[0], told[1])]
 
 
 def _asks(one: Example, label: str) -> bool:

@@ -72,8 +72,8 @@ def labelled(folder: Path) -> Labelled:
     """Everything that can be learnt from, file by file in the order of their names. Raises OSError."""
     found = Labelled()
     for path in sorted(folder.glob("*.jsonl")):
-        rows = [(number, row, names) for number, row, names in _rows(path, found.left)]
-        own = {next(iter(LABELS[name])) for _number, _row, names in rows for name in names if name in LABELS}
+        rows = list(_rows(path, found.left))
+        own = {_own(name) for _number, _row, names in rows for name in names if name in LABELS}
         # One mood alone teaches nothing but that everything has it.
         own = own | set(MOODS) if len(own & set(MOODS)) > 1 else own - set(MOODS)
         if not own:
@@ -88,6 +88,10 @@ def labelled(folder: Path) -> Labelled:
             if says:
                 found.examples.append(_example(row, path.name, says, judges or (not judged and _chosen(row["text"]))))
     return found
+
+
+def _own(label: str) -> str:
+    return label if label in MOODS else next(iter(LABELS[label]))
 
 
 def _rows(path: Path, left: list[Left]) -> Iterator[tuple[int, Row, list[str]]]:

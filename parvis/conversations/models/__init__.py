@@ -1,4 +1,4 @@
-from parvis.conversations.models.learning import BrandHead, Correction
+from parvis.conversations.models.learning import BrandHead, Correction, SecondReader
 from parvis.conversations.models.moderation import Moderation
 from parvis.conversations.models.place import Place, SeatPlace, Stream
 from parvis.conversations.models.post import Link, Post, Reading, Revision, Thread
@@ -13,6 +13,7 @@ __all__ = [
     "Reading",
     "Revision",
     "SeatPlace",
+    "SecondReader",
     "Stream",
     "Thread",
 ]

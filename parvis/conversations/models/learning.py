@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F
 
 from parvis.conversations.models.post import Post
-from parvis.core.models import Account, Brand
+from parvis.core.models import Account, Brand, Credential
 
 
 class Correction(models.Model):
@@ -79,3 +79,37 @@ class BrandHead(models.Model):
     @property
     def better(self) -> bool:
         return self.after > self.before
+
+
+class SecondReader(models.Model):
+    """A back end that reads a brand's posts after the heads. `kind`: chat (an address) | onnx (a folder of this machine).
+
+    `model`: as the address calls it, or the folder. `read_to`: the last post it was asked about. `spent`: tokens of `spent_on`,
+    at most `tokens_a_day`. `problem`: why it did not answer, as a sentence that a page can translate. Off = `ended_at`.
+    """
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8)
+    address = models.CharField(max_length=500, blank=True)
+    model = models.CharField(max_length=80)
+    credential = models.ForeignKey(Credential, models.SET_NULL, null=True, blank=True, related_name="+")
+    tokens_a_day = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
+    read_to = models.BigIntegerField(default=0)
+    spent_on = models.DateField(null=True, blank=True)
+    spent = models.PositiveIntegerField(default=0)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    problem = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["brand"], name="second_reader_once", condition=models.Q(ended_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.model}"

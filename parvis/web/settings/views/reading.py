@@ -10,11 +10,23 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parvis.analysis.chosen import chosen
 from parvis.conversations.actions.learning import give_up_head, use_head
+from parvis.conversations.actions.second import end_reader
 from parvis.conversations.models import BrandHead
-from parvis.conversations.taught import ENOUGH, EVERY, head_in_use, standing_corrections, taught_by, untaught, versions_of
+from parvis.conversations.taught import (
+    ENOUGH,
+    EVERY,
+    head_in_use,
+    reader_of,
+    standing_corrections,
+    taught_by,
+    untaught,
+    versions_of,
+)
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows.learning import TooFew, ask_to_learn, words_of
+from parvis.flows.second import start_second
+from parvis.web.settings.forms.reader import ReaderForm
 from parvis.web.settings.views.page import show
 from parvis.web.settings.words.reading import correction_words, facet_words, head_words
 from parvis.web.ui.door import DeskRequest, screen
@@ -26,6 +38,31 @@ CORRECTIONS = 40
 @screen(Permission.SETTINGS_SEE)
 @require_GET
 def reading(request: DeskRequest) -> HttpResponse:
+    return _page(request, None)
+
+
+@screen(Permission.TEAM_EDIT)
+@require_POST
+def reader_start(request: DeskRequest) -> HttpResponse:
+    form = ReaderForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form)
+    start_second(request.desk.brand, form.wish(), by=request.desk.account, at=now())
+    messages.success(request, _("It reads the posts that come from now on, after the weights of this house."))
+    return redirect("settings_reading", brand=request.desk.brand.slug)
+
+
+@screen(Permission.TEAM_EDIT)
+@require_POST
+def reader_end(request: DeskRequest) -> HttpResponse:
+    reader = reader_of(request.desk.brand.pk)
+    if reader and end_reader(reader, by=request.desk.account, at=now()):
+        messages.success(request, _("It reads no more. What it read stays as it is."))
+    return redirect("settings_reading", brand=request.desk.brand.slug)
+
+
+def _page(request: DeskRequest, refused: ReaderForm | None) -> HttpResponse:
+    """`refused`: the form with its errors."""
     brand_id, house = request.desk.brand.pk, chosen()
     before = _number(request.GET.get("before", ""))
     rows = versions_of(brand_id).select_related("trained_by")
@@ -42,7 +79,11 @@ def reading(request: DeskRequest) -> HttpResponse:
         "enough": ENOUGH,
         "every": EVERY,
     }
-    return show(request, "reading", "settings_reading", context)
+    context["reader"] = reader_of(brand_id)
+    context["form"] = (refused or ReaderForm()) if request.desk.may(Permission.TEAM_EDIT) else None
+    context["refused"] = refused is not None
+    context["today"] = now().date()
+    return show(request, "reading", "settings_reading", context, status=422 if refused else 200)
 
 
 @screen(Permission.SETTINGS_SEE)

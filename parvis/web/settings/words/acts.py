@@ -66,6 +66,8 @@ VERBS: Mapping[str, str | Promise] = {
     "watch.deleted": _("removed the watch"),
     "post.reread": _("corrected how was read"),
     "post.reread_undone": _("took back a correction of"),
+    "reader.started": _("let a second reader read"),
+    "reader.ended": _("ended the second reader"),
     "reading.learnt": _("taught the reading of posts"),
     "reading.used": _("put into use what was learnt in"),
     "reading.given_up": _("gave up what was learnt in"),
