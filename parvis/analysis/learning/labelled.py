@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from parvis.core.folding import fold_tokens
+from parvis.core.messages import Message
 
 MOODS = ("negative", "neutral", "positive")
 ADDRESS = "phishing"
@@ -38,6 +39,7 @@ NOTHING = frozenset(["other", "none", "not", "neither", "normal", "ham", "statem
 JUDGES = (".dev.jsonl", ".test.jsonl")
 ASIDE = 8
 LONGEST = 10_000
+_FINE = Message("This line can be used.")
 Row = dict[str, Any]
 
 
@@ -59,7 +61,7 @@ class Left:
 
     file: str
     line: int
-    reason: str
+    reason: Message
 
 
 @dataclass(slots=True)
@@ -77,7 +79,7 @@ def labelled(folder: Path) -> Labelled:
         # One mood alone teaches nothing but that everything has it.
         own = own | set(MOODS) if len(own & set(MOODS)) > 1 else own - set(MOODS)
         if not own:
-            found.left.append(Left(path.name, 0, "no label that teaches anything"))
+            found.left.append(Left(path.name, 0, Message("No label that teaches anything.")))
             continue
         judges = path.name.endswith(JUDGES)
         judged = not judges and any(path.with_name(path.name.removesuffix(".jsonl").removesuffix(".train") + end).exists() for end in JUDGES)  # fmt: skip
@@ -110,19 +112,20 @@ def _rows(path: Path, left: list[Left]) -> Iterator[tuple[int, Row, list[str]]]:
             if not unknown:
                 yield number, row, names
     for name, times in strange.most_common(5):
-        left.append(Left(path.name, 0, f"{times} × a label that is not known: {name[:40]}"))
+        unknown_label = Message("A label that is not known, “%(label)s”: %(count)d lines left out.", {"label": name[:40], "count": times})
+        left.append(Left(path.name, 0, unknown_label))
 
 
-def _row(line: bytes) -> tuple[Row | None, str]:
+def _row(line: bytes) -> tuple[Row | None, Message]:
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        return None, "not JSON"
+        return None, Message("This line is not JSON.")
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not row["text"].strip():
-        return None, "no “text”"
+        return None, Message("This line has no “text”.")
     if not isinstance(row.get("label"), str):
-        return None, "no “label”"
-    return row, ""
+        return None, Message("This line has no “label”.")
+    return row, _FINE
 
 
 def _example(row: Row, source: str, says: Mapping[str, float], aside: bool) -> Example:

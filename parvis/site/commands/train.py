@@ -91,7 +91,7 @@ def _complain(found: Labelled) -> None:
         shown[one.file] += 1
         if shown[one.file] <= NAMED:
             where = f"{one.file}:{one.line}" if one.line else one.file
-            click.echo(f"{where}: {_(one.reason)}", err=True)
+            click.echo(f"{where}: {one.reason.render(_)}", err=True)
     lines = sum(1 for one in found.left if one.line)
     if lines:
         click.echo(_("Lines left out: %(count)d.") % {"count": lines}, err=True)

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from parvis.analysis.labels import INTENTS, REGISTERS, SENTIMENTS, TIERS
@@ -141,7 +140,7 @@ def choices_of(post: Post, read: Reading, code: str) -> list[Choice]:
         return [Choice("spam::yes", _("Spam"), spam), Choice("spam::no", _("Not spam"), not spam)]
     if code == "language":
         named = [(lang, language_name(lang)) for lang in languages_of(post)]
-        named.append(("", pgettext("language", "Another")))
+        named.append(("", _("Another language")))
         return [Choice(f"language::{lang}", text, read.language == lang) for lang, text in named]
     values, stands = {
         "sentiment": (SENTIMENTS, "" if read.uncertain else read.sentiment),
