@@ -17,5 +17,7 @@ ASKED_MORE = {
     "moderate_post": OF_NO_PLACE_OF_OURS,
     "undo_moderation": OF_NO_PLACE_OF_OURS,
     "correct_mood": (404, 409),
-    "undo_correction": (409,),
+    "get_reading": OF_NO_PLACE_OF_OURS,
+    "correct_reading": OF_NO_PLACE_OF_OURS,
+    "undo_correction": (404, 409),
 }
