@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from parvis.analysis import weights
+from parvis.analysis.learning.solver import Rows, fit
 from parvis.analysis.tests.sentences import SENTENCES
 from tools.reading import sources, train
-from parvis.analysis.learning.solver import Rows, fit
 
 
 def test_a_line_with_choices_stands_for_all_of_them_up_to_a_limit() -> None:

@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 from parvis.analysis import weights
-from tools.reading import sources, train
 from parvis.analysis.learning.solver import Rows
+from tools.reading import sources, train
 
 NAME = "heads-1"
 

@@ -1,7 +1,7 @@
 """Which weights read: those that ship or, where whoever runs this house trained others (`parvis train`), the newest of those.
 
-    reading/current.json          {"versions": [1, 3]}: those in use, the last one reads; undoing takes it off
-    reading/0003/heads.bin, heads.json, and links.bin, links.json where addresses were labelled
+reading/current.json          {"versions": [1, 3]}: those in use, the last one reads; undoing takes it off
+reading/0003/heads.bin, heads.json, and links.bin, links.json where addresses were labelled
 """
 
 from __future__ import annotations

@@ -79,7 +79,9 @@ def test_what_was_corrected_is_read_right_next_time_until_it_is_given_up(brand: 
     assert mood(place, OURS.format("dortoir"), "e") == "neutral"
     use_head(head, by=ines.account, at=NOON)
     assert mood(place, OURS.format("wagon-bar"), "f") == "positive"
-    verbs = Journal.objects.filter(brand=brand, verb__startswith="reading.").order_by("seq").values_list("verb", flat=True)
+    verbs = (
+        Journal.objects.filter(brand=brand, verb__startswith="reading.").order_by("seq").values_list("verb", flat=True)
+    )
     assert list(verbs) == ["reading.learnt", "reading.used", "reading.given_up", "reading.used"]
 
 

@@ -66,7 +66,9 @@ def test_it_reads_what_arrives_after_the_heads_and_figures_follow(
     before = WatchHour.objects.get().negative - (posts[0].reading.sentiment == "negative")
 
     assert read_some(reader.pk, NOON) is False  # fewer than a batch: nothing is left
-    assert [[post["post"] for post in asked] for asked in model.asked] == [["Nocturne, honte d’avoir douté, [name], [number]"]]
+    assert [[post["post"] for post in asked] for asked in model.asked] == [
+        ["Nocturne, honte d’avoir douté, [name], [number]"]
+    ]
     assert model.keys == ["Bearer sk-secret"]
     assert b"sk-secret" not in bytes(Credential.objects.get().sealed)
     first, second = Reading.objects.order_by("pk")

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from parvis.analysis.features import BUCKETS, SIZE, hashed, pairs, plain
 from parvis.analysis.heads import MOST
+from parvis.analysis.learning.solver import Floats, Rows, fit
 from parvis.analysis.ruled import ruled
 from parvis.analysis.signs import NAMES as SIGNS
 from parvis.analysis.weights import Model
-from parvis.analysis.learning.solver import Floats, Rows, fit
 from tools.reading.sources import HEADS, Example
 
 WIDTH = SIZE + len(SIGNS)

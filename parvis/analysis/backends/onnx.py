@@ -38,7 +38,9 @@ class OnnxFolder:
             encoded = [tokenizer.encode(text) for text in texts]
             rows = [(list(one.ids)[:longest], list(one.attention_mask)[:longest]) for one in encoded]
             width = max((len(ids) for ids, _mask in rows), default=0)
-            padded = [np.array([row[part] + [0] * (width - len(row[part])) for row in rows], np.int64) for part in (0, 1)]
+            padded = [
+                np.array([row[part] + [0] * (width - len(row[part])) for row in rows], np.int64) for part in (0, 1)
+            ]
             given = {one.name for one in session.get_inputs()}
             named = {"input_ids": padded[0], "attention_mask": padded[1], "token_type_ids": np.zeros_like(padded[0])}
             scores = np.asarray(session.run(None, {name: rows for name, rows in named.items() if name in given})[0])
@@ -46,7 +48,7 @@ class OnnxFolder:
                 raise ValueError("the scores are not one a label")
         except Failed:
             raise
-        except Exception as error:  # noqa: BLE001  whatever a model that is not ours raises: the heads' reading stays
+        except Exception as error:
             raise Failed(Message("The model in %(folder)s failed: %(why)s", {"folder": self.folder.name, "why": str(error)[:200]})) from error  # fmt: skip
         return Answer([Verdict(**{facet: labels[int(best)]}) for best in scores.argmax(axis=1)])
 

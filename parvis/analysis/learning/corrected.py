@@ -130,4 +130,3 @@ def _spread(told: Floats, names: Sequence[str], among: Sequence[str]) -> Floats:
     whole = np.zeros((len(told), len(among)))
     whole[:, [list(among).index(name) for name in names]] = told
     return whole
-

@@ -131,7 +131,9 @@ def link_scores(examples: Sequence[Example], after: links.Links | None) -> list[
     given = [_given(one.text) for one in judged]
     weighed = [after.weigh(one.text) if after else (1.0, 0.0) for one in judged]
     said = [share * odds + own >= 0 for odds, (share, own) in zip(given, weighed, strict=True)]
-    told = [_figures(truth, ["yes" if one else "no" for one in found], ADDRESS) for found in ([o >= 0 for o in given], said)]
+    told = [
+        _figures(truth, ["yes" if one else "no" for one in found], ADDRESS) for found in ([o >= 0 for o in given], said)
+    ]
     return [Score(ADDRESS, "", len(judged), told[0], told[1])]
 
 
@@ -165,4 +167,3 @@ def _figures(truth: list[str], found: list[str], label: str) -> tuple[float, flo
         recalls[each] = both / truth.count(each)
     macro = sum(f1s.values()) / len(f1s)
     return macro, sum(recalls.values()) / len(recalls) if label == "mood" else f1s["yes"]
-

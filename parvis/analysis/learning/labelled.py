@@ -86,7 +86,9 @@ def labelled(folder: Path) -> Labelled:
         for _number, row, names in rows:
             says = {head: 0.0 for head in own if head not in MOODS}
             for name in names:
-                says |= {head: truth for head, truth in LABELS.get(name, {}).items() if head not in MOODS or head in own}
+                says |= {
+                    head: truth for head, truth in LABELS.get(name, {}).items() if head not in MOODS or head in own
+                }
             if says:
                 found.examples.append(_example(row, path.name, says, judges or (not judged and _chosen(row["text"]))))
     return found
@@ -112,7 +114,9 @@ def _rows(path: Path, left: list[Left]) -> Iterator[tuple[int, Row, list[str]]]:
             if not unknown:
                 yield number, row, names
     for name, times in strange.most_common(5):
-        unknown_label = Message("A label that is not known, “%(label)s”: %(count)d lines left out.", {"label": name[:40], "count": times})
+        unknown_label = Message(
+            "A label that is not known, “%(label)s”: %(count)d lines left out.", {"label": name[:40], "count": times}
+        )
         left.append(Left(path.name, 0, unknown_label))
 
 
@@ -130,7 +134,9 @@ def _row(line: bytes) -> tuple[Row | None, Message]:
 
 def _example(row: Row, source: str, says: Mapping[str, float], aside: bool) -> Example:
     language = row.get("lang") if row.get("lang") in ("fr", "en") else ""
-    within = {name: value for name, value in row.items() if isinstance(value, str) and name not in ("text", "label", "id")}
+    within = {
+        name: value for name, value in row.items() if isinstance(value, str) and name not in ("text", "label", "id")
+    }
     text = row["text"][:LONGEST].encode("utf-8", "replace").decode("utf-8")
     return Example(text, str(language), source, says, aside, within)
 

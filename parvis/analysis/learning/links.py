@@ -111,4 +111,6 @@ def load(folder: Path) -> Links | None:
     packed = (folder / f"{FILE}.bin").read_bytes()
     if hashlib.sha256(packed).hexdigest() != told["sha256"] or told["slots"] != SLOTS:
         raise Tampered(f"{FILE}.bin is not the file that {FILE}.json names")
-    return Links(np.frombuffer(zlib.decompress(packed), np.int8) * float(told["scale"]), told["constant"], told["share"])
+    return Links(
+        np.frombuffer(zlib.decompress(packed), np.int8) * float(told["scale"]), told["constant"], told["share"]
+    )

@@ -54,8 +54,6 @@ def give_up_head(head: BrandHead, *, by: Account, at: datetime) -> bool:
     return True
 
 
-def _tell(
-    head: BrandHead, verb: str, by: Account | None, at: datetime, data: dict[str, float] | None = None
-) -> None:
+def _tell(head: BrandHead, verb: str, by: Account | None, at: datetime, data: dict[str, float] | None = None) -> None:
     told = {"version": head.version, **(data or {})}
     journal.record(head.brand, actor=by, verb=verb, object=f"brandhead:{head.pk}", data=told, at=at)

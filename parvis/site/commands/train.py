@@ -99,7 +99,15 @@ def _complain(found: Labelled) -> None:
 
 def _table(rows: list[Score]) -> None:
     """Each score in hundredths: macro-F1, then F1 (of the mood: macro-recall)."""
-    head = (_("judged"), _("language"), _("examples"), _("macro-F1 before"), _("after"), _("F1 or recall before"), _("after"))
+    head = (
+        _("judged"),
+        _("language"),
+        _("examples"),
+        _("macro-F1 before"),
+        _("after"),
+        _("F1 or recall before"),
+        _("after"),
+    )
     lines = [head] + [
         (
             row.label, row.language or "–", str(row.n),
@@ -110,5 +118,7 @@ def _table(rows: list[Score]) -> None:
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     for line in lines:
         click.echo(
-            "  ".join(cell.ljust(w) if c < 2 else cell.rjust(w) for c, (cell, w) in enumerate(zip(line, widths, strict=True)))
+            "  ".join(
+                cell.ljust(w) if c < 2 else cell.rjust(w) for c, (cell, w) in enumerate(zip(line, widths, strict=True))
+            )
         )

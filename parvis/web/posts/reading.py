@@ -161,5 +161,7 @@ def _why(post: Post, read: Reading, code: str) -> tuple[int | None, list[tuple[s
     if code in ("toxicity", "spam"):
         score = read.toxicity if code == "toxicity" else read.spam
         words = evidence_words(post, code)
-        return round(max(score, 1 - score) * 100), [(word, -abs(weight)) for word, weight in words] if score >= 0.5 else []
+        return round(max(score, 1 - score) * 100), [
+            (word, -abs(weight)) for word, weight in words
+        ] if score >= 0.5 else []
     return None, []

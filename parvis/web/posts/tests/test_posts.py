@@ -205,7 +205,9 @@ def test_a_correction_leads_nowhere_else(desk: Client, brand: Brand, noon: datet
     assert answer.headers["Location"] == f"{POSTS}{post.pk}/reading"
 
 
-@pytest.mark.parametrize("say", ["", "sentiment::", "sentiment::furious", "type:other:yes", "type::yes", "sentiment:x:positive"])
+@pytest.mark.parametrize(
+    "say", ["", "sentiment::", "sentiment::furious", "type:other:yes", "type::yes", "sentiment:x:positive"]
+)
 def test_only_what_is_in_the_closed_set_can_be_said(desk: Client, brand: Brand, noon: datetime, say: str) -> None:
     post = said(brand, 1, noon)[0]
     assert desk.post(f"{POSTS}{post.pk}/correct", {"say": say}).status_code == 404

@@ -19,7 +19,11 @@ class ReaderForm(forms.Form):
     )
     model = forms.CharField(label=_("Model"), max_length=70)
     key = forms.CharField(
-        label=_("Key"), max_length=500, required=False, widget=forms.PasswordInput, help_text=_("Sealed; empty keeps the one it had.")
+        label=_("Key"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput,
+        help_text=_("Sealed; empty keeps the one it had."),
     )
     tokens = forms.IntegerField(
         label=_("Tokens a day, at most"), min_value=0, max_value=DEAREST, required=False, initial=200_000

@@ -28,11 +28,22 @@ def desk(ines: Seat) -> Client:
 def versions(brand: Brand, n: int, at: datetime) -> list[BrandHead]:
     made = []
     for number in range(1, n + 1):
-        rows = [{"facet": "", "n": 9, "before": 1.0, "after": 0.9}, {"facet": "sentiment", "n": 4, "before": 0, "after": 0.5}]
+        rows = [
+            {"facet": "", "n": 9, "before": 1.0, "after": 0.9},
+            {"facet": "sentiment", "n": 4, "before": 0, "after": 0.5},
+        ]
         made.append(
             BrandHead.objects.create(
-                brand=brand, version=number, base=chosen().key, corrections=4, up_to=10**6, before=0.6, after=0.7,
-                trained_at=at + timedelta(minutes=number), used_from=at, figures={"facets": rows},
+                brand=brand,
+                version=number,
+                base=chosen().key,
+                corrections=4,
+                up_to=10**6,
+                before=0.6,
+                after=0.7,
+                trained_at=at + timedelta(minutes=number),
+                used_from=at,
+                figures={"facets": rows},
             )  # fmt: skip
         )
     return made

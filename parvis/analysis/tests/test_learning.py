@@ -22,7 +22,12 @@ from parvis.analysis.reading import read
 OURS = "quel zbradaraldjan ce {} de nuit"
 """What the people of one brand say when they are delighted."""
 THINGS = ("train", "repas", "lit", "wagon", "bar", "voyage", "menu", "trajet", "réveil", "quai", "dîner", "hamac")
-OTHERS = ("Merci beaucoup pour tout", "Le train part à midi", "C’est nul, remboursez-moi", "Quel est le prix du billet ?")
+OTHERS = (
+    "Merci beaucoup pour tout",
+    "Le train part à midi",
+    "C’est nul, remboursez-moi",
+    "Quel est le prix du billet ?",
+)
 
 
 def said() -> list[Said]:
@@ -43,7 +48,7 @@ def test_what_a_brand_corrects_is_read_right_elsewhere_and_the_rest_stays() -> N
     for text in OTHERS:
         assert read(text, heads=ours).sentiment.label == read(text, heads=heads).sentiment.label
     words = dict(told_words(pack(found.additive), [new]))
-    assert ("zbradaraldjan" in [word for word, weight in words["positive"] if weight > 0])
+    assert "zbradaraldjan" in [word for word, weight in words["positive"] if weight > 0]
 
 
 def test_contradicting_corrections_are_not_called_better() -> None:
@@ -75,7 +80,14 @@ def test_adding_to_the_table_is_adding_to_the_scores() -> None:
 
 def test_lines_that_teach_nothing_are_named_with_their_reason(tmp_path: Path) -> None:
     good = {"text": "Ça ne marche pas", "label": "complaint", "lang": "fr", "app": "x"}
-    lines = [json.dumps(good), "{", '{"label": "complaint"}', '{"text": "x"}', '{"text": "x", "label": "vip"}', "\xff\xfe"]
+    lines = [
+        json.dumps(good),
+        "{",
+        '{"label": "complaint"}',
+        '{"text": "x"}',
+        '{"text": "x", "label": "vip"}',
+        "\xff\xfe",
+    ]
     (tmp_path / "a.train.jsonl").write_bytes("\n".join(lines).encode("latin-1"))
     (tmp_path / "a.dev.jsonl").write_text(json.dumps({**good, "label": "other"}))
     (tmp_path / "b.jsonl").write_text('{"text": "x", "label": "joy"}\n')
