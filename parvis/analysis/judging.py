@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+from parvis.analysis import weights
 from parvis.analysis.heads import Told
 from parvis.analysis.judgement import Evidence, Intent, Judgement, Spam, Span, Toxicity
 from parvis.analysis.ruled import Ruled
@@ -11,8 +13,6 @@ from parvis.analysis.sentiment import LABELS, ironic
 
 THRESHOLD = 0.5
 SHOWN = 4
-MODESTY = 0.65  # heads are surer of a post unlike those they learnt from than they should be
-RULE = 0.3  # what the lexicons say of the mood counts beside
 PLAIN = 0.7  # an insult of the lists that is aimed at somebody, or masked, needs no head
 TYPES = ("complaint", "question", "help", "praise", "suggestion", "purchase", "spam", "abuse", "crisis")
 TIERS = ("insult", "hate", "threat")
@@ -28,9 +28,11 @@ class Judge:
         said = self.said
         if not said.cut.words:
             return said.mood
-        chances = [(self.odds[label] / (1 - self.odds[label])) ** MODESTY for label in LABELS]
-        if said.mood.evidence:
-            chances = [chance * rule**RULE for chance, rule in zip(chances, said.mood.scores, strict=True)]
+        by = weights.shipped().mood_of(said.language)
+        chances = [(self.odds[label] / (1 - self.odds[label])) ** by.heads for label in LABELS]
+        if said.mood.evidence and by.rules:
+            chances = [chance * rule**by.rules for chance, rule in zip(chances, said.mood.scores, strict=True)]
+        chances = [chances[0] * math.exp(by.negative), chances[1], chances[2] * math.exp(by.positive)]
         low, _middle, high = (chance / sum(chances) for chance in chances)
         scores = (round(low, 4), round(1 - round(low, 4) - round(high, 4), 4), round(high, 4))
         confidence = max(scores)
@@ -83,13 +85,13 @@ class Judge:
 
     def heard(self, head: str) -> Evidence:
         """The few words that weighed most for a head, in the order of the text."""
-        weights = self.told.spoke(self.post, self.columns[head])
-        if not weights or (most := max(weights)) <= 0:
+        spoken = self.told.spoke(self.post, self.columns[head])
+        if not spoken or (most := max(spoken)) <= 0:
             return ()
         words = self.said.cut.words
-        telling = [i for i, w in enumerate(weights) if w > 0.3 * most and (words[i][0].isalnum() or w == most)]
-        chosen = sorted(sorted(telling, key=lambda i: -weights[i])[:SHOWN])
-        return tuple(self.said.cut.span(i, i + 1, round(weights[i] / most, 3)) for i in chosen)
+        telling = [i for i, w in enumerate(spoken) if w > 0.3 * most and (words[i][0].isalnum() or w == most)]
+        chosen = sorted(sorted(telling, key=lambda i: -spoken[i])[:SHOWN])
+        return tuple(self.said.cut.span(i, i + 1, round(spoken[i] / most, 3)) for i in chosen)
 
 
 def judges(said: Sequence[Ruled], told: Told, names: Sequence[str]) -> list[Judge]:
