@@ -57,7 +57,9 @@ def made(examples: list[sources.Example], to: Path, about: dict[str, Any]) -> No
         for label, head in heads.items()
     }
     weights.save(
-        train.model(NAME, heads, mood), {**about, "choices": choices, "mood aside": honest, "families aside": triage}, to
+        train.model(NAME, heads, mood),
+        {**about, "choices": choices, "mood aside": honest, "families aside": triage},
+        to,
     )
 
 

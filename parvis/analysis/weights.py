@@ -82,7 +82,9 @@ def load(folder: Path) -> Model:
     signs = np.frombuffer(raw, "<i2", len(SIGNS) * len(names), SIZE * len(names)).reshape(len(names), len(SIGNS)).T
     numbers = {key: np.array(manifest["numbers"][key], np.float64) for key in _NUMBERS}
     mood = {language: Mood(*each) for language, each in manifest["mood"].items()}
-    return Model(manifest["name"], names, np.ascontiguousarray(table), np.ascontiguousarray(signs), **numbers, mood=mood)
+    return Model(
+        manifest["name"], names, np.ascontiguousarray(table), np.ascontiguousarray(signs), **numbers, mood=mood
+    )
 
 
 _NUMBERS = ("scale", "sign_scale", "constant", "slope", "shift")

@@ -25,8 +25,12 @@ def _of(language: str, among: Corpus, odds: dict[str, Floats]) -> dict[str, Any]
         if each.source == "seeds" and each.language == language and any(each.says.get(kind) == 1 for kind in TYPES)
     ]  # fmt: skip
     scores = np.stack([odds[label][which] for label in HEADS], axis=1)
-    told = Told(scores, np.ones((1, len(HEADS)), np.int16), [np.zeros(len(among.said[i].cut.words), np.int64) for i in which])
-    found = [judge.intents(judge.spam(), judge.toxicity()) for judge in judges([among.said[i] for i in which], told, HEADS)]
+    told = Told(
+        scores, np.ones((1, len(HEADS)), np.int16), [np.zeros(len(among.said[i].cut.words), np.int64) for i in which]
+    )
+    found = [
+        judge.intents(judge.spam(), judge.toxicity()) for judge in judges([among.said[i] for i in which], told, HEADS)
+    ]
     best = np.array([each[0].label for each in found])
     every = [{intent.label for intent in each} for each in found]
     truth = np.array([next(kind for kind in TYPES if among.examples[i].says.get(kind) == 1) for i in which])
