@@ -1,6 +1,10 @@
 """What the heads learn from: phrases of our own, and public sets whose licence allows it (docs/reading-data.md).
 
 Each example says what it knows of each head, from 0 to 1; where it knows nothing, it teaches nothing.
+
+Our phrases (`seeds/`) were written by one author who had seen the twenty triage examples of the bench and the sentences of
+the project's tests; copies close to the former were taken out again, yet neither proves anything. What does: families of
+phrases set aside in turn (`triage.py`), and `heldout/`, written before any score was seen and learnt by no head.
 """
 
 from __future__ import annotations

@@ -38,6 +38,6 @@ def _of(language: str, among: Corpus, odds: dict[str, Floats]) -> dict[str, Any]
     by = {kind: round(figured((truth == kind).astype(float), best == kind, once)["f1"], 3) for kind in TYPES}
     crisis = figured((truth == "crisis").astype(float), np.array(["crisis" in each for each in every]), once)
     return {
-        "phrases": int(round(once.sum())), "macro_f1": round(float(np.mean(list(by.values()))), 3), "f1": by,
+        "phrases": round(once.sum()), "macro_f1": round(float(np.mean(list(by.values()))), 3), "f1": by,
         "crises found": round(crisis["recall"], 3), "false crises": round(crisis["false"], 3),
     }  # fmt: skip
