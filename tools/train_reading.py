@@ -50,14 +50,14 @@ def made(examples: list[sources.Example], to: Path, about: dict[str, Any]) -> No
         print(label, head.choice.setting, head.choice.figures, flush=True)
     odds = {label: head.choice.slope * head.outside + head.choice.shift for label, head in heads.items()}
     mood, honest = moods(among, odds)
-    triage = families(among, odds)
+    ranks, triage = families(among, odds)
     print(mood, honest, triage, sep="\n", flush=True)
     choices = {
         label: {"how": head.choice.how, "setting": list(head.choice.setting), "aside": head.choice.figures}
         for label, head in heads.items()
     }
     weights.save(
-        train.model(NAME, heads, mood),
+        train.model(NAME, heads, mood, ranks),
         {**about, "choices": choices, "mood aside": honest, "families aside": triage},
         to,
     )

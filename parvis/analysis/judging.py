@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from parvis.analysis import weights
 from parvis.analysis.heads import Told
 from parvis.analysis.judgement import Evidence, Intent, Judgement, Spam, Span, Toxicity
 from parvis.analysis.ruled import Ruled
 from parvis.analysis.sentiment import LABELS, ironic
+from parvis.analysis.weights import Rank
 
 THRESHOLD = 0.5
 SHOWN = 4
 PLAIN = 0.7  # an insult of the lists that is aimed at somebody, or masked, needs no head
 TYPES = ("complaint", "question", "help", "praise", "suggestion", "purchase", "spam", "abuse", "crisis")
 TIERS = ("insult", "hate", "threat")
+PLAIN_RANK = Rank(1.0, 0.0)
 
 
 class Judge:
@@ -70,18 +72,24 @@ class Judge:
         likely = max(TIERS, key=lambda tier: self.odds[tier])
         return Toxicity(score, likely if self.odds[likely] >= THRESHOLD else "insult", evidence)
 
-    def intents(self, spam: Spam, toxic: Toxicity) -> tuple[Intent, ...]:
-        """Most confident first; `other` alone, when nothing holds or when nothing is likelier than it."""
+    def intents(self, spam: Spam, toxic: Toxicity, ranks: Mapping[str, Rank] | None = None) -> tuple[Intent, ...]:
+        """The best first; where none holds, the likeliest if it is not `other`, with the least confidence that decides."""
         ruled = {intent.label: intent.evidence for intent in self.said.intents}
         ruled |= {"spam": spam.evidence, "abuse": toxic.evidence}
-        chances = {label: self.odds[label] for label in TYPES} if self.said.cut.words else {}
+        if not self.said.cut.words:
+            return (Intent("other", 1.0, ()),)
+        chances = {label: self.odds[label] for label in (*TYPES, "other")}
         if toxic.tier in ("hate", "threat"):
             chances["abuse"] = max(chances["abuse"], toxic.score)
-        best = max(chances.values(), default=0.0)
-        if best < THRESHOLD:
-            return (Intent("other", round(max(self.odds["other"], 1 - best), 4), ()),)
-        kept = sorted((label for label in TYPES if chances[label] >= THRESHOLD), key=lambda label: -chances[label])
-        return tuple(Intent(label, chances[label], ruled.get(label) or self.heard(label)) for label in kept)
+        order = ranked(chances, weights.shipped().ranks if ranks is None else ranks)
+        kept = [label for label in order if label != "other" and chances[label] >= THRESHOLD]
+        if not kept and order[0] == "other":
+            best = max(chances[label] for label in TYPES)
+            return (Intent("other", round(max(chances["other"], 1 - best), 4), ()),)
+        return tuple(
+            Intent(label, max(chances[label], THRESHOLD), ruled.get(label) or self.heard(label))
+            for label in kept or order[:1]
+        )
 
     def heard(self, head: str) -> Evidence:
         """The few words that weighed most for a head, in the order of the text."""
@@ -92,6 +100,16 @@ class Judge:
         telling = [i for i, w in enumerate(spoken) if w > 0.3 * most and (words[i][0].isalnum() or w == most)]
         chosen = sorted(sorted(telling, key=lambda i: -spoken[i])[:SHOWN])
         return tuple(self.said.cut.span(i, i + 1, round(spoken[i] / most, 3)) for i in chosen)
+
+
+def ranked(chances: Mapping[str, float], ranks: Mapping[str, Rank]) -> list[str]:
+    """The likeliest first: heads that decide at 0.5 are not all as often right there."""
+
+    def worth(label: str) -> float:
+        chance, by = min(max(chances[label], 1e-4), 1 - 1e-4), ranks.get(label, PLAIN_RANK)
+        return by.slope * math.log(chance / (1 - chance)) + by.bias
+
+    return sorted(chances, key=worth, reverse=True)
 
 
 def judges(said: Sequence[Ruled], told: Told, names: Sequence[str]) -> list[Judge]:

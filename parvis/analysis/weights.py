@@ -38,6 +38,13 @@ class Mood(NamedTuple):
     positive: float
 
 
+class Rank(NamedTuple):
+    """How the log-odds of a type compare with those of the others, when one type is to be the best."""
+
+    slope: float
+    bias: float
+
+
 PLAIN_MOOD = Mood(1.0, 0.0, 0.0, 0.0)
 
 
@@ -45,7 +52,7 @@ PLAIN_MOOD = Mood(1.0, 0.0, 0.0, 0.0)
 class Model:
     """`table[feature, head] * scale[head]` and `signs[sign, head] * sign_scale[head]` add to log-odds, after `slope` and `shift`.
 
-    `mood`: by language; of "" where the language cannot be told.
+    `mood`: by language; of "" where the language cannot be told. `ranks`: by type.
     """
 
     name: str
@@ -58,6 +65,7 @@ class Model:
     slope: NDArray[np.float64]
     shift: NDArray[np.float64]
     mood: Mapping[str, Mood] = field(default_factory=dict)
+    ranks: Mapping[str, Rank] = field(default_factory=dict)
 
     def mood_of(self, language: str) -> Mood:
         return self.mood.get(language, self.mood.get("", PLAIN_MOOD))
@@ -100,6 +108,7 @@ def save(model: Model, manifest: dict[str, Any], folder: Path) -> None:
         "format": FORMAT, "name": model.name, "sha256": hashlib.sha256(packed).hexdigest(), "bytes": len(packed),
         "features": SIZE, "signs": len(SIGNS), "heads": list(model.names),
         "numbers": {key: [float(f"{x:.8g}") for x in getattr(model, key)] for key in _NUMBERS},
-        "mood": {language: list(each) for language, each in sorted(model.mood.items())}, **manifest,
+        "mood": {language: list(each) for language, each in sorted(model.mood.items())},
+        "ranks": {label: list(each) for label, each in sorted(model.ranks.items())}, **manifest,
     }  # fmt: skip
     (folder / "heads.json").write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

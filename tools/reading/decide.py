@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.analysis.weights import Mood
+from parvis.analysis.weights import Mood, Rank
 from tools.reading.corpus import Corpus
 from tools.reading.solver import Floats, descend
 
@@ -167,3 +167,23 @@ def _honest(chances: Floats, truth: Floats) -> dict[str, float]:
     bands = np.minimum(9, (sure * 10).astype(int))
     error = sum(abs((sure - (said == right))[bands == band].sum()) for band in range(10)) / len(sure)
     return {"macro_f1": round(float(np.mean(every)), 3), "calibration_error": round(float(error), 3)}
+
+
+def ranks(odds: Floats, truth: NDArray[np.int64], care: Floats, labels: tuple[str, ...]) -> dict[str, Rank]:
+    """How the types compare: a softmax over their log-odds (row: phrase, column: type), each with a slope and a bias."""
+    odds, size = np.clip(odds, -9, 9), len(labels)
+    right = np.eye(size)[truth]
+
+    def loss(at: Floats) -> tuple[float, Floats]:
+        scores = odds * at[:size] + at[size:]
+        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        wrong = (chances - right) * care[:, None]
+        slope = np.concatenate([(wrong * odds).sum(axis=0), wrong.sum(axis=0)])
+        pulled = at - start
+        value = -(care * np.log(np.maximum((chances * right).sum(axis=1), 1e-12))).sum()
+        return float(value + pulled @ pulled), slope + 2 * pulled
+
+    start = np.concatenate([np.ones(size), np.zeros(size)])
+    at = descend(loss, start, 100)
+    return {label: Rank(round(float(at[k]), 5), round(float(at[size + k]), 5)) for k, label in enumerate(labels)}

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parvis.analysis.features import SIZE
-from parvis.analysis.weights import Model, Mood
+from parvis.analysis.weights import Model, Mood, Rank
 from tools.reading.corpus import FOLDS, Corpus
 from tools.reading.decide import Choice, chosen, worth_of
 from tools.reading.solver import Floats, Rows, fit
 from tools.reading.sources import HEADS
 
 SHRINK = 1.0
-SETTINGS = ((0.0, 40), (0.7, 20))
+SETTINGS = ((0.0, 24), (0.7, 14))
 """(how much a feature's own evidence counts beforehand, as in NB-SVM; rounds of the solver): tried on each head in turn."""
 Ids = NDArray[np.int64]
 
@@ -84,7 +84,7 @@ def _balanced(truth: Floats, care: Floats) -> Floats:
     return care * np.where(truth > 0.5, raised, 1.0)
 
 
-def model(name: str, heads: dict[str, Head], mood: dict[str, Mood]) -> Model:
+def model(name: str, heads: dict[str, Head], mood: dict[str, Mood], by: dict[str, Rank]) -> Model:
     """The weights in integers: int8 for the features, int16 for the signs."""
     whole = np.stack([heads[label].weights[:SIZE] for label in HEADS], axis=1)
     signs = np.stack([heads[label].weights[SIZE:] for label in HEADS], axis=1)
@@ -95,5 +95,5 @@ def model(name: str, heads: dict[str, Head], mood: dict[str, Mood]) -> Model:
         name, HEADS, table.astype(np.int8), np.round(signs / sign_scale).astype(np.int16), scale, sign_scale,
         np.array([heads[label].constant for label in HEADS]),
         np.array([heads[label].choice.slope for label in HEADS]), np.array([heads[label].choice.shift for label in HEADS]),
-        mood,
+        mood, by,
     )  # fmt: skip
