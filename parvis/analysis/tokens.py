@@ -48,7 +48,7 @@ class Tokens:
     def places(self) -> list[tuple[int, int]]:
         """Looked for when somebody asks: most words of most posts are never shown."""
         if self.found is None:
-            self.found = [match.span() for match in TOKEN.finditer(self.clean)]
+            self.found = _placed(self.words, self.clean)
         return self.found
 
     def span(self, first: int, last: int, weight: float) -> Span:
@@ -94,6 +94,16 @@ def tokens(text: str) -> Tokens:
         lower = lower.replace(apostrophe, "'")
     stretched = any(map(lower.__contains__, _TRIPLES))
     return Tokens(given, lower, TOKEN.findall(lower), origins, stretched)
+
+
+def _placed(words: list[str], text: str) -> list[tuple[int, int]]:
+    """Each stands where it is first met after the one before: what lies between begins no token."""
+    places, end = [], 0
+    for word in words:
+        start = text.index(word, end)
+        end = start + len(word)
+        places.append((start, end))
+    return places
 
 
 def split(text: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from parvis.analysis.addresses import brands, lists
 from tools.reading.sources import SEEDS
 
 EACH = 40
+DOUBTFUL = 0.02  # of ordinary sites, how many have an ending that traps like
 _BLANK = re.compile(r"\{(\w+?)(\d?)\}")
 _ENDS = (*(("com",) * 12), *(("org", "net", "fr", "co.uk") * 3), *(("de", "pl", "it", "es", "nl", "com.br") * 2), "be", "ch", "ca", "ru", "in",
          "com.au", "info", "eu", "se", "cz", "ro", "com.mx", "co.za", "cl", "pt", "gr", "hu", "tv", "io", "me", "co", "us", "biz", "id")  # fmt: skip
@@ -113,7 +114,7 @@ def _site(chance: random.Random) -> str:
         name = _word(chance) + str(chance.choice((1, 2, 3, 24, 24, 7, 365, 4, 21, 66)))
     else:
         name = "-".join((_word(chance), chance.choice(("de", "of", "les", "my", "the")), _word(chance)))
-    return f"{name}.{chance.choice(_ENDS)}"
+    return f"{name}.{chance.choice(sorted(lists()['doubtful']) if chance.random() < DOUBTFUL else _ENDS)}"
 
 
 def _random(letters: str, low: int, high: int) -> Callable[[random.Random], str]:
