@@ -21,6 +21,7 @@ from parvis.listening.actions import save_watch
 from parvis.listening.index.actions import SETTLED, extend
 from parvis.listening.models import Hit, Watch, WordBlock
 
+NEEDS_DATABASE = True
 POSTS, RARE = 1_000_000, 300
 AIM = 1.0
 ASKED = {

@@ -105,7 +105,7 @@ def unpacked(body: bytes | memoryview) -> Block:
 
 def _flat(some: Block) -> NDArray[np.uint64]:
     """The key of each entry of `numbers`."""
-    return np.repeat(some.keys, np.diff(some.starts.astype(np.int64)))
+    return np.repeat(some.keys, some.starts[1:] - some.starts[:-1])
 
 
 def _sorted(posts: Numbers, moments: Numbers, keys: NDArray[np.uint64], numbers: Numbers) -> Block:
