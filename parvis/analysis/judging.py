@@ -73,7 +73,7 @@ class Judge:
         return Toxicity(score, likely if self.odds[likely] >= THRESHOLD else "insult", evidence)
 
     def intents(self, spam: Spam, toxic: Toxicity, ranks: Mapping[str, Rank] | None = None) -> tuple[Intent, ...]:
-        """The best first; where none holds, the likeliest if it is not `other`, with the least confidence that decides."""
+        """The best first; where none holds, the likeliest with the least confidence that decides: not a crisis, which alarms."""
         ruled = {intent.label: intent.evidence for intent in self.said.intents}
         ruled |= {"spam": spam.evidence, "abuse": toxic.evidence}
         if not self.said.cut.words:
@@ -83,12 +83,13 @@ class Judge:
             chances["abuse"] = max(chances["abuse"], toxic.score)
         order = ranked(chances, weights.shipped().ranks if ranks is None else ranks)
         kept = [label for label in order if label != "other" and chances[label] >= THRESHOLD]
-        if not kept and order[0] == "other":
+        likeliest = next(label for label in order if label != "crisis")
+        if not kept and likeliest == "other":
             best = max(chances[label] for label in TYPES)
             return (Intent("other", round(max(chances["other"], 1 - best), 4), ()),)
         return tuple(
             Intent(label, max(chances[label], THRESHOLD), ruled.get(label) or self.heard(label))
-            for label in kept or order[:1]
+            for label in kept or [likeliest]
         )
 
     def heard(self, head: str) -> Evidence:
