@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from parvis.analysis import weights
 from parvis.analysis.heads import Told
+from parvis.analysis.intents import asked
 from parvis.analysis.judgement import Evidence, Intent, Judgement, Spam, Span, Toxicity
 from parvis.analysis.ruled import Ruled
 from parvis.analysis.sentiment import LABELS, ironic
+from parvis.analysis.tokens import Tokens
+from parvis.analysis.toxicity import OF_ONESELF
 from parvis.analysis.weights import Rank
 
 THRESHOLD = 0.5
@@ -64,6 +67,8 @@ class Judge:
             return Toxicity(max(score, ruled.score), ruled.tier, ruled.evidence)
         if ruled.tier == "insult" and ruled.score >= PLAIN:
             score = max(score, ruled.score)
+        if ruled.evidence and max(span.weight for span in ruled.evidence) <= OF_ONESELF:
+            score = min(score, 0.49)
         if score < THRESHOLD:
             return Toxicity(score, "none", ruled.evidence)
         evidence = ruled.evidence or self.heard("toxic")
@@ -81,6 +86,8 @@ class Judge:
         chances = {label: self.odds[label] for label in (*TYPES, "other")}
         if toxic.tier in ("hate", "threat"):
             chances["abuse"] = max(chances["abuse"], toxic.score)
+        if "question" not in ruled and linked(self.said.cut):
+            chances["question"] = min(chances["question"], 0.1)
         order = ranked(chances, weights.shipped().ranks if ranks is None else ranks)
         kept = [label for label in order if label != "other" and chances[label] >= THRESHOLD]
         likeliest = next(label for label in order if label != "crisis")
@@ -101,6 +108,11 @@ class Judge:
         telling = [i for i, w in enumerate(spoken) if w > 0.3 * most and (words[i][0].isalnum() or w == most)]
         chosen = sorted(sorted(telling, key=lambda i: -spoken[i])[:SHOWN])
         return tuple(self.said.cut.span(i, i + 1, round(spoken[i] / most, 3)) for i in chosen)
+
+
+def linked(read: Tokens) -> bool:
+    """Whether the only question marks are those of addresses."""
+    return "?" in read.clean and not asked(read)
 
 
 def ranked(chances: Mapping[str, float], ranks: Mapping[str, Rank]) -> list[str]:
