@@ -1,7 +1,8 @@
 """How well and how fast posts are read: `parvis bench reading --data FOLDER` or `python -m bench.reading [FOLDER]`.
 
-FOLDER holds the evaluation sets (JSON lines with `text` and `label`); none is part of the project. Without it: speed only.
-Aims are those of held-out sets: a target missed here is said, with its figure.
+FOLDER holds the evaluation sets (JSON lines with `text` and `label`); none is part of the project. Without it: speed, and
+the triage of phrases of our own that no head learnt. `of T`: another part of that source taught the heads; `of B`: the
+source is for measuring only, and nothing shipped was chosen by it. A target missed here is said, with its figure.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from parvis.analysis.wording import wording
 
 Row = dict[str, Any]
 Measure = Callable[[Sequence[str], Sequence[str]], float]
+APART = Path(__file__).parents[1] / "tools" / "reading" / "heldout"
 OWN = (
     "Bonjour, le train de 7h12 est encore supprimé ce matin et personne ne nous prévient sur le quai. Comment fait-on "
     "pour être remboursé de l’abonnement du mois ? Merci quand même au contrôleur, très aimable. #ligneD",
@@ -35,7 +37,7 @@ OWN = (
 def run(folder: str | None = None) -> list[Row]:
     """One row per case: case, value, unit, ratio, against, aim, ok."""
     folder = folder or os.environ.get("PARVIS_BENCH_DATA")
-    rows = [speed()]
+    rows = [speed(), *triage_apart()]
     for case in CASES if folder else ():
         rows += case(Path(str(folder)))
     return rows
@@ -105,24 +107,29 @@ def has(reading: Reading, label: str) -> bool:
 
 
 def wants(language: str, aim: float) -> Any:
-    """Problems and requests in reviews of apps that the heads know: the mean over both of the F1 of yes and no."""
+    """Problems and requests in reviews of apps that the heads know: the mean over both kinds, of F1 and of macro-F1."""
 
     def measured(folder: Path) -> list[Row]:
         rows = loaded(folder, f"appreview_{language}.dev")
         if not rows:
             return []
         found = readings(rows)
-        cases, means = [], []
+        cases, means, plain = [], [], []
         for old, new in (("problem_report", "complaint"), ("feature_request", "suggestion")):
             truth = ["yes" if old in row["label"] else "no" for row in rows]
             said = ["yes" if has(reading, new) else "no" for reading in found]
             means.append(macro_f1(truth, said))
+            plain.append(f1(truth, said, "yes"))
             cases += [
                 row(f"  {new} {language.upper()}, macro-F1", means[-1], 0, None, ""),
-                row(f"  {new} {language.upper()}, F1", f1(truth, said, "yes"), 0, None, ""),
+                row(f"  {new} {language.upper()}, F1", plain[-1], 0, None, ""),
             ]
-        name = f"problem and request {language.upper()}, apps seen, mean macro-F1"
-        return [row(name, sum(means) / 2, 0, aim, ""), *cases]
+        name = f"problem and request {language.upper()}, apps seen (of T), mean"
+        return [
+            row(f"{name} F1", sum(plain) / 2, 0, aim, ""),
+            row(f"{name} macro-F1", sum(means) / 2, 0, None, ""),
+            *cases,
+        ]
 
     return measured
 
@@ -155,7 +162,7 @@ def addresses(folder: Path) -> list[Row]:
     hosts = {row["text"].split("/")[2] for row in rows if row["label"] == "benign" and row["text"].count("/") > 1}
     alarms = sum(suspicion(f"https://{host}/")[0] >= 0.5 for host in hosts) / len(hosts)
     return [
-        row("phishing addresses, macro-F1", macro_f1(truth, found), 0, 90, ""),
+        row("phishing addresses (of B), macro-F1", macro_f1(truth, found), 0, 90, ""),
         row("  false alarms on benign addresses", false, 0, None, ""),
         row("  false alarms on benign hosts", alarms, 0, None, "") | {"aim": "≤ 1", "ok": alarms <= 0.01},
     ]
@@ -167,7 +174,7 @@ def cut(folder: Path) -> list[Row]:
     for each in loaded(folder, "tokens_fr_gsd"):
         truth, found = places(each["text"], each["tokens"]), places(each["text"], wording(each["text"]))
         right, ours, theirs = right + len(truth & found), ours + len(found), theirs + len(truth)
-    return [row("tokens FR, F1", 2 * right / (ours + theirs), 0, 99, "")] if theirs else []
+    return [row("tokens FR (of B), F1", 2 * right / (ours + theirs), 0, 99, "")] if theirs else []
 
 
 def places(text: str, tokens: list[str]) -> set[tuple[int, int]]:
@@ -183,7 +190,43 @@ def triage(folder: Path) -> list[Row]:
     rows = loaded(folder, "triage_examples")
     found = [reading.intents[0].label for reading in readings(rows)]
     truth = [row["label"] for row in rows]
-    return [row("triage of ten types, 20 examples, macro-F1", macro_f1(truth, found), 0, 65, "")] if rows else []
+    return (
+        [row("triage, the 20 examples (seen by the author), macro-F1", macro_f1(truth, found), 0, 65, "")]
+        if rows
+        else []
+    )
+
+
+def triage_apart() -> list[Row]:
+    """Phrases written for measuring, before any score was seen: ten types, one best type a phrase; crises among all types."""
+    rows = []
+    for language in ("fr", "en"):
+        if not (phrases := list(apart(language))):
+            continue
+        found = read_many([text for _kind, text in phrases], hints=[language] * len(phrases))
+        truth, said = [kind for kind, _text in phrases], [reading.intents[0].label for reading in found]
+        crises = [has(reading, "crisis") for reading in found]
+        recall = sum(c for c, kind in zip(crises, truth, strict=True) if kind == "crisis") / truth.count("crisis")
+        false = sum(c for c, kind in zip(crises, truth, strict=True) if kind != "crisis") / (
+            len(truth) - truth.count("crisis")
+        )
+        name = f"phrases set apart, {language.upper()}"
+        rows += [
+            row(f"triage of ten types, {name}, macro-F1", macro_f1(truth, said), 0, 65, ""),
+            row(f"  crises found, {name}", recall, 0, 90, ""),
+            row(f"  false crises, {name}", false, 0, None, "") | {"aim": "≤ 5", "ok": false <= 0.05},
+        ]
+    return rows
+
+
+def apart(language: str) -> Iterator[tuple[str, str]]:
+    """(kind, phrase) of `tools/reading/heldout`; nothing outside the repository."""
+    kind, file = "", APART / f"{language}.txt"
+    for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
+        if line.startswith("= "):
+            kind = line[2:]
+        elif line and not line.startswith("# "):
+            yield kind, line
 
 
 def false_crises(folder: Path) -> list[Row]:
@@ -205,24 +248,24 @@ def _mood(reading: Reading) -> str:
 
 _toxic = two("toxic", "not", lambda r: r.toxicity.score >= 0.5)
 CASES: tuple[Callable[[Path], list[Row]], ...] = (
-    judged("sentiment, FR tweets, macro-F1", "xlmt_french.dev", _mood, macro_f1, 62),
-    judged("sentiment, EN tweets, macro-recall", "xlmt_english.dev", _mood, macro_recall, 63),
+    judged("sentiment, FR tweets (of T), macro-F1", "xlmt_french.dev", _mood, macro_f1, 62),
+    judged("sentiment, EN tweets (of T), macro-recall", "xlmt_english.dev", _mood, macro_recall, 63),
     wants("fr", 82),
     wants("en", 86),
-    judged("spam, SMS, accuracy", "sms_spam.dev", two("spam", "ham", lambda r: r.spam.score >= 0.5), accuracy, 98),
-    judged("toxicity FR, Wikipedia talk, macro-F1", "tox_fr_jigsaw.dev", _toxic, macro_f1, 72),
-    judged("toxicity FR, completions, macro-F1", "tox_fr_rtplx.dev", _toxic, macro_f1, 72),
-    judged("toxicity FR, tweets, macro-F1", "mlma_fr.dev",
+    judged("spam, SMS (of T), accuracy", "sms_spam.dev", two("spam", "ham", lambda r: r.spam.score >= 0.5), accuracy, 98),
+    judged("toxicity FR, Wikipedia talk (of B), macro-F1", "tox_fr_jigsaw.dev", _toxic, macro_f1, 72),
+    judged("toxicity FR, completions (of B), macro-F1", "tox_fr_rtplx.dev", _toxic, macro_f1, 72),
+    judged("toxicity FR, tweets (of T), macro-F1", "mlma_fr.dev",
            two("toxic", "normal", lambda r: r.toxicity.score >= 0.5), macro_f1, None),
-    judged("offence EN, tweets, macro-F1", "te_offensive.dev",
+    judged("offence EN, tweets (of B), macro-F1", "te_offensive.dev",
            two("offensive", "not", lambda r: r.toxicity.score >= 0.5), macro_f1, 75),
-    judged("complaint EN, tweets, macro-F1", "complaint_en.dev",
+    judged("complaint EN, tweets (of B), macro-F1", "complaint_en.dev",
            two("complaint", "other", lambda r: has(r, "complaint")), macro_f1, None),
-    judged("suggestion EN, forum, macro-F1", "suggestion_en.dev",
+    judged("suggestion EN, forum (of B), macro-F1", "suggestion_en.dev",
            two("suggestion", "other", lambda r: has(r, "suggestion")), macro_f1, None),
-    judged("question FR, accuracy", "question_fr.dev",
+    judged("question FR (of B), accuracy", "question_fr.dev",
            two("question", "statement", lambda r: has(r, "question")), accuracy, None),
-    judged("tu and vous, accuracy", "tuvous_fr.train", lambda r: r.register, accuracy, 99),
+    judged("tu and vous (of B), accuracy", "tuvous_fr.train", lambda r: r.register, accuracy, 99),
     cut, addresses, triage, false_crises, honest("xlmt_french.dev"), honest("xlmt_english.dev"),
 )  # fmt: skip
 

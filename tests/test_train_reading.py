@@ -1,4 +1,4 @@
-"""The trainer of the shipped weights, on our own phrases alone: no public set is needed here."""
+"""The trainer of the shipped weights, on our own phrases and a few made-up rows: no public set is needed here."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.reading import apart
 from parvis.analysis import weights
 from parvis.analysis.learning.solver import Rows, fit
 from parvis.analysis.tests.sentences import SENTENCES
-from tools.reading import sources, train
+from tools.reading import addresses, corpus, shapes, sources, train
+from tools.train_reading import made
 
 
 def test_a_line_with_choices_stands_for_all_of_them_up_to_a_limit() -> None:
@@ -58,8 +60,9 @@ def test_the_solver_finds_what_separates() -> None:
 
 
 @pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> list[sources.Example]:
-    monkeypatch.setattr(train, "ROUNDS", 4)
+def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[sources.Example]:
+    """A few of our own phrases of each type, and a tiny folder of public rows beside them."""
+    monkeypatch.setattr(train, "SETTINGS", ((0.0, 3), (0.7, 3)))
     seen: Counter[tuple[str, ...]] = Counter()
     kept = []
     for each in sources.seeds():
@@ -67,19 +70,51 @@ def few(monkeypatch: pytest.MonkeyPatch) -> list[sources.Example]:
         seen[key] += 1
         if seen[key] <= 12:
             kept.append(each)
-    return kept
+    rows = [
+        {"text": f"Une journée {word} n° {n}", "label": label, "lang": "fr"} for n in range(6) for word, label in MOODS
+    ]
+    (tmp_path / "xlmt_french.train.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    return [*kept, *sources.public(tmp_path)]
+
+
+MOODS = (("superbe", "positive"), ("ordinaire", "neutral"), ("affreuse", "negative"))
 
 
 def test_the_same_phrases_give_the_same_bytes(few: list[sources.Example], tmp_path: Path) -> None:
     for name in ("one", "two"):
-        corpus = train.corpus(few)
-        worth = train.rarity(corpus)
-        rows = corpus.rows(worth)
-        heads = {label: train.head(label, corpus, rows, worth) for label in sources.HEADS}
-        weights.save(train.model("trial", heads), {"date": "2026-01-01"}, tmp_path / name)
+        made(few, tmp_path / name, {"date": "2026-01-01"})
     for name in ("heads.bin", "heads.json"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-    assert weights.load(tmp_path / "one").names == sources.HEADS
+    model = weights.load(tmp_path / "one")
+    assert model.names == sources.HEADS
+    assert set(model.mood) == {"fr", "en"}
+
+
+def test_the_same_addresses_are_made_and_weigh_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(addresses, "ROUNDS", 3)
+    monkeypatch.setattr(addresses, "pairs", lambda seed: shapes.pairs(seed, each=2))
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        addresses.train(tmp_path / name, "2026-01-01")
+    assert (tmp_path / "one" / "addresses.json").read_bytes() == (tmp_path / "two" / "addresses.json").read_bytes()
+
+
+def test_what_belongs_together_is_set_aside_together(few: list[sources.Example]) -> None:
+    among = corpus.corpus(few)
+    folds: dict[str, set[int]] = {}
+    for each, fold in zip(among.examples, among.folds.tolist(), strict=True):
+        folds.setdefault(each.group, set()).add(fold)
+    assert all(len(each) == 1 for each in folds.values())
+    assert len(set(among.folds.tolist())) == corpus.FOLDS
+
+
+def test_phrases_to_measure_by_are_many_and_never_learnt() -> None:
+    learnt = {each.text for each in sources.seeds()}
+    for language in ("fr", "en"):
+        phrases = list(apart(language))
+        assert set(Counter(kind for kind, _text in phrases).values()) == {16}
+        assert {kind for kind, _text in phrases} == set(sources.TYPES)
+        assert not learnt & {text for _kind, text in phrases}
 
 
 def test_what_is_shipped_says_where_it_comes_from() -> None:
@@ -89,3 +124,4 @@ def test_what_is_shipped_says_where_it_comes_from() -> None:
     assert "seeds" in {each["source"] for each in manifest["sources"]}
     assert all(f"`{each['source']}`" in sheet for each in manifest["sources"])
     assert all(len(each["sha256"]) == 64 and each["examples"] for each in manifest["sources"])
+    assert all(manifest["choices"][label]["how"] for label in sources.HEADS)

@@ -1,8 +1,8 @@
-"""Make the weights that the reader ships: `python tools/train_reading.py FOLDER [--date 2026-11-21] [--unseen]`.
+"""Make the weights that the reader ships: `python tools/train_reading.py FOLDER [--date 2026-11-21]`.
 
 FOLDER holds the public sets of docs/reading-data.md as JSON lines; without one of them the rest is learnt. The same files
-give the same bytes (one thread: the script sets it). `--unseen` writes nothing: it says how well apps and videos are read
-that no head has seen.
+give the same bytes (one thread: the script sets it). All that is chosen is chosen here, on parts set aside in turn: phrases
+by family, reviews by app, comments by video. The manifest says how, with the figures of what was set aside.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from parvis.analysis import weights
-from parvis.analysis.learning.solver import Rows
-from tools.reading import sources, train
+from tools.reading import addresses, sources, train
+from tools.reading.corpus import corpus, rarity
+from tools.reading.decide import moods
+from tools.reading.triage import families
 
 NAME = "heads-1"
 
@@ -32,28 +32,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--date", default=date.today().isoformat())
-    parser.add_argument("--unseen", action="store_true")
     parser.add_argument("--to", type=Path, default=weights.FOLDER)
     asked = parser.parse_args()
     examples = [*sources.seeds(), *sources.public(asked.folder)]
-    corpus = train.corpus(examples)
-    worth = train.rarity(corpus)
-    rows = corpus.rows(worth)
-    if asked.unseen:
-        unseen(corpus, rows)
-        return
-    heads, scores = {}, {}
+    made(examples, asked.to, {"date": asked.date, "sources": described(asked.folder, examples)})
+    print(addresses.train(asked.to, asked.date))
+
+
+def made(examples: list[sources.Example], to: Path, about: dict[str, Any]) -> None:
+    """Writes the weights of the heads and their manifest."""
+    among = corpus(examples)
+    worth = rarity(among)
+    rows = among.rows(worth)
+    heads = {}
     for label in sources.HEADS:
-        heads[label] = head = train.head(label, corpus, rows, worth)
-        scores[label] = {"aside": len(head.known), **{k: round(v, 3) for k, v in train.figures(head).items()}}
-        print(label, scores[label], flush=True)
-    manifest = {"date": asked.date, "aside": scores, "sources": described(asked.folder, examples)}
-    weights.save(train.model(NAME, heads), manifest, asked.to)
+        heads[label] = head = train.head(label, among, rows, worth)
+        print(label, head.choice.setting, head.choice.figures, flush=True)
+    odds = {label: head.choice.slope * head.outside + head.choice.shift for label, head in heads.items()}
+    mood, honest = moods(among, odds)
+    ranks, triage = families(among, odds)
+    print(mood, honest, triage, sep="\n", flush=True)
+    choices = {
+        label: {"how": head.choice.how, "setting": list(head.choice.setting), "aside": head.choice.figures}
+        for label, head in heads.items()
+    }
+    weights.save(
+        train.model(NAME, heads, mood, ranks),
+        {**about, "choices": choices, "mood aside": honest, "families aside": triage},
+        to,
+    )
 
 
 def described(folder: Path, examples: list[sources.Example]) -> list[dict[str, Any]]:
     """What was learnt from: how many examples, and the checksum of the file that held them."""
-    files = {"seeds": sorted(sources.SEEDS.iterdir())}
+    files = {"seeds": [sources.SEEDS / "en.txt", sources.SEEDS / "fr.txt"]}
     return [
         {
             "source": name,
@@ -64,16 +76,6 @@ def described(folder: Path, examples: list[sources.Example]) -> list[dict[str, A
         }
         for name in dict.fromkeys(each.source for each in examples)
     ]
-
-
-def unseen(corpus: train.Corpus, rows: Rows) -> None:
-    """Each app and each video read by heads that never saw it."""
-    places = sorted({(each.source, each.within) for each in corpus.examples if each.within})
-    for source, within in places:
-        for label in ("spam",) if source.startswith("tube") else ("complaint", "suggestion"):
-            apart = np.array([e.within == within and e.source == source for e in corpus.examples])
-            found = train.apart(label, corpus, rows, apart)
-            print(source, within, label, {key: round(value, 3) for key, value in found.items()}, flush=True)
 
 
 if __name__ == "__main__":

@@ -17,9 +17,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from parvis.analysis.clues import Address, noticed, parsed
+from parvis.analysis.clues import Address, noticed
 from parvis.analysis.clues import brands as brands
 from parvis.analysis.clues import lists as lists
+from parvis.analysis.clues import parsed as parsed
 
 FILE = Path(__file__).parent / "trained" / "addresses.json"
 SLOTS = 8192

@@ -13,7 +13,7 @@ from parvis.analysis.tokens import Tokens
 
 _CODES = (
     "complaint", "strong-complaint", "question", "help", "praise", "suggestion", "purchase", "crisis", "spam",
-    "insult", "slur", "threat", "dirt", "group", "not", "but", "more", "tu", "vous",
+    "insult", "slur", "threat", "dirt", "group", "swear", "contempt", "danger", "not", "but", "more", "tu", "vous",
 )  # fmt: skip
 _LABELS = ("negative", "neutral", "positive")
 _INTENTS = (

@@ -13,6 +13,7 @@ from parvis.analysis.lexicon import LANGUAGES, Hit, Hits, forms
 from parvis.analysis.tokens import Tokens
 
 CLEAN = Toxicity(0.0, "none", ())
+OF_ONESELF = 0.35
 _AIMED = frozenset(["tu", "toi", "te", "t'", "ton", "ta", "vous", "votre", "vos", "you", "your", "you're", "u", "ur"])
 _OWN = frozenset(["je", "j'", "moi", "i", "i'm", "me"])
 _MASKED = re.compile(r"(?<![\w@#/*.])[a-z]{1,5}[*@$€0134]{1,6}[a-z]+(?:[*@$€0134]+[a-z]*)*")
@@ -48,7 +49,7 @@ def _gravity(read: Tokens, hit: Hit) -> float:
     near = set(read.words[max(0, hit.first - 3) : hit.last + 2])
     if near & _AIMED:
         return 0.85
-    return 0.35 if near & _OWN else hit.weight
+    return OF_ONESELF if near & _OWN else hit.weight
 
 
 def _against_groups(read: Tokens, hits: Hits) -> list[Span]:

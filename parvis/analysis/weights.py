@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,16 +22,38 @@ from parvis.analysis.features import SIZE
 from parvis.analysis.signs import NAMES as SIGNS
 
 FOLDER = Path(__file__).parent / "trained"
-FORMAT = 1
+FORMAT = 2
 
 
 class Tampered(ValueError):
     """The weights are not those of their manifest, or were made for another reader: nothing is read with them."""
 
 
+class Mood(NamedTuple):
+    """How much the three heads and the lexicon count in the mood, and what leans to negative and to positive beforehand."""
+
+    heads: float
+    rules: float
+    negative: float
+    positive: float
+
+
+class Rank(NamedTuple):
+    """How the log-odds of a type compare with those of the others, when one type is to be the best."""
+
+    slope: float
+    bias: float
+
+
+PLAIN_MOOD = Mood(1.0, 0.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`table[feature, head] * scale[head]` and `signs[sign, head] * sign_scale[head]` add to log-odds, after `slope` and `shift`."""
+    """`table[feature, head] * scale[head]` and `signs[sign, head] * sign_scale[head]` add to log-odds, after `slope` and `shift`.
+
+    `mood`: by language; of "" where the language cannot be told. `ranks`: by type.
+    """
 
     name: str
     names: tuple[str, ...]
@@ -41,6 +64,11 @@ class Model:
     constant: NDArray[np.float64]
     slope: NDArray[np.float64]
     shift: NDArray[np.float64]
+    mood: Mapping[str, Mood] = field(default_factory=dict)
+    ranks: Mapping[str, Rank] = field(default_factory=dict)
+
+    def mood_of(self, language: str) -> Mood:
+        return self.mood.get(language, self.mood.get("", PLAIN_MOOD))
 
 
 @cache
@@ -61,7 +89,10 @@ def load(folder: Path) -> Model:
     table = np.frombuffer(raw, np.int8, SIZE * len(names)).reshape(len(names), SIZE).T
     signs = np.frombuffer(raw, "<i2", len(SIGNS) * len(names), SIZE * len(names)).reshape(len(names), len(SIGNS)).T
     numbers = {key: np.array(manifest["numbers"][key], np.float64) for key in _NUMBERS}
-    return Model(manifest["name"], names, np.ascontiguousarray(table), np.ascontiguousarray(signs), **numbers)
+    mood = {language: Mood(*each) for language, each in manifest["mood"].items()}
+    return Model(
+        manifest["name"], names, np.ascontiguousarray(table), np.ascontiguousarray(signs), **numbers, mood=mood
+    )
 
 
 _NUMBERS = ("scale", "sign_scale", "constant", "slope", "shift")
@@ -76,6 +107,8 @@ def save(model: Model, manifest: dict[str, Any], folder: Path) -> None:
     whole = {
         "format": FORMAT, "name": model.name, "sha256": hashlib.sha256(packed).hexdigest(), "bytes": len(packed),
         "features": SIZE, "signs": len(SIGNS), "heads": list(model.names),
-        "numbers": {key: [float(f"{x:.8g}") for x in getattr(model, key)] for key in _NUMBERS}, **manifest,
+        "numbers": {key: [float(f"{x:.8g}") for x in getattr(model, key)] for key in _NUMBERS},
+        "mood": {language: list(each) for language, each in sorted(model.mood.items())},
+        "ranks": {label: list(each) for label, each in sorted(model.ranks.items())}, **manifest,
     }  # fmt: skip
     (folder / "heads.json").write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

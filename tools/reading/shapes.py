@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
@@ -16,199 +17,10 @@ from parvis.analysis.addresses import brands, lists
 from tools.reading.sources import SEEDS
 
 EACH = 40
+DOUBTFUL = 0.02  # of ordinary sites, how many have an ending that traps like
 _BLANK = re.compile(r"\{(\w+?)(\d?)\}")
 _ENDS = (*(("com",) * 12), *(("org", "net", "fr", "co.uk") * 3), *(("de", "pl", "it", "es", "nl", "com.br") * 2), "be", "ch", "ca", "ru", "in",
          "com.au", "info", "eu", "se", "cz", "ro", "com.mx", "co.za", "cl", "pt", "gr", "hu", "tv", "io", "me", "co", "us", "biz", "id")  # fmt: skip
-_PAGES = [
-    "contact",
-    "about",
-    "about-us",
-    "team",
-    "services",
-    "products",
-    "prices",
-    "menu",
-    "opening-hours",
-    "blog",
-    "news",
-    "events",
-    "gallery",
-    "shop",
-    "cart",
-    "faq",
-    "help",
-    "terms",
-    "privacy",
-    "jobs",
-    "careers",
-    "press",
-    "partners",
-    "members",
-    "archive",
-    "map",
-    "history",
-    "programme",
-    "tickets",
-    "rooms",
-    "booking",
-    "music",
-    "photos",
-    "courses",
-    "research",
-    "library",
-    "publications",
-    "staff",
-    "nous-contacter",
-    "equipe",
-    "tarifs",
-    "horaires",
-    "boutique",
-    "actualites",
-    "agenda",
-    "galerie",
-    "plan-du-site",
-    "mentions-legales",
-    "produits",
-    "realisations",
-    "partenaires",
-    "adhesion",
-    "recettes",
-    "inscription",
-    "default",
-    "index",
-    "home",
-    "main",
-    "portfolio",
-    "reviews",
-    "classes",
-    "donate",
-    "wiki",
-    "docs",
-    "forum",
-    "community",
-]
-_SECTIONS = [
-    "news",
-    "world",
-    "politics",
-    "sport",
-    "sports",
-    "business",
-    "tech",
-    "technology",
-    "culture",
-    "entertainment",
-    "music",
-    "movies",
-    "health",
-    "science",
-    "lifestyle",
-    "travel",
-    "food",
-    "opinion",
-    "blog",
-    "blogs",
-    "article",
-    "story",
-    "stories",
-    "local",
-    "football",
-    "society",
-    "economie",
-    "monde",
-    "france",
-    "politique",
-    "sante",
-    "environnement",
-    "people",
-    "auto",
-    "games",
-    "reviews",
-    "video",
-    "features",
-    "life",
-    "style",
-    "education",
-    "finance",
-    "celebrity",
-    "weather",
-]
-_SUBS = [
-    "m",
-    "blog",
-    "news",
-    "forum",
-    "shop",
-    "fr",
-    "en",
-    "us",
-    "uk",
-    "mobile",
-    "www2",
-    "my",
-    "app",
-    "wiki",
-    "store",
-    "sports",
-    "video",
-    "support",
-    "help",
-    "community",
-    "docs",
-    "photo",
-    "tv",
-    "music",
-    "auto",
-]
-_PLATFORMS = [
-    "blogspot.com",
-    "wordpress.com",
-    "tumblr.com",
-    "over-blog.com",
-    "livejournal.com",
-    "typepad.com",
-    "github.io",
-    "canalblog.com",
-    "blogspot.fr",
-    "medium.com",
-]
-_FORMS = [
-    "docs.google.com/forms/d/e",
-    "sites.google.com/view",
-    "storage.googleapis.com",
-    "firebasestorage.googleapis.com/v0/b",
-    "forms.gle",
-    "1drv.ms",
-    "form.jotform.com",
-    "drive.google.com/file/d",
-]
-_FIRST = [
-    "marie",
-    "paul",
-    "julie",
-    "marco",
-    "lea",
-    "hugo",
-    "emma",
-    "jean",
-    "luc",
-    "anna",
-    "tom",
-    "lisa",
-    "max",
-    "nina",
-    "sam",
-    "alex",
-    "david",
-    "sarah",
-    "karim",
-    "ines",
-    "peter",
-    "laura",
-    "kevin",
-    "mike",
-    "olga",
-]
 _ALIKE = {"a": "\u0430", "e": "\u0435", "o": "\u043e", "p": "\u0440", "c": "\u0441", "i": "\u0456"}
 _LEET = {"a": "4", "e": "3", "i": "1", "o": "0", "l": "1", "s": "5"}
 
@@ -241,9 +53,20 @@ def filled(shape: str, chance: random.Random) -> str:
 
 @cache
 def _words() -> list[str]:
-    """Those of our own phrases, without accents to speak of: short ones make names, any make titles."""
+    """Those of our own phrases, without their accents."""
     text = " ".join((SEEDS / f"{language}.txt").read_text(encoding="utf-8").lower() for language in ("fr", "en"))
-    return sorted({word for word in re.findall(r"[a-z]+", text) if 3 < len(word) < 11})
+    bare = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    return sorted({word for word in re.findall(r"[a-z]+", bare) if 3 < len(word) < 11})
+
+
+@cache
+def _names() -> dict[str, list[str]]:
+    lines = (SEEDS / "names.tsv").read_text(encoding="utf-8").splitlines()
+    return {kind: words.split() for kind, _tab, words in (line.partition("\t") for line in lines) if words}
+
+
+def _named(kind: str) -> Callable[[random.Random], str]:
+    return lambda chance: chance.choice(_names()[kind])
 
 
 def _word(chance: random.Random) -> str:
@@ -269,7 +92,7 @@ def _hosts() -> list[str]:
 def _name(chance: random.Random) -> str:
     """A made-up name of two to four syllables, or a first name."""
     if chance.random() < 0.4:
-        return chance.choice(_FIRST)
+        return chance.choice(_names()["first"])
     return "".join(chance.choice("bcdfglmnprstvz") + chance.choice("aeiou") for _ in range(chance.randint(2, 4)))
 
 
@@ -291,7 +114,7 @@ def _site(chance: random.Random) -> str:
         name = _word(chance) + str(chance.choice((1, 2, 3, 24, 24, 7, 365, 4, 21, 66)))
     else:
         name = "-".join((_word(chance), chance.choice(("de", "of", "les", "my", "the")), _word(chance)))
-    return f"{name}.{chance.choice(_ENDS)}"
+    return f"{name}.{chance.choice(sorted(lists()['doubtful']) if chance.random() < DOUBTFUL else _ENDS)}"
 
 
 def _random(letters: str, low: int, high: int) -> Callable[[random.Random], str]:
@@ -350,9 +173,9 @@ BLANKS: dict[str, Callable[[random.Random], str]] = {
     "number": _random("123456789", 3, 9), "digit": _random("123456789", 1, 1),
     "year": lambda chance: str(chance.randint(2003, 2026)), "month": lambda chance: f"{chance.randint(1, 12):02}",
     "day": lambda chance: f"{chance.randint(1, 28):02}", "lang": lambda chance: chance.choice(("fr", "en", "de", "es", "us", "en-us")),
-    "page": lambda chance: chance.choice(_PAGES), "section": lambda chance: chance.choice(_SECTIONS),
-    "sub": lambda chance: chance.choice(_SUBS), "cdn": lambda chance: chance.choice(("cdn", "img", "static", "media", "images")),
-    "picture": lambda chance: chance.choice(("jpg", "png", "gif", "jpeg")), "platform": lambda chance: chance.choice(_PLATFORMS),
+    "page": _named("pages"), "section": _named("sections"),
+    "sub": _named("subs"), "cdn": lambda chance: chance.choice(("cdn", "img", "static", "media", "images")),
+    "picture": lambda chance: chance.choice(("jpg", "png", "gif", "jpeg")), "platform": _named("platforms"),
     "school": lambda chance: f"{chance.choice(('www', 'cs', 'math', 'people'))}.{_name(chance)}.{chance.choice(('edu', 'ac.uk', 'edu.au'))}",
     "town": lambda chance: f"{chance.choice(('mairie', 'ville', 'www', 'paris'))}-{_name(chance)}.{chance.choice(('fr', 'gouv.fr', 'gov.uk', 'gov'))}",
     "known": _of("known"), "home": lambda chance: chance.choice(brands()[_brand(chance)]), "short": _of("shortener"), "free": _of("free"),
@@ -362,7 +185,7 @@ BLANKS: dict[str, Callable[[random.Random], str]] = {
     "planted": lambda chance: chance.choice(sorted(each.strip("/") for each in lists()["planted"])),
     "anywhere": lambda chance: f"{chance.choice((_word, _name, _junk))(chance)}.{chance.choice((*_ENDS, *sorted(lists()['doubtful'])))}",
     "ip": lambda chance: ".".join(str(chance.randint(2, 250)) for _ in range(4)),
-    "form": lambda chance: chance.choice(_FORMS), "formpath": lambda chance: f"{_word(chance)}{_hex(chance)}/{chance.choice(('viewform', 'index.html', 'view', ''))}",
+    "form": _named("forms"), "formpath": lambda chance: f"{_word(chance)}{_hex(chance)}/{chance.choice(('viewform', 'index.html', 'view', ''))}",
     "mail": lambda chance: f"{_name(chance)}@{_word(chance)}.com",
     "puny": lambda chance: f"xn--{_word(chance)}-{_random('abcdefghijk0123456789', 3, 5)(chance)}",
 }  # fmt: skip

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parvis.analysis import addresses
 from parvis.analysis.addresses import parsed, suspicion
 from parvis.analysis.reading import read
 
@@ -86,3 +89,27 @@ def test_what_is_shown_and_where_it_leads_must_agree() -> None:
 
 def test_without_an_address_nothing_is_phishing() -> None:
     assert read("Votre colis est bloqué, payez vite").phishing.score == 0
+
+
+def test_weights_that_were_changed_are_refused(tmp_path: Path) -> None:
+    data = json.loads(addresses.FILE.read_text(encoding="utf-8"))
+    data["body"]["constant"] += 1
+    (tmp_path / "addresses.json").write_text(json.dumps(data))
+    with pytest.raises(addresses.Refused):
+        addresses.load(tmp_path / "addresses.json")
+    assert addresses.load(addresses.FILE) == addresses.shipped()
+
+
+def test_what_speaks_against_an_address_never_speaks_for_it() -> None:
+    plain = (
+        "no page",
+        "plain",
+        "titled page",
+        "dated page",
+        "numbered page",
+        "question",
+        "several steps",
+        "school or state",
+    )
+    spoken_for = {reason for reason, weight in addresses.shipped().reasons.items() if weight < -0.3}
+    assert all(reason.startswith((*plain, "brand at home", "well known")) for reason in spoken_for)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parvis.analysis.lexicon import lexicon
-from parvis.analysis.reading import read
+from parvis.analysis.reading import LANGUAGES, read
+from parvis.analysis.ruled import ruled
 from parvis.analysis.tests.sentences import SENTENCES
 
 MOODS = [
@@ -31,7 +32,6 @@ MOODS = [
     ("No problem with the booking", "positive"),
     ("The library opens at nine.", "neutral"),
     ("On y va 😍", "positive"),
-    ("We are back at the station 😡", "negative"),
 ]
 
 
@@ -52,9 +52,13 @@ def test_mood(text: str, label: str) -> None:
         ("le service est mauvais", "le service est mauvais !!!"),
     ],
 )
-def test_intensity_is_heard(weaker: str, stronger: str) -> None:
-    low, high = read(weaker).sentiment, read(stronger).sentiment
+def test_the_lexicon_hears_intensity(weaker: str, stronger: str) -> None:
+    low, high = (ruled(text, "", LANGUAGES).mood for text in (weaker, stronger))
     assert max(high.scores[0], high.scores[2]) > max(low.scores[0], low.scores[2])
+
+
+def test_the_lexicon_hears_a_face() -> None:
+    assert ruled("We are back at the station 😡", "", LANGUAGES).mood.label == "negative"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from parvis.analysis import labels
 from parvis.analysis.judgement import Evidence
 from parvis.analysis.reading import MODEL, Reading, read, read_many
-from parvis.analysis.tokens import LIMIT
+from parvis.analysis.tokens import LIMIT, TOKEN, tokens
 
 WORDS = st.sampled_from(
     [
@@ -154,3 +154,10 @@ def test_language_is_told_or_left_open(text: str, hint: str, code: str) -> None:
 def test_the_languages_are_those_of_the_brand() -> None:
     assert read("Das ist nicht gut und ich will mein Geld zurück", languages=("de", "fr")).language == "de"
     assert read("Le train est encore en retard ce matin", languages=("de",)).language == ""
+
+
+@given(st.lists(WORDS, max_size=20).map(" ".join) | st.text(max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_words_stand_where_they_were_found(text: str) -> None:
+    cut = tokens(text)
+    assert cut.places == [match.span() for match in TOKEN.finditer(cut.clean)]

@@ -60,7 +60,7 @@ def correct(request: DeskRequest, id: int) -> HttpResponse:
     """`say`: facet:label:value; or `undo`: facet:label."""
     post, by, at = _post(request, id), request.desk.account, now()
     undone = request.POST.get("undo", "").split(":")
-    facet, label, value = (request.POST.get("say", "").split(":") + ["", "", ""])[:3]
+    facet, label, value = [*request.POST.get("say", "").split(":"), "", "", ""][:3]
     if len(undone) == 2 and flow.undo_correction(post, undone[0], label=undone[1], by=by, at=at):
         messages.success(request, _("Taken back: it reads again as before."))
     elif undone == [""]:

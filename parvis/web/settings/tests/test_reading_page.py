@@ -44,7 +44,7 @@ def versions(brand: Brand, n: int, at: datetime) -> list[BrandHead]:
                 trained_at=at + timedelta(minutes=number),
                 used_from=at,
                 figures={"facets": rows},
-            )  # fmt: skip
+            )
         )
     return made
 
