@@ -52,7 +52,8 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """`before`, `after`: the share right of all together, by weights that had not seen what they were asked."""
+    """`before`, `after`: the mean of the share right of corrections and of the share of other posts left as they were, by
+    weights that had not seen what they were asked."""
 
     additive: Additive
     before: float
@@ -77,7 +78,11 @@ def learn_from(said: Sequence[Said], heads: Heads) -> Learnt:
             after[out] += _spread(found.told(texts)[out], names, among)
     whole = learn(texts, truths, care, names, among, shrink=SHRINK)
     rights = np.array([[_right(one, b, row, among) for row in (b, a)] for one, b, a in zip(said, texts.base, after, strict=True)])  # fmt: skip
-    return Learnt(whole, float(rights[:, 0].mean()), float(rights[:, 1].mean()), _by_facet(said, rights))
+    facets = _by_facet(said, rights)
+    of_facet = np.array([bool(one.facet) for one in said])
+    halves = [rights[part].mean(axis=0) for part in (of_facet, ~of_facet) if part.any()]
+    before, after = np.mean(halves, axis=0)
+    return Learnt(whole, float(before), float(after), facets)
 
 
 def told_words(packed: bytes, texts: Sequence[str]) -> list[tuple[str, list[tuple[str, float]]]]:

@@ -67,7 +67,7 @@ def test_a_version_shows_how_it_was_judged_and_the_corrections_behind_it(
             brand=brand, post=post, facet="sentiment", before="negative", after="positive", at=noon
         )
     page = text(desk.get(AT))
-    assert "Right in 70 of 100 that it had not seen, against 60 without it." in page
+    assert "70 points out of 100 on what it had not seen, against 60 without it." in page
     page = text(desk.get(f"{AT}{head.pk}/"))
     for words in ("Posts that nobody corrected", "50", "Negative → Positive", f"posts/{posts[0].pk}/reading"):
         assert words in page
