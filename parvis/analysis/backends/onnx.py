@@ -50,7 +50,8 @@ class OnnxFolder:
             raise
         except Exception as error:
             raise Failed(Message("The model in %(folder)s failed: %(why)s", {"folder": self.folder.name, "why": str(error)[:200]})) from error  # fmt: skip
-        return Answer([Verdict(**{facet: labels[int(best)]}) for best in scores.argmax(axis=1)])
+        said = [labels[int(best)] for best in scores.argmax(axis=1)]
+        return Answer([Verdict(sentiment=one) if facet == "sentiment" else Verdict(tier=one) for one in said])
 
     def _load(self) -> tuple[Any, Any, str, list[str], int]:
         told = json.loads((self.folder / "labels.json").read_text(encoding="utf-8"))
