@@ -90,9 +90,12 @@ def load(folder: Path) -> Model:
     signs = np.frombuffer(raw, "<i2", len(SIGNS) * len(names), SIZE * len(names)).reshape(len(names), len(SIGNS)).T
     numbers = {key: np.array(manifest["numbers"][key], np.float64) for key in _NUMBERS}
     mood = {language: Mood(*each) for language, each in manifest["mood"].items()}
+    ranks = {label: Rank(*each) for label, each in manifest["ranks"].items()}
+    table, signs = np.ascontiguousarray(table), np.ascontiguousarray(signs)
+    scale, sign_scale, constant, slope, shift = (numbers[key] for key in _NUMBERS)
     return Model(
-        manifest["name"], names, np.ascontiguousarray(table), np.ascontiguousarray(signs), **numbers, mood=mood
-    )
+        manifest["name"], names, table, signs, scale, sign_scale, constant, slope, shift, mood, ranks,
+    )  # fmt: skip
 
 
 _NUMBERS = ("scale", "sign_scale", "constant", "slope", "shift")
