@@ -78,7 +78,10 @@ def claim(exploration_id: int, at: datetime) -> Claim | Rest | Over:
         if _take(lead.host, at):
             return _claimed(one, lead, at)
     soonest = left.aggregate(at=Min("host__next_at"))["at"]
-    return Rest(max(soonest, at + timedelta(seconds=1))) if soonest else Over("done")
+    if soonest is None:
+        return Over("done")
+    rest = max(soonest, at + timedelta(seconds=1))
+    return Rest(rest) if (rest - at).total_seconds() < one.most_minutes * 60 - one.seconds else Over("minutes")
 
 
 def _left(one: Exploration) -> QuerySet[Lead]:
