@@ -16,7 +16,7 @@ from parvis.core import events, journal
 from parvis.core.models import Account
 from parvis.core.traces import Traces
 from parvis.listening.discovery.actions.explorations import TOPIC
-from parvis.listening.discovery.models import Candidate, Exploration, Lead, SiteLink, Unwanted, Visit
+from parvis.listening.discovery.models import Candidate, Exploration, Host, Lead, SiteLink, Unwanted, Visit
 from parvis.listening.discovery.rules import SAMPLES, SAMPLES_DAYS, Evidence, score
 from parvis.listening.discovery.sites import host_of, network_of
 
@@ -117,7 +117,7 @@ def refuse(one: Candidate, reason: str, *, by: Account, at: datetime) -> None:
         brand_id=one.brand_id, site=one.site, defaults={"reason": said, "by": by, "at": at}
     )
     Lead.objects.filter(brand_id=one.brand_id, site=one.site, done_at=None).delete()
-    _decide(one, "refused", said, by, at, {"site": one.site})
+    _decide(one, "refused", said, by, at, {})
 
 
 @transaction.atomic
@@ -151,7 +151,10 @@ def drop_samples(at: datetime) -> int:
 @transaction.atomic
 def forget_words(brand_id: int, traces: Traces) -> None:
     """Somebody asked to be forgotten: what names them, in words or addresses, goes."""
-    for kind, fields in ((Lead, ("address", "title")), (Visit, ("address",)), (SiteLink, ("source", "target"))):
+    wordy: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (Lead, ("address", "title", "site")), (Host, ("name", "origin", "robots")), (Visit, ("address",)), (SiteLink, ("source", "target")),
+    )  # fmt: skip
+    for kind, fields in wordy:
         rows = kind.objects.filter(brand_id=brand_id).values_list("pk", *fields).iterator(chunk_size=1000)
         _drop(kind, [row[0] for row in rows if traces.within(list(row[1:]))])
     unwanted = Unwanted.objects.filter(brand_id=brand_id).values_list("pk", "site", "reason")
