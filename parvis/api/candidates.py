@@ -164,7 +164,20 @@ def _after(cursor: str) -> tuple[float, int] | None:
 def _told(row: Candidate, one: Exploration) -> dict[str, object]:
     told = actions.evidence_of(row, now())
     parts = score(told)
-    named = ("id", "site", "title", "address", "url", "network", "language", "score", "confidence", "path", "community", "decision")
+    named = (
+        "id",
+        "site",
+        "title",
+        "address",
+        "url",
+        "network",
+        "language",
+        "score",
+        "confidence",
+        "path",
+        "community",
+        "decision",
+    )
     return {
         **{name: getattr(row, name) for name in named},
         "relevance": round(parts.relevance, 3), "activity": round(parts.activity, 3), "audience": round(parts.audience, 3),

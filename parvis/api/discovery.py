@@ -64,7 +64,13 @@ def begin_exploration(request: HttpRequest, brand: str, body: ExplorationIn) -> 
     theme = theme_of_lines(body.theme) if body.theme.strip() or watch is None else watch.query
     try:
         seeds = read_seeds("\n".join(body.seeds))
-        plan = Plan(body.name, theme, seeds, Budget(body.pages, body.hosts, body.depth, body.minutes), watch.pk if watch else None)
+        plan = Plan(
+            body.name,
+            theme,
+            seeds,
+            Budget(body.pages, body.hosts, body.depth, body.minutes),
+            watch.pk if watch else None,
+        )
         made = exploring.set_out(caller.brand, plan, by=caller.seat.account, at=now())
     except Rejected as problem:
         raise refused_by(problem, "seeds", address="seeds") from None

@@ -17,7 +17,7 @@ class ExplorationIn(Schema):
     name: Name
     theme: Text = ""
     watch: Id | None = None
-    seeds: Annotated[list[Address], Field(max_length=200)] = []
+    seeds: Annotated[list[Address], Field(max_length=200, default_factory=list)]
     pages: Annotated[int, Field(ge=LEAST.pages, le=MOST.pages)] = 300
     hosts: Annotated[int, Field(ge=LEAST.hosts, le=MOST.hosts)] = 60
     depth: Annotated[int, Field(ge=LEAST.depth, le=MOST.depth)] = 3

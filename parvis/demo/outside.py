@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from parvis.core.models import Account, Brand
+from parvis.demo.actions import walked
 from parvis.flows.exploring import compare
 from parvis.listening.discovery.actions.candidates import Measure, measure, put_off, refuse
 from parvis.listening.discovery.actions.explorations import Plan, begin, finish
-from parvis.listening.discovery.actions.frontier import add_links, note
+from parvis.listening.discovery.actions.frontier import NewLead, add_links, note
 from parvis.listening.discovery.models import Visit
 from parvis.listening.discovery.rules import Budget
 from parvis.listening.models import Watch
@@ -87,8 +88,23 @@ def explore(brand: Brand, by: Account, watch_id: int, at: datetime) -> None:
     for n, told in enumerate(FOUND):
         asked = began + timedelta(seconds=20 * n)
         note(one, Visit(at=asked, address=f"https://{told.site}/robots.txt", status=200, outcome="robots", size=310))
-        note(one, Visit(at=asked + timedelta(seconds=3), address=f"https://{told.site}/feed", status=200, outcome="feed", size=48_000 + 900 * n, found=7 + n % 5))
-    note(one, Visit(at=began + timedelta(minutes=9), address="https://promo-hotels.example/reserver/", outcome="forbidden"))
+        note(
+            one,
+            Visit(
+                at=asked + timedelta(seconds=3),
+                address=f"https://{told.site}/feed",
+                status=200,
+                outcome="feed",
+                size=48_000 + 900 * n,
+                found=7 + n % 5,
+            ),
+        )
+    note(
+        one,
+        Visit(at=began + timedelta(minutes=9), address="https://promo-hotels.example/reserver/", outcome="forbidden"),
+    )
+    addresses = [NewLead(f"https://{told.site}/", "link", 0.4, 1, title=told.title) for told in FOUND]
+    walked(one, addresses, pages=len(FOUND) * 8, at=began)
     compare(one.pk, at)
     finish(one.pk, "done", began + timedelta(minutes=11))
     hotels, bikes = found["promo-hotels.example"], found["cyclorail.example"]

@@ -253,7 +253,9 @@ def compare(exploration_id: int, at: datetime) -> None:
     around = _around((source, target) for source, target, _bond, _n in edges)
     urls = [url for _pk, _site, url in rows]
     followers = dict(
-        Identity.objects.filter(brand_id=one.brand_id, url__in=urls).exclude(followers=None).values_list("url", "followers")
+        Identity.objects.filter(brand_id=one.brand_id, url__in=urls)
+        .exclude(followers=None)
+        .values_list("url", "followers")
     )
     rank(
         one.pk,

@@ -90,9 +90,15 @@ def harvest(answer: Answer, here: At, theme: Matcher, now: datetime, *, erased: 
     _links_of_posts(found, posts, here)
     front = absolute(answer.url, feed.link) or home_of(answer.url)
     if site_of(front) == here.site and here.bond != "place":  # the page may know friends that no post names
-        found.leads.append(NewLead(front, "link", promise(theme=_share(posts), anchor=False, bond="feed", depth=here.depth), here.depth))
+        found.leads.append(
+            NewLead(
+                front, "link", promise(theme=_share(posts), anchor=False, bond="feed", depth=here.depth), here.depth
+            )
+        )
     if here.bond != "hashtag" and not (posts and all(post.item.kind == "comment" for post in posts)):
-        found.measure = _measured(posts, here, answer.url, web_address(front) or answer.url, plain(feed.title), feed.language, now)
+        found.measure = _measured(
+            posts, here, answer.url, web_address(front) or answer.url, plain(feed.title), feed.language, now
+        )
     return found
 
 
@@ -206,7 +212,9 @@ def _share(posts: Sequence[_Post]) -> float:
     return sum(post.on_theme for post in posts) / len(posts) if posts else 0.0
 
 
-def _measured(posts: Sequence[_Post], here: At, address: str, url: str, title: str, said: str, now: datetime) -> Measure:
+def _measured(
+    posts: Sequence[_Post], here: At, address: str, url: str, title: str, said: str, now: datetime
+) -> Measure:
     dates = [post.item.at for post in posts if post.item.at]
     counts = [post.item.metrics["comments"] for post in posts if "comments" in post.item.metrics]
     return Measure(
@@ -219,7 +227,12 @@ def _measured(posts: Sequence[_Post], here: At, address: str, url: str, title: s
 
 def _sample(post: _Post, now: datetime) -> dict[str, str]:
     at = min(post.item.at, now + timedelta(0)).isoformat() if post.item.at else ""
-    return {"title": storable(post.item.title)[:200], "text": post.text[:SAMPLE], "url": web_address(post.item.url), "at": at}
+    return {
+        "title": storable(post.item.title)[:200],
+        "text": post.text[:SAMPLE],
+        "url": web_address(post.item.url),
+        "at": at,
+    }
 
 
 def matches(theme: Matcher, documents: Sequence[Document]) -> set[int]:

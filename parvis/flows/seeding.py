@@ -49,7 +49,9 @@ def theme_of(query: str) -> Matcher:
 def seed(one: Exploration, at: datetime) -> int:
     """The first leads of a round; how many were new. Safe to repeat."""
     places = list(
-        Place.objects.filter(brand_id=one.brand_id, ended_at=None, network__in=("feed", "wordpress", "mastodon", "bluesky", "manual"))
+        Place.objects.filter(
+            brand_id=one.brand_id, ended_at=None, network__in=("feed", "wordpress", "mastodon", "bluesky", "manual")
+        )
         .exclude(visibility=KEPT_BACK)
         .order_by("-last_post_at", "pk")[:PLACES]
     )
@@ -70,7 +72,9 @@ def _fronts(places: list[Place]) -> Iterator[NewLead]:
     for place in places:
         address = place.url or place.address
         if address.startswith(("http://", "https://")):
-            yield NewLead(home_of(address), "place", promise(theme=0.5, anchor=False, bond="place", depth=0), 0, title=place.name)
+            yield NewLead(
+                home_of(address), "place", promise(theme=0.5, anchor=False, bond="place", depth=0), 0, title=place.name
+            )
 
 
 def _hashtags(one: Exploration, places: list[Place]) -> Iterator[NewLead]:
@@ -130,7 +134,9 @@ def _elsewhere(one: Exploration, met: list[Post]) -> Iterator[NewLead]:
     """Those who write on the theme, under their other names: a blog beside an account."""
     writers = Counter(post.author.person_id for post in met if post.author)
     people = [person for person, _n in writers.most_common(AUTHORS)]
-    for url, name in Identity.objects.filter(brand_id=one.brand_id, person__in=people).exclude(url="").values_list("url", "name"):
+    for url, name in (
+        Identity.objects.filter(brand_id=one.brand_id, person__in=people).exclude(url="").values_list("url", "name")
+    ):
         feed = feeds_of(url)
         worth = promise(theme=1.0, anchor=False, bond="author", depth=1)
         yield NewLead(feed[0] if feed else url, "author", worth, 1, "feed" if feed else "page", name)

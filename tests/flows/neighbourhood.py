@@ -9,7 +9,20 @@ from datetime import datetime, timedelta
 
 from parvis.connectors.testing.website import Reply, Request, Website, website
 
-NAMES = ("quai", "couchette", "wagon", "veilleur", "gare", "cuisine", "secret", "trappe", "lent", "presse", "geant", "casse")
+NAMES = (
+    "quai",
+    "couchette",
+    "wagon",
+    "veilleur",
+    "gare",
+    "cuisine",
+    "secret",
+    "trappe",
+    "lent",
+    "presse",
+    "geant",
+    "casse",
+)
 NIGHT = "Une nuit en train de nuit, la couchette et le quai."
 OTHER = "Recette de tarte aux pommes, sans rien d’autre."
 
@@ -97,22 +110,43 @@ def _furnish(town: Neighbourhood, at: datetime) -> None:
     to = town.at
     roll = f"<h3>Blogs amis</h3><ul><li>{_a(to('couchette'))}</li><li>{_a(to('wagon'))}</li></ul><link rel=blogroll type='text/x-opml' href='/amis.opml'>"
     _blog(town, "quai", [NIGHT + _a(to("veilleur"))] * 12 + [OTHER] * 8, at, roll)
-    town.sites["quai"].put("/amis.opml", f"<opml version='2.0'><body><outline type='rss' xmlUrl='{to('gare', '/feed')}'/></body></opml>")
+    town.sites["quai"].put(
+        "/amis.opml", f"<opml version='2.0'><body><outline type='rss' xmlUrl='{to('gare', '/feed')}'/></body></opml>"
+    )
     _blog(town, "couchette", [NIGHT + _a(to("quai", "/p1")) + _a(to("secret", "/prive/1")), NIGHT, NIGHT], at)
     _blog(town, "wagon", [NIGHT + _a(to("quai", "/p2")) + _a(to("trappe", "/agenda/1")), NIGHT, OTHER], at)
-    _blog(town, "veilleur", [NIGHT + _a(to("lent")) + _a(to("presse")) + _a(to("geant")) + _a(to("casse", "/feed"))] * 4, at)
+    _blog(
+        town,
+        "veilleur",
+        [NIGHT + _a(to("lent")) + _a(to("presse")) + _a(to("geant")) + _a(to("casse", "/feed"))] * 4,
+        at,
+    )
     _blog(town, "gare", [NIGHT + _a(to("cuisine"))] + [OTHER] * 3, at)
     _blog(town, "cuisine", [OTHER] * 5, at)
     secret = town.sites["secret"]
     secret.put("/robots.txt", "User-agent: *\nDisallow: /prive/\nDisallow: /*.json$\nCrawl-delay: 9", "text/plain")
-    secret.otherwise = lambda _request: Reply(200, f"<p>{NIGHT}</p>{_a('/prive/2')}{_a('/a.json')}{_a('/ouvert')}".encode(), {"Content-Type": "text/html"})
+    secret.otherwise = lambda _request: Reply(
+        200, f"<p>{NIGHT}</p>{_a('/prive/2')}{_a('/a.json')}{_a('/ouvert')}".encode(), {"Content-Type": "text/html"}
+    )
     trap = town.sites["trappe"]
     trap.otherwise = lambda request: (
         Reply(404)
         if request.path == "/robots.txt"
-        else Reply(200, f"<p>{NIGHT}</p>{_a(request.path + '/1', 'demain')}{_a('/agenda/' + str(len(request.path)))}".encode(), {"Content-Type": "text/html"})
+        else Reply(
+            200,
+            f"<p>{NIGHT}</p>{_a(request.path + '/1', 'demain')}{_a('/agenda/' + str(len(request.path)))}".encode(),
+            {"Content-Type": "text/html"},
+        )
     )
-    town.sites["lent"].otherwise = lambda request: Reply(404) if request.path == "/robots.txt" else Reply(302, headers={"Location": "/b" if request.path == "/" else "/"})
-    town.sites["presse"].otherwise = lambda request: Reply(404) if request.path == "/robots.txt" else Reply(429, headers={"Retry-After": "300"})
+    town.sites["lent"].otherwise = lambda request: (
+        Reply(404)
+        if request.path == "/robots.txt"
+        else Reply(302, headers={"Location": "/b" if request.path == "/" else "/"})
+    )
+    town.sites["presse"].otherwise = lambda request: (
+        Reply(404) if request.path == "/robots.txt" else Reply(429, headers={"Retry-After": "300"})
+    )
     town.sites["geant"].put("/", b"<p>" + b"x" * 3_000_000, "text/html")
-    town.sites["casse"].put("/feed", "<rss><channel><title>Cassé & co<item><description>&nbsp;train de nuit<link>", "text/xml")
+    town.sites["casse"].put(
+        "/feed", "<rss><channel><title>Cassé & co<item><description>&nbsp;train de nuit<link>", "text/xml"
+    )

@@ -230,12 +230,16 @@ class Scene:
         at = {"by": self.by, "at": NOON}
         theirs, site = f"https://plaza.example/@{TRACE}", f"plaza.example/@{TRACE}"
         one = begin(self.brand, Plan("Dijon", "dijon", [theirs], Budget(50, 5, 2, 5)), **at)
-        add_leads(one, [New(theirs, "seed", 1.0, 0, title=TRACE), New(f"https://{TRACE}.example/", "link", 1.0, 1)], NOON)
+        add_leads(
+            one, [New(theirs, "seed", 1.0, 0, title=TRACE), New(f"https://{TRACE}.example/", "link", 1.0, 1)], NOON
+        )
         add_links(one, "quai.example", Counter({(site, "link"): 1, (f"{TRACE}.example", "mention"): 1}))
         note_visit(one, Visit(at=NOON, address=theirs, outcome="page"))
         said = [{"title": TRACE, "text": WORDS, "url": theirs, "at": ""}]
         own = measure(one, Measure(site, theirs, theirs, TRACE, 3, 2, samples=said), [site], NOON)
-        other = Measure("quai.example", "https://quai.example/feed", "https://quai.example/", "Le quai", 3, 2, samples=said)
+        other = Measure(
+            "quai.example", "https://quai.example/feed", "https://quai.example/", "Le quai", 3, 2, samples=said
+        )
         measure(one, other, [site, "quai.example"], NOON)
         assert own
         refuse_place(own, f"C’est {TRACE}", **at)

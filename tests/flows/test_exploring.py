@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -71,25 +72,29 @@ def test_it_finds_the_places_of_the_theme_from_one_seed_and_says_how(owner: Seat
 def test_it_is_polite_to_every_host(owner: Seat, town: Neighbourhood) -> None:
     one = walked(begun(owner, town), town)
     assert [path for path in town.paths("secret") if path.startswith("/prive") or path.endswith(".json")] == []
-    assert "/ouvert" in town.paths("secret") or "forbidden" in Visit.objects.filter(exploration=one).values_list("outcome", flat=True)
+    assert "/ouvert" in town.paths("secret") or "forbidden" in Visit.objects.filter(exploration=one).values_list(
+        "outcome", flat=True
+    )
     assert all(town.paths(name)[0] == "/robots.txt" for name in town.sites if town.paths(name))
     moments: dict[str, list[datetime]] = defaultdict(list)
     for name, _path, at in town.calls:
         moments[name].append(at)
     for name, seen in moments.items():
         pause_asked = 9 if name == "secret" else PAUSE
-        assert all(later - sooner >= timedelta(seconds=pause_asked) for sooner, later in zip(seen, seen[1:], strict=False)), name
+        assert all(later - sooner >= timedelta(seconds=pause_asked) for sooner, later in itertools.pairwise(seen)), name
     assert len(town.paths("trappe")) <= PER_HOST
     assert len(town.paths("lent")) <= 3  # one robots.txt, and each of the two addresses that point to one another
     asked = moments["presse"][1:]
-    waits = [later - sooner for sooner, later in zip(asked, asked[1:], strict=False)]
+    waits = [later - sooner for sooner, later in itertools.pairwise(asked)]
     assert waits[0] >= timedelta(seconds=290)  # as it was told, by the world's clock
     assert min(waits) >= timedelta(seconds=60)
     agent = town.sites["quai"].requests[0].headers["user-agent"]
     assert agent == "Parvis/0.1 (discovery; +https://parvis.example/)"
 
 
-@pytest.mark.parametrize("budget", [Budget(12, 50, 5, 600), Budget(400, 3, 5, 600), Budget(400, 50, 1, 600), Budget(400, 50, 5, 1)])
+@pytest.mark.parametrize(
+    "budget", [Budget(12, 50, 5, 600), Budget(400, 3, 5, 600), Budget(400, 50, 1, 600), Budget(400, 50, 5, 1)]
+)
 def test_no_budget_is_overdrawn(owner: Seat, town: Neighbourhood, budget: Budget) -> None:
     start = town.clock.at
     one = walked(begun(owner, town, budget), town)
@@ -104,7 +109,9 @@ class Killed(BaseException):
     """As the machine does it: nothing after it is run."""
 
 
-def test_a_killed_exploration_goes_on_where_it_was_and_finds_the_same(owner: Seat, town: Neighbourhood, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_exploration_goes_on_where_it_was_and_finds_the_same(
+    owner: Seat, town: Neighbourhood, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, page, calls = begun(owner, town), Caller.page, 0
 
     def cut(self: Caller, address: str, conditions: dict[str, str]) -> object:
@@ -131,7 +138,9 @@ def test_a_killed_exploration_goes_on_where_it_was_and_finds_the_same(owner: Sea
     assert len(done) == len(set(done))
 
 
-def test_two_explorations_never_ask_one_host_at_once(brand: Brand, other_brand: Brand, owner: Seat, town: Neighbourhood) -> None:
+def test_two_explorations_never_ask_one_host_at_once(
+    brand: Brand, other_brand: Brand, owner: Seat, town: Neighbourhood
+) -> None:
     mine, at = begun(owner, town), town.clock.at
     theirs = begun(seat_for(other_brand, Role.OWNER), town)
     for one in (mine, theirs):
@@ -156,7 +165,9 @@ def test_at_rest_it_asks_nobody_and_then_goes_on(owner: Seat, town: Neighbourhoo
     assert len(town.calls) > calls
 
 
-def test_another_round_tells_only_what_is_new_and_asks_whether_anything_changed(owner: Seat, town: Neighbourhood) -> None:
+def test_another_round_tells_only_what_is_new_and_asks_whether_anything_changed(
+    owner: Seat, town: Neighbourhood
+) -> None:
     one = walked(begun(owner, town), town)
     refused = Candidate.objects.get(exploration=one, site=town.site("wagon"))
     refuse(refused, "hors sujet", by=owner.account, at=town.clock.at)

@@ -38,7 +38,9 @@ class Caller:
         """The text, and the rules. No file = open; a refusal = shut. Raises ConnectorError when nobody can say now (which is
         no leave), RateLimited among them."""
         try:
-            answer = self._web().get(f"{origin}/robots.txt", {"User-Agent": self.agent, "Accept": "text/plain, */*;q=0.5"})
+            answer = self._web().get(
+                f"{origin}/robots.txt", {"User-Agent": self.agent, "Accept": "text/plain, */*;q=0.5"}
+            )
         except (AuthExpired, Forbidden):
             return _NOTHING, SHUT
         except (Gone, Rejected) as error:
@@ -48,4 +50,3 @@ class Caller:
 
     def _web(self) -> Web:
         return Web(self.reach, size=self.size, seconds=self.seconds)
-

@@ -24,9 +24,12 @@ _FRIENDS: Final = {
 """XFN: what two people are to each other."""
 _ROLL: Final = re.compile(r"blog-?roll|blogo-?list|blogs?[-_]amis|liens[-_]amis|linkcat|webring", re.IGNORECASE)
 _ROLL_TITLE: Final = re.compile(
-    r"blog-?roll|blogo-?liste|blogs? amis|liens amis|mes liens|je lis|à lire ailleurs|i read|friends|links|liens|ailleurs", re.IGNORECASE
+    r"blog-?roll|blogo-?liste|blogs? amis|liens amis|mes liens|je lis|à lire ailleurs|i read|friends|links|liens|ailleurs",
+    re.IGNORECASE,
 )
-_ROLL_PATH: Final = re.compile(r"/(?:blog-?roll|blogo-?liste|links?|liens?(?:-amis)?|following|amis|webring)/?$", re.IGNORECASE)
+_ROLL_PATH: Final = re.compile(
+    r"/(?:blog-?roll|blogo-?liste|links?|liens?(?:-amis)?|following|amis|webring)/?$", re.IGNORECASE
+)
 _SENT: Final = {"pingback", "trackback", "u-mention", "webmention", "mention"}
 _ODD: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|pdf|zip|mp[34]|css|js|ico|exe|gz|docx?|xlsx?|woff2?)$|/(?:wp-admin|wp-login|login|logout|cart|panier|share|sharer)\b",
@@ -97,7 +100,7 @@ def _pointers(root: Any, address: str) -> Iterator[Pointer]:
 
 
 def _bond(element: Any, target: str, here: str, friends: bool) -> str:
-    """"" for what is not to be followed."""
+    """ "" for what is not to be followed."""
     rel = set((element.get("rel") or "").lower().split())
     kind = (element.get("type") or "").lower()
     if rel & {"blogroll", "outline"} or "opml" in kind or urlsplit(target).path.lower().endswith(".opml"):

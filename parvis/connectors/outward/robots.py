@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-TOKEN: Final = "parvis"
+OURS: Final = "parvis"
 LONGEST: Final = 500_000
 """Characters of a robots.txt that are read, as the RFC asks for at least."""
 MOST: Final = 5_000
@@ -44,14 +44,16 @@ def read_robots(text: str) -> Robots:
     everybodys: list[tuple[str, str]] = []
     named = False
     for agents, said in _groups(text[:LONGEST]):
-        if any(agent == TOKEN for agent in agents):
+        if any(agent == OURS for agent in agents):
             named = True
             ours += said
         elif "*" in agents:
             everybodys += said
     chosen = ours if named else everybodys
     rules = [(_even(path), verb == "allow") for verb, path in chosen if path and verb in ("allow", "disallow")]
-    return Robots(tuple(rules[:MOST]), max((_seconds(said) for verb, said in chosen if verb == "crawl-delay"), default=0.0))
+    return Robots(
+        tuple(rules[:MOST]), max((_seconds(said) for verb, said in chosen if verb == "crawl-delay"), default=0.0)
+    )
 
 
 def _groups(text: str) -> Iterator[tuple[set[str], list[tuple[str, str]]]]:

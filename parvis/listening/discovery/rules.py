@@ -22,7 +22,16 @@ TRIES: Final = 3
 SAMPLES: Final = 6
 SAMPLES_DAYS: Final = 30
 MONTH: Final = timedelta(days=30)
-TOUCH: Final = {"blogroll": 0.25, "opml": 0.25, "mention": 0.2, "author": 0.15, "hashtag": 0.35, "seed": 1.0, "place": 0.6, "feed": 0.2}
+TOUCH: Final = {
+    "blogroll": 0.25,
+    "opml": 0.25,
+    "mention": 0.2,
+    "author": 0.15,
+    "hashtag": 0.35,
+    "seed": 1.0,
+    "place": 0.6,
+    "feed": 0.2,
+}
 """What the quality of a link adds to what it promises."""
 FULL: Final = 0.5
 """A place where this share of the messages is on the theme speaks of nothing else."""
@@ -93,7 +102,7 @@ def activity(told: Evidence) -> float:
     if told.weekly is None or told.silence is None:
         return 0.0
     late = max(told.silence - FRESH, timedelta())
-    return min(1.0, math.log2(1 + told.weekly) / math.log2(1 + WEEKLY)) * 0.5 ** (late / FADES)
+    return min(1.0, math.log2(1 + told.weekly) / math.log2(1 + WEEKLY)) * math.pow(0.5, late / FADES)
 
 
 def audience(told: Evidence) -> float:
@@ -124,13 +133,9 @@ def reasons(told: Evidence, language: str = "", ears: str = "") -> list[Message]
         said.append(Message("Places that you listen to or named, and that are linked with it: %(n)s.", {"n": told.kin}))
     if told.cited_by:
         said.append(Message("Other places found here that point to it: %(n)s.", {"n": told.cited_by}))
-    if told.weekly is not None and told.silence is not None:
-        pace = f"{told.weekly:.1f}" if told.weekly < 10 else f"{told.weekly:.0f}"
-        said.append(Message("Messages a week: %(n)s; the last one %(days)s days ago.", {"n": pace, "days": told.silence.days}))
-    else:
-        said.append(Message("Its messages bear no dates: how alive it is remains unknown."))
+    said += _alive(told)
     if told.comments is not None:
-        said.append(Message("Comments a message: %(n)s.", {"n": f"{told.comments:.1f}"}))
+        said.append(_talk(told.comments))
     if told.followers is not None:
         said.append(Message("Followers, as its network says: %(n)s.", {"n": told.followers}))
     if language:
@@ -138,6 +143,26 @@ def reasons(told: Evidence, language: str = "", ears: str = "") -> list[Message]
     if ears:
         said.append(Message("Wants to know who links to it (%(how)s): a link from you will be seen.", {"how": ears}))
     return said
+
+
+def _alive(told: Evidence) -> list[Message]:
+    if told.weekly is None or told.silence is None:
+        return [Message("Its messages bear no dates: how alive it is remains unknown.")]
+    days = told.silence.days
+    last = Message("The last message is of less than a day ago.")
+    if days:
+        last = Message("Days since its last message: %(n)s.", {"n": days})
+    return [last, _pace(told.weekly)]
+
+
+def _pace(per_week: float) -> Message:
+    n = round(per_week)
+    return Message("Messages a week: %(n)s.", {"n": n}) if n else Message("Less than a message a week.")
+
+
+def _talk(per_message: float) -> Message:
+    n = round(per_message)
+    return Message("Comments a message: %(n)s.", {"n": n}) if n else Message("Less than a comment a message.")
 
 
 def promise(*, theme: float, anchor: bool, bond: str, depth: int, inside: bool = False) -> float:

@@ -11,9 +11,21 @@ from parvis.connectors.addresses import canonical
 from parvis.connectors.sites import known_site
 
 LONGEST: Final = 255
-_CORNER: Final = re.compile(r"^/(@[\w.@-]+|~[\w.-]+|users/[\w.-]+|(?:u|user|profile|channel|c|r|in)/[@\w.:-]+)", re.IGNORECASE)
+_CORNER: Final = re.compile(
+    r"^/(@[\w.@-]+|~[\w.-]+|users/[\w.-]+|(?:u|user|profile|channel|c|r|in)/[@\w.:-]+)", re.IGNORECASE
+)
 _SHARED: Final = {"github.com", "medium.com", "youtube.com", "reddit.com"}
-CLOSED: Final = {"facebook.com", "instagram.com", "linkedin.com", "x.com", "twitter.com", "threads.net", "threads.com", "tiktok.com", "pinterest.com"}
+CLOSED: Final = {
+    "facebook.com",
+    "instagram.com",
+    "linkedin.com",
+    "x.com",
+    "twitter.com",
+    "threads.net",
+    "threads.com",
+    "tiktok.com",
+    "pinterest.com",
+}
 """They show nothing to a stranger: never asked, never proposed."""
 PLUMBING: Final = {
     "google.com", "goo.gl", "bit.ly", "t.co", "wordpress.org", "gravatar.com", "creativecommons.org", "w3.org", "schema.org", "amazon.com", "amazon.fr",

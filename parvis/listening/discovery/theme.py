@@ -14,7 +14,11 @@ def theme_of_lines(text: str) -> str:
     """Plain words of a line are a phrase; a line that is a query stays one; the lines are alternatives."""
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     said = [_said(line) for line in lines]
-    return said[0] if len(said) == 1 else " OR ".join(f"({one})" if " " in one and not one.startswith('"') else one for one in said)
+    return (
+        said[0]
+        if len(said) == 1
+        else " OR ".join(f"({one})" if " " in one and not one.startswith('"') else one for one in said)
+    )
 
 
 def _said(line: str) -> str:

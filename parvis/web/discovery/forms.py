@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from parvis.connectors.contract import Rejected
 from parvis.flows.seeding import read_seeds
@@ -26,14 +25,18 @@ OWN = "own"
 def sizes() -> list[tuple[str, str]]:
     """Each with an honest estimate."""
     listed = [(name, f"{NAMES[name]} — {estimate(budget)}") for name, budget in SIZES.items()]
-    return [*listed, (OWN, _now("As written below"))]
+    return [*listed, (OWN, gettext("As written below"))]
 
 
 def estimate(budget: Budget) -> str:
     minutes = minutes_for(budget)
     pages = ngettext("%(n)s page", "%(n)s pages", budget.pages) % {"n": budget.pages}
     hosts = ngettext("%(n)s site", "%(n)s sites", budget.hosts) % {"n": budget.hosts}
-    return _now("up to %(pages)s on %(hosts)s, about %(minutes)s min") % {"pages": pages, "hosts": hosts, "minutes": minutes}
+    return gettext("up to %(pages)s on %(hosts)s, about %(minutes)s min") % {
+        "pages": pages,
+        "hosts": hosts,
+        "minutes": minutes,
+    }
 
 
 class ExplorationForm(forms.Form):
@@ -52,13 +55,17 @@ class ExplorationForm(forms.Form):
     size = forms.ChoiceField(label=_("How far"))
     pages = forms.IntegerField(label=_("Pages at most"), min_value=LEAST.pages, max_value=MOST.pages, required=False)
     hosts = forms.IntegerField(label=_("Sites at most"), min_value=LEAST.hosts, max_value=MOST.hosts, required=False)
-    depth = forms.IntegerField(label=_("Links away at most"), min_value=LEAST.depth, max_value=MOST.depth, required=False)
-    minutes = forms.IntegerField(label=_("Minutes at most"), min_value=LEAST.minutes, max_value=MOST.minutes, required=False)
+    depth = forms.IntegerField(
+        label=_("Links away at most"), min_value=LEAST.depth, max_value=MOST.depth, required=False
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes at most"), min_value=LEAST.minutes, max_value=MOST.minutes, required=False
+    )
 
     def __init__(self, watches: list[Watch], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.watches = {str(watch.pk): watch for watch in watches}
-        choices = [("", _now("None")), *((key, watch.name) for key, watch in self.watches.items())]
+        choices = [("", gettext("No watch")), *((key, watch.name) for key, watch in self.watches.items())]
         self.fields["watch"].choices = choices  # type: ignore[attr-defined]
         self.fields["size"].choices = sizes()  # type: ignore[attr-defined]
 
@@ -71,11 +78,11 @@ class ExplorationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if not told.get("theme", "").strip() and not told.get("watch"):
-            self.add_error("theme", _now("Say at least a word, or choose a watch."))
+            self.add_error("theme", gettext("Say at least a word, or choose a watch."))
         if told.get("size") == OWN:
             for name in ("pages", "hosts", "depth", "minutes"):
                 if told.get(name) is None and name not in self.errors:
-                    self.add_error(name, _now("Give a number, or choose a size above."))
+                    self.add_error(name, gettext("Give a number, or choose a size above."))
         return told
 
     def plan(self) -> Plan:

@@ -16,7 +16,7 @@ from parvis.listening.discovery.queries import Facets, Filters
 from parvis.listening.discovery.rules import Budget, Score, minutes_for, reasons, score
 from parvis.web.ui.wording import language_name, network_name
 
-BRIEF = 3
+BRIEF = 4
 CONFIDENCE = {"good": "good", "fair": "info", "low": "warn"}
 Pill = tuple[str, str, bool, int | None]
 
@@ -81,9 +81,19 @@ def pills(query: QueryDict, facets: Facets, asked: Filters, *, rounds: bool) -> 
     """(by what was decided, by what they are)"""
     decisions: list[Pill] = [
         (_("To decide"), _address(query, decision="open"), asked.decision == "open", facets.decisions.get("open", 0)),
-        (_("Listened to"), _address(query, decision="accepted"), asked.decision == "accepted", facets.decisions.get("accepted", 0)),
+        (
+            _("Listened to"),
+            _address(query, decision="accepted"),
+            asked.decision == "accepted",
+            facets.decisions.get("accepted", 0),
+        ),
         (_("Later"), _address(query, decision="later"), asked.decision == "later", facets.decisions.get("later", 0)),
-        (_("Refused"), _address(query, decision="refused"), asked.decision == "refused", facets.decisions.get("refused", 0)),
+        (
+            _("Refused"),
+            _address(query, decision="refused"),
+            asked.decision == "refused",
+            facets.decisions.get("refused", 0),
+        ),
     ]
     kinds: list[Pill] = []
     if len(facets.networks) > 1:
@@ -102,7 +112,11 @@ def pills(query: QueryDict, facets: Facets, asked: Filters, *, rounds: bool) -> 
 
 
 def _address(query: QueryDict, **changed: str) -> str:
-    kept = {name: query[name] for name in ("decision", "network", "language", "active", "new", "community") if query.get(name)}
+    kept = {
+        name: query[name]
+        for name in ("decision", "network", "language", "active", "new", "community")
+        if query.get(name)
+    }
     return f"?{urlencode({**kept, **changed})}"
 
 

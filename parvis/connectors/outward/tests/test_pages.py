@@ -29,6 +29,8 @@ def test_each_link_is_told_in_the_quality_that_says_most() -> None:
 
 
 def test_a_page_that_asks_robots_not_to_follow_is_not_followed() -> None:
-    told = read_outward(b'<meta name="robots" content="nofollow"><a href="https://a.example/">a</a>', "https://b.example/", {})
+    told = read_outward(
+        b'<meta name="robots" content="nofollow"><a href="https://a.example/">a</a>', "https://b.example/", {}
+    )
     assert told.closed
     assert told.pointers == ()

@@ -30,7 +30,9 @@ def test_the_longest_rule_decides(rules: str, path: str, allowed: bool) -> None:
 
 
 def test_what_names_us_goes_before_what_is_for_everybody() -> None:
-    said = read_robots("User-agent: *\nDisallow: /\n\nUser-agent: Other\nUser-agent: Parvis/1\nDisallow: /x # no\nCrawl-delay: 7")
+    said = read_robots(
+        "User-agent: *\nDisallow: /\n\nUser-agent: Other\nUser-agent: Parvis/1\nDisallow: /x # no\nCrawl-delay: 7"
+    )
     assert said.allows("https://a.example/y")
     assert not said.allows("https://a.example/x")
     assert said.delay == 7

@@ -62,7 +62,12 @@ def measure(one: Exploration, told: Measure, path: Sequence[str], at: datetime) 
     elif told.by_hand and known and known.round == one.round:
         made.posts, made.on_theme = made.posts + told.posts, made.on_theme + told.on_theme
         made.samples = [*made.samples, *told.samples][:SAMPLES]
-    elif not known or not told.by_hand and known.network == "manual" or told.posts >= known.posts or known.address == told.address:
+    elif (
+        not known
+        or (not told.by_hand and known.network == "manual")
+        or told.posts >= known.posts
+        or known.address == told.address
+    ):
         made.network = "manual" if told.by_hand else network_of(told.site)
         made.posts, made.on_theme, made.weekly = told.posts, told.on_theme, told.weekly
         made.last_post_at, made.comments = told.last_post_at, told.comments
@@ -89,14 +94,18 @@ class Standing:
 @transaction.atomic
 def rank(exploration_id: int, standings: Mapping[int, Standing], at: datetime) -> None:
     """Scores anew, with who points to whom. `standings`: by candidate."""
-    rows = list(Candidate.objects.select_for_update().filter(exploration_id=exploration_id, pk__in=standings).order_by("pk"))
+    rows = list(
+        Candidate.objects.select_for_update().filter(exploration_id=exploration_id, pk__in=standings).order_by("pk")
+    )
     for row in rows:
         told = standings[row.pk]
         row.cited_by, row.kin, row.community = told.cited_by, told.kin, told.community
         row.followers = told.followers if told.followers is not None else row.followers
         weighed = score(evidence_of(row, at))
         row.score, row.confidence = weighed.value, weighed.confidence
-    Candidate.objects.bulk_update(rows, ["cited_by", "kin", "community", "followers", "score", "confidence"], batch_size=200)
+    Candidate.objects.bulk_update(
+        rows, ["cited_by", "kin", "community", "followers", "score", "confidence"], batch_size=200
+    )
     brand_id = rows[0].brand_id if rows else None
     if brand_id:
         events.publish(brand_id, TOPIC, f"exploration:{exploration_id}", at)

@@ -86,7 +86,12 @@ def claim(exploration_id: int, at: datetime) -> Claim | Rest | Over:
 
 def _left(one: Exploration) -> QuerySet[Lead]:
     left = Lead.objects.filter(
-        exploration=one, done_at=None, tries__lt=TRIES, host__shut="", host__pages__lt=PER_HOST, depth__lte=one.most_depth
+        exploration=one,
+        done_at=None,
+        tries__lt=TRIES,
+        host__shut="",
+        host__pages__lt=PER_HOST,
+        depth__lte=one.most_depth,
     )
     entered = Host.objects.filter(exploration=one).exclude(entered_at=None).count()
     return left.exclude(host__entered_at=None) if entered >= one.most_hosts else left

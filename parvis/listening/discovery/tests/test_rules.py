@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parvis.listening.discovery.communities import communities
@@ -42,7 +42,7 @@ def evidence(draw: st.DrawFn) -> Evidence:
     )  # fmt: skip
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(evidence())
 def test_more_of_anything_good_never_lowers_a_score_and_it_stays_between_0_and_100(told: Evidence) -> None:
     value = score(told).value

@@ -16,14 +16,19 @@ from parvis.conversations.models import Place
 from parvis.core.models import Seat
 from parvis.listening.discovery.actions.candidates import Measure, measure
 from parvis.listening.discovery.actions.explorations import Plan, begin
-from parvis.listening.discovery.actions.frontier import add_leads
 from parvis.listening.discovery.actions.frontier import NewLead as New
+from parvis.listening.discovery.actions.frontier import add_leads
 from parvis.listening.discovery.models import Candidate, Exploration, Lead, Unwanted
 from parvis.listening.discovery.rules import Budget
 from tests.flows.neighbourhood import feed
 
 pytestmark = pytest.mark.django_db
-SAMPLE = {"title": "Nuit", "text": "Un <script>alert(1)</script> train de nuit", "url": "https://quai.example/1", "at": "2026-03-01T10:00:00+00:00"}
+SAMPLE = {
+    "title": "Nuit",
+    "text": "Un <script>alert(1)</script> train de nuit",
+    "url": "https://quai.example/1",
+    "at": "2026-03-01T10:00:00+00:00",
+}
 
 
 def scene(ines: Seat, at: datetime, places: int = 3) -> Exploration:
@@ -53,7 +58,13 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Website]:
 
 
 def test_an_exploration_sets_out_from_lines_of_words_and_addresses(client: Client, ines: Seat) -> None:
-    told = {"name": "Nuit", "theme": "train de nuit\nnight train", "seeds": "quai.example\n@ana@rails.example", "size": "look", "watch": ""}
+    told = {
+        "name": "Nuit",
+        "theme": "train de nuit\nnight train",
+        "seeds": "quai.example\n@ana@rails.example",
+        "size": "look",
+        "watch": "",
+    }
     assert client.post("/b/nocturne/discovery/new", told).status_code == 302
     one = Exploration.objects.get()
     assert one.theme == '"train de nuit" OR "night train"'
@@ -107,7 +118,9 @@ def test_accepted_a_place_is_listened_to(client: Client, ines: Seat, noon: datet
     assert found.place == Place.objects.get()
 
 
-def test_refused_a_place_is_never_proposed_again_until_it_is_taken_back(client: Client, ines: Seat, noon: datetime) -> None:
+def test_refused_a_place_is_never_proposed_again_until_it_is_taken_back(
+    client: Client, ines: Seat, noon: datetime
+) -> None:
     one = scene(ines, noon, 1)
     found = Candidate.objects.get()
     client.post(f"/b/nocturne/discovery/places/{found.pk}/refuse", {"reason": "Un concurrent"})

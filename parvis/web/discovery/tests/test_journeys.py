@@ -43,7 +43,7 @@ def test_an_exploration_is_asked_for_read_and_decided_of(browser_page: Page, ine
     assert Exploration.objects.filter(name="Nuit").exists()
     page.goto(f"/b/nocturne/discovery/{one.pk}/")
     axe(page)
-    page.get_by_label("Refuser Site 0").focus()
+    page.get_by_label("Refuser – Site 0").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("Un concurrent")
@@ -58,7 +58,13 @@ def test_discovery_fits_a_phone_in_the_dark(phone_page: Page, ines: Seat) -> Non
     finish(one.pk, "done", datetime.now(UTC))
     sign_in(page, ines.account, theme="dark", language="en")
     place = Candidate.objects.order_by("-score")[0]
-    for name, at in {"list": "", "new": "new", "one": f"{one.pk}/", "journal": f"{one.pk}/journal", "place": f"places/{place.pk}/"}.items():
+    for name, at in {
+        "list": "",
+        "new": "new",
+        "one": f"{one.pk}/",
+        "journal": f"{one.pk}/journal",
+        "place": f"places/{place.pk}/",
+    }.items():
         page.goto(f"/b/nocturne/discovery/{at}")
         screenshot(page, f"discovery-{name}-phone", full=True)
         axe(page)

@@ -50,7 +50,9 @@ def new(request: DeskRequest) -> HttpResponse:
     watches = list(watches_of(request.desk.brand.pk))
     if request.method == "GET":
         watch = request.GET.get("watch", "")
-        form = ExplorationForm(watches, initial={"size": "tour", "watch": watch, "pages": 300, "hosts": 60, "depth": 3, "minutes": 60})
+        form = ExplorationForm(
+            watches, initial={"size": "tour", "watch": watch, "pages": 300, "hosts": 60, "depth": 3, "minutes": 60}
+        )
         return render(request, "discovery/new.html", {"form": form, "agent": caller().agent})
     form = ExplorationForm(watches, request.POST)
     if form.is_valid():
