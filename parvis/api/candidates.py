@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -161,7 +162,7 @@ def _after(cursor: str) -> tuple[float, int] | None:
         raise Refused(400, "This cursor is not one of ours") from None
 
 
-def _told(row: Candidate, one: Exploration) -> dict[str, object]:
+def _told(row: Candidate, one: Exploration) -> dict[str, Any]:
     told = actions.evidence_of(row, now())
     parts = score(told)
     named = (

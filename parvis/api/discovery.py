@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja import Status
 
@@ -209,7 +211,7 @@ def found(caller: Caller, exploration: int) -> Exploration:
     return one
 
 
-def _told(one: Exploration) -> dict[str, object]:
+def _told(one: Exploration) -> dict[str, Any]:
     named = {name: getattr(one, name) for name in ExplorationShape.model_fields if name != "estimate"}
     return {**named, "estimate": minutes_for(Budget(one.most_pages, one.most_hosts, one.most_depth, one.most_minutes))}
 

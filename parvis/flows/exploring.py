@@ -19,7 +19,7 @@ from parvis.core.brands import share
 from parvis.core.clock import Clock, now
 from parvis.core.jobs import enqueue, task
 from parvis.core.models import Account, Brand
-from parvis.flows.forgotten import identity_print
+from parvis.flows.forgotten import handle_print, identity_print
 from parvis.flows.outward import At, Harvest, author_keys, harvest
 from parvis.flows.seeding import seed, theme_of
 from parvis.listening.discovery.actions import explorations
@@ -43,7 +43,7 @@ from parvis.listening.discovery.actions.frontier import (
 from parvis.listening.discovery.communities import communities
 from parvis.listening.discovery.models import Candidate, Exploration, Lead, Visit
 from parvis.listening.discovery.queries import edges_of, places_known
-from parvis.listening.discovery.sites import site_of
+from parvis.listening.discovery.sites import handles_of, site_of
 from parvis.listening.matching import Matcher
 from parvis.people.models import Identity
 from parvis.people.queries import erased_among
@@ -192,10 +192,13 @@ def _keep(held: Claim, answer: Answer, theme: Matcher, at: datetime) -> None:
     here = At(lead.address, lead.site, lead.depth, _bond(lead))
     found = harvest(answer, here, theme, at)
     prints = {identity_print(one.brand_id, "feed", name): name for name in author_keys(answer, at)}
+    own = {handle_print(one.brand_id, network, handle) for network, handle in handles_of(lead.site)}
     with transaction.atomic():
         share(one.brand_id)
-        gone = erased_among(one.brand_id, prints)
-        if gone:
+        gone = erased_among(one.brand_id, {*prints, *own})
+        if gone & own:
+            found = Harvest("other")
+        elif gone:
             found = harvest(answer, here, theme, at, erased=frozenset(prints[mark] for mark in gone))
         let_go(held.host, at)
         _store(held, answer, found, at)

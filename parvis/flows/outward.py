@@ -6,11 +6,11 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from parvis.analysis.language import language
 from parvis.analysis.tokens import tokens
-from parvis.connectors.addresses import absolute, origin, web_address
+from parvis.connectors.addresses import absolute, web_address
 from parvis.connectors.contract import ConnectorError, Item
 from parvis.connectors.feed.items import plain, to_items
 from parvis.connectors.feed.opml import looks_like_opml, read_opml
@@ -47,7 +47,7 @@ class At:
 
 @dataclass(slots=True)
 class Harvest:
-    """`outcome`: feed, page, list, moved, same or other. `links`: (site, bond) → how often. `items`: of a feed, as measured."""
+    """`outcome`: feed, page, list, moved, same or other. `links`: (site, bond) → how often."""
 
     outcome: str
     leads: list[NewLead] = field(default_factory=list)
@@ -89,7 +89,10 @@ def harvest(answer: Answer, here: At, theme: Matcher, now: datetime, *, erased: 
     found = Harvest("feed")
     _links_of_posts(found, posts, here)
     front = absolute(answer.url, feed.link) or home_of(answer.url)
-    if site_of(front) == here.site and here.bond != "place":  # the page may know friends that no post names
+    if site_of(front) == here.site and here.bond not in (
+        "place",
+        "hashtag",
+    ):  # the page may know friends that no post names
         found.leads.append(
             NewLead(
                 front, "link", promise(theme=_share(posts), anchor=False, bond="feed", depth=here.depth), here.depth
@@ -126,10 +129,10 @@ def _list(answer: Answer, here: At) -> Harvest:
 def _page(told: Told, address: str, here: At, theme: Matcher) -> Harvest:
     met = matches(theme, [Document(f"{told.title}\n{told.text}", site=site_of(address))])
     found, weight = Harvest("page"), 1.0 if met else 0.15
-    near = [one for one in told.feeds if not one.of_comments][:1] or [_as_feed(one) for one in feeds_of(address)[:1]]
+    near = [one.address for one in told.feeds if not one.of_comments][:1] or list(feeds_of(address))
     for feed in near:
         worth = promise(theme=weight, anchor=False, bond="feed", depth=here.depth)
-        found.leads.append(NewLead(feed.address, "feed", worth, here.depth, "feed", told.title))
+        found.leads.append(NewLead(feed, "feed", worth, here.depth, "feed", told.title))
     named = matches(theme, [Document(pointer.text or " ") for pointer in told.pointers])
     _follow(found, [(pointer, n in named) for n, pointer in enumerate(told.pointers)], weight, here)
     if met and not near:
@@ -139,15 +142,6 @@ def _page(told: Told, address: str, here: At, theme: Matcher) -> Harvest:
             language=spoken(told.text, told.language), ears=", ".join(told.ears), samples=[sample], by_hand=True,
         )  # fmt: skip
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Near:
-    address: str
-
-
-def _as_feed(address: str) -> _Near:
-    return _Near(address)
 
 
 def _follow(found: Harvest, pointers: Sequence[tuple[Pointer, bool]], weight: float, here: At) -> None:
@@ -226,7 +220,7 @@ def _measured(
 
 
 def _sample(post: _Post, now: datetime) -> dict[str, str]:
-    at = min(post.item.at, now + timedelta(0)).isoformat() if post.item.at else ""
+    at = min(post.item.at, now).isoformat() if post.item.at else ""
     return {
         "title": storable(post.item.title)[:200],
         "text": post.text[:SAMPLE],
@@ -245,8 +239,3 @@ def spoken(text: str, hint: str) -> str:
     """ISO 639-1, or "" when it cannot be told."""
     found, _sure = language(tokens(text[:2_000]), hint.partition("-")[0], LANGUAGES)
     return found or hint.partition("-")[0][:8]
-
-
-def front_of(address: str) -> str:
-    """`https://quai.example/` of any page there."""
-    return origin(address) + "/"

@@ -20,7 +20,7 @@ from parvis.flows.outward import matches
 from parvis.listening.discovery.actions.frontier import NewLead, add_leads, add_links
 from parvis.listening.discovery.models import Exploration
 from parvis.listening.discovery.rules import promise
-from parvis.listening.discovery.sites import feeds_of, home_of, site_of
+from parvis.listening.discovery.sites import feeds_of, home_of, network_of, site_of
 from parvis.listening.matching import Matcher, matcher
 from parvis.listening.query import Node, parse
 from parvis.listening.query.ast import And, Field, Near, Or, Words
@@ -80,7 +80,7 @@ def _fronts(places: list[Place]) -> Iterator[NewLead]:
 def _hashtags(one: Exploration, places: list[Place]) -> Iterator[NewLead]:
     """Public hashtags of the theme on the servers of the Mastodon family that are known: their feed needs no account."""
     servers = {origin(place.url or place.address) for place in places if place.network == "mastodon"}
-    servers |= {origin(address) for address in one.seeds if "/@" in address}
+    servers |= {origin(address) for address in one.seeds if network_of(site_of(address)) == "mastodon"}
     for server in sorted(servers - {""}):
         for tag in tags_of(parse(one.theme).ast):
             worth = promise(theme=0.5, anchor=True, bond="hashtag", depth=0)

@@ -94,6 +94,17 @@ def home_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{path}"
 
 
+def handles_of(site: str) -> tuple[tuple[str, str], ...]:
+    """(network, handle) of whose corner this is, where the name of the place says so."""
+    host, _, corner = site.partition("/")
+    if host == "bsky.app":
+        return (("bluesky", corner.rpartition("/")[2]),) if corner else ()
+    if not corner.startswith("@") or host in _SHARED:
+        return ()
+    name = corner[1:]
+    return (("mastodon", name if "@" in name else f"{name}@{host}"),)
+
+
 def network_of(site: str) -> str:
     """The network that a place most likely is of, for filters."""
     host, _, corner = site.partition("/")
