@@ -70,11 +70,13 @@ def exploration(request: DeskRequest, id: int) -> HttpResponse:
     one, at = found(request, id), now()
     asked = asked_of(request.GET)
     rows = candidates_of(one, asked, after=_after(request.GET.get("after", "")), limit=ROWS + 1)
-    decisions, kinds = pills(request.GET, facets_of(one), asked, rounds=one.round > 1)
+    facets = facets_of(one)
+    decisions, kinds = pills(request.GET, facets, asked, rounds=one.round > 1)
     context: dict[str, Any] = {
         "one": one,
         "state": state_of(one),
         "progress": progress_of(one),
+        "found": sum(facets.decisions.values()),
         "minutes_left": minutes_left(one),
         "rows": [row_of(row, one, at) for row in rows[:ROWS]],
         "older": _next(request, rows[ROWS - 1].score, rows[ROWS - 1].pk) if len(rows) > ROWS else "",
