@@ -38,6 +38,9 @@ from parvis.engagement.rules.escalation import Act, Unit
 from parvis.flows.bulk import act_on_many
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
+from parvis.listening.discovery.actions.candidates import Measure, measure
+from parvis.listening.discovery.actions.explorations import Plan, begin
+from parvis.listening.discovery.rules import Budget
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.actions.personas import Signing, add_persona
 from parvis.outbox.models import Outgoing
@@ -57,7 +60,7 @@ PARTS = {
     "department": "department", "job": "job", "credential": "credential",
     "note": "note", "promise": "promise", "copy": "copy", "table": "table",
     "suggestion": "suggestion", "merge": "merge", "refusal": "refusal",
-    "macro": "macro", "view": "view", "bulk": "bulk", "head": "head",
+    "macro": "macro", "view": "view", "bulk": "bulk", "head": "head", "exploration": "exploration", "candidate": "candidate",
 }  # fmt: skip
 
 
@@ -133,8 +136,13 @@ def furnish(brand: Brand) -> Things:
     head = BrandHead.objects.create(
         brand=brand, version=1, base="", corrections=1, up_to=1, before=0.5, after=0.6, trained_at=NOON, used_from=NOON
     )
+    exploration = begin(brand, Plan("Nuit", "bonjour", ["https://quai.example/"], Budget(50, 5, 2, 5)), **at)
+    told_of = Measure(f"{brand.slug}.example", "http://127.0.0.1:9/feed", "http://127.0.0.1:9/", "Le quai", 9, 4)
+    candidate = measure(exploration, told_of, ["quai.example"], NOON)
+    assert candidate is not None
     return Things(
         {
+            "exploration": exploration.pk, "candidate": candidate.pk,
             "answer": answer.pk, "head": head.pk,
             "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), **at).pk, "view": shared.pk, "bulk": bulk.pk,
             "key": key.pk, "webhook": hook.pk, "delivery": told.pk,
