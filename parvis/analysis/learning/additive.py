@@ -73,11 +73,12 @@ def learn(
     rounds: int = ROUNDS,
     worth: Floats | None = None,
     raised: float = 1.0,
+    held: float = 0.0,
 ) -> Additive:
     """For each of the heads `names`, from the texts that say something of it. `among`: the heads of `texts.base`, in order.
 
     The fewer the texts, the less is learnt (`shrink`, L2). `worth`: of each feature, by its kind when not given; `raised`: how
-    many times more the rarer answer may count.
+    many times more the rarer answer may count; `held`: how much it costs to lean to one answer whatever the words.
     """
     by = kinds() if worth is None else worth
     rows = texts.rows(by)
@@ -89,7 +90,7 @@ def learn(
             weighed = care[known] * _balance(truth, raised)
             offset = texts.base[known, list(among).index(head)]
             used, narrow = _narrow(rows.take(known))
-            weights, constants[n] = fit(narrow, truth, weighed, shrink, rounds, offset=offset)
+            weights, constants[n] = fit(narrow, truth, weighed, shrink, rounds, offset=offset, held=held)
             found[used, n] = weights
     return Additive(tuple(names), found * by[:, None], constants)
 

@@ -22,7 +22,8 @@ from parvis.core.folding import fold_tokens
 MOODS = ("negative", "neutral", "positive")
 TIERS = ("insult", "hate", "threat")
 FOLDS = 5
-SHRINK = 4.0
+SHRINK = 2.0
+HELD = 100.0
 QUIET = 1.0
 """How much a post that nobody corrected counts, beside one that somebody did."""
 WORDS = 8
@@ -74,9 +75,9 @@ def learn_from(said: Sequence[Said], heads: Heads) -> Learnt:
         out = np.flatnonzero(folds == each)
         if len(out):
             seen: list[Says] = [{} if aside else t for aside, t in zip(folds == each, truths, strict=True)]
-            found = learn(texts, seen, care, names, among, shrink=SHRINK)
+            found = learn(texts, seen, care, names, among, shrink=SHRINK, held=HELD)
             after[out] += _spread(found.told(texts)[out], names, among)
-    whole = learn(texts, truths, care, names, among, shrink=SHRINK)
+    whole = learn(texts, truths, care, names, among, shrink=SHRINK, held=HELD)
     rights = np.array([[_right(one, b, row, among) for row in (b, a)] for one, b, a in zip(said, texts.base, after, strict=True)])  # fmt: skip
     facets = _by_facet(said, rights)
     of_facet = np.array([bool(one.facet) for one in said])

@@ -14,9 +14,10 @@ import click
 from parvis.analysis import weights
 from parvis.analysis.chosen import CURRENT, chosen, folder_of, in_use, use
 from parvis.analysis.heads import Heads
-from parvis.analysis.learning import links
 from parvis.analysis.learning.full import Score, link_scores, scores, train, train_links
 from parvis.analysis.learning.labelled import Labelled, labelled
+from parvis.analysis.learning.links import save as keep_links
+from parvis.analysis.weights import save as keep_heads
 from parvis.core.folder import weights_folder
 from parvis.site.words import _
 
@@ -57,9 +58,9 @@ def command(folder: Path | None, undo: bool, dry_run: bool) -> None:
     if dry_run:
         return
     kept = home / folder_of(version)
-    weights.save(model, _manifest(found), kept)
+    keep_heads(model, _manifest(found), kept)
     if own:
-        links.save(own, kept)
+        keep_links(own, kept)
     use(home, [*in_use(home), version])
     click.echo(_("%(folder)s reads from now on. Undo: parvis train --undo") % {"folder": kept})
 
