@@ -26,7 +26,8 @@ def learn_brand(brand_id: int, asked_by: int | None = None) -> None:
     """Nothing when there is nothing new to learn: called twice, it trains once."""
     brand = Brand.objects.filter(pk=brand_id).first()
     if brand is not None:
-        learn(brand, by=Account.objects.filter(pk=asked_by).first(), at=now())
+        by = Account.objects.filter(pk=asked_by).first() if asked_by else None
+        learn(brand, by=by, at=now())
 
 
 def learn_when_due(brand_id: int) -> None:

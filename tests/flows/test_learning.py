@@ -9,6 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from parvis.analysis.chosen import chosen
+from parvis.analysis.learning.corrected import learn_from
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.learning import give_up_head, keep_head, use_head
 from parvis.conversations.actions.places import NewPlace, add_place
@@ -90,11 +92,11 @@ def test_a_version_that_is_not_better_does_not_read_by_itself_and_undoing_goes_b
 ) -> None:
     taught(brand, ines)
     lessons = lessons_of(brand.pk)
-    found = learning.learn_from(lessons.said, learning.chosen().heads)
+    found = learn_from(lessons.said, chosen().heads)
     at = [NOON + timedelta(minutes=n) for n in range(4)]
     worse = type(found)(found.additive, 0.9, 0.9, found.facets)
-    first = keep_head(brand, found, lessons, base=learning.chosen().key, by=None, at=at[0])
-    second = keep_head(brand, worse, lessons, base=learning.chosen().key, by=None, at=at[1])
+    first = keep_head(brand, found, lessons, base=chosen().key, by=None, at=at[0])
+    second = keep_head(brand, worse, lessons, base=chosen().key, by=None, at=at[1])
     assert (first.used_from, second.used_from) == (at[0], None)
     use_head(second, by=ines.account, at=at[2])
     assert heads_for(brand.pk).model.name.endswith("+2")
@@ -102,7 +104,7 @@ def test_a_version_that_is_not_better_does_not_read_by_itself_and_undoing_goes_b
     assert heads_for(brand.pk).model.name.endswith("+1")
     BrandHead.objects.update(base="other weights")
     assert "+" not in heads_for(brand.pk).model.name
-    BrandHead.objects.update(base=learning.chosen().key, weights=b"tampered")
+    BrandHead.objects.update(base=chosen().key, weights=b"tampered")
     BrandHead.objects.filter(pk=first.pk).update(used_from=at[3])
     assert heads_for(brand.pk).model.name.endswith("+1"), "held ready since it was built"
     forget()
@@ -139,11 +141,11 @@ def test_who_is_erased_leaves_neither_corrections_nor_words(brand: Brand, ines: 
     posts = taught(brand, ines)
     head = learning.learn(brand, by=None, at=NOON)
     assert head
-    assert learning.words_of(head, learning.chosen())
+    assert learning.words_of(head, chosen())
     assert posts[0].author
     erase(brand, posts[0].author.person, by=ines.account, at=NOON)
     assert not Correction.objects.exists()
-    assert learning.words_of(head, learning.chosen()) == []
+    assert learning.words_of(head, chosen()) == []
     client.force_login(ines.account)
     page = client.get(f"/b/{brand.slug}/settings/reading/{head.pk}/").content.decode()
     assert "zbradaraldjan" not in page

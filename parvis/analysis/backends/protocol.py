@@ -45,7 +45,8 @@ class Answer:
 class Backend(Protocol):
     """`name`: what is kept with the reading, as `model`."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def judge(self, texts: Sequence[str]) -> Answer:
         """Raises Failed, nothing else."""

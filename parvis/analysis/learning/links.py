@@ -111,6 +111,5 @@ def load(folder: Path) -> Links | None:
     packed = (folder / f"{FILE}.bin").read_bytes()
     if hashlib.sha256(packed).hexdigest() != told["sha256"] or told["slots"] != SLOTS:
         raise Tampered(f"{FILE}.bin is not the file that {FILE}.json names")
-    return Links(
-        np.frombuffer(zlib.decompress(packed), np.int8) * float(told["scale"]), told["constant"], told["share"]
-    )
+    slots: Floats = np.frombuffer(zlib.decompress(packed), np.int8).astype(np.float64) * float(told["scale"])
+    return Links(slots, told["constant"], told["share"])

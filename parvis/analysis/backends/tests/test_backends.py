@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 from collections.abc import Sequence
@@ -149,9 +150,9 @@ def test_a_folder_that_cannot_be_used_fails_with_its_reason(tmp_path: Path) -> N
 )
 def test_a_real_model_in_a_folder_reads(tmp_path: Path) -> None:
     """The sum of a row of numbers by token: “mauvais” is negative, “superbe” positive."""
-    import onnx
-    import tokenizers
-    from onnx import TensorProto, helper, numpy_helper
+    onnx, tokenizers = importlib.import_module("onnx"), importlib.import_module("tokenizers")
+    TensorProto, helper = onnx.TensorProto, importlib.import_module("onnx.helper")  # noqa: N806
+    numpy_helper = importlib.import_module("onnx.numpy_helper")
 
     words = {"[UNK]": 0, "mauvais": 1, "superbe": 2}
     table = np.array([[0, 1, 0], [3, 0, 0], [0, 0, 3]], np.float32)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -68,7 +70,7 @@ def _page(request: DeskRequest, refused: ReaderForm | None) -> HttpResponse:
     rows = versions_of(brand_id).select_related("trained_by")
     found = list((rows.filter(version__lt=before) if before else rows)[: ROWS + 1])
     used = head_in_use(brand_id)
-    context = {
+    context: dict[str, Any] = {
         "house": house,
         "used": used,
         "outdated": used is not None and used[2] != house.key,
