@@ -63,6 +63,7 @@ def test_the_solver_finds_what_separates() -> None:
 def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[sources.Example]:
     """A few of our own phrases of each type, and a tiny folder of public rows beside them."""
     monkeypatch.setattr(train, "SETTINGS", ((0.7, 2),))
+    monkeypatch.setattr(train, "FOLDS", 1)
     seen: Counter[tuple[str, ...]] = Counter()
     kept = []
     for each in sources.seeds():
