@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import islice
 from math import sqrt
+
+from parvis.core.folding import fold_tokens
+from parvis.listening.query.stopwords import STOP_WORDS
 
 QUARTER = 6
 """Hours of UTC whose words and links are counted together."""
@@ -24,17 +29,18 @@ def quarter_of(at: datetime) -> datetime:
     return at.replace(hour=at.hour - at.hour % QUARTER, minute=0, second=0, microsecond=0)
 
 
-def telling(words: Iterable[str], fold: Mapping[str, str], stop_words: frozenset[str]) -> tuple[str, ...]:
+def telling(words: Iterable[str]) -> tuple[str, ...]:
     """The words of a post that may tell what it is about, each once: no names called (@), no addresses, no numbers."""
-    kept: dict[str, None] = {}
-    for word in words:
-        bare = word.removeprefix("#")
-        if SHORTEST <= len(bare) <= LONGEST and bare[0].isalpha() and "'" not in word and "://" not in word:
-            if not word.startswith("www.") and fold[word] not in stop_words:
-                kept.setdefault(word)
-        if len(kept) == WORDS:
-            break
-    return tuple(kept)
+    kept = dict.fromkeys(word for word in words if _tells(word))
+    return tuple(islice(kept, WORDS))
+
+
+@lru_cache(maxsize=50_000)
+def _tells(word: str) -> bool:
+    bare = word.removeprefix("#")
+    if not SHORTEST <= len(bare) <= LONGEST or not bare[0].isalpha() or "'" in word or "://" in word:
+        return False
+    return not word.startswith("www.") and "".join(fold_tokens(bare)) not in STOP_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,111 @@
+"""Reads of trends: series, mood, voices, rising words and links, shares. Constant queries whatever the data.
+
+All from the hourly counts, so that a seat of limited sight, a place or a network is one more condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from django.db.models import Count, Max, Model, QuerySet, Sum
+
+from parvis.conversations.models import Place
+from parvis.conversations.sight import Sight
+from parvis.listening.models import Hit, Watch, WatchHour, WatchTerm, WatchVoice
+from parvis.listening.query import besides, parse
+from parvis.listening.trends.rules import RISING_FROM, Risen, quarter_of, rising
+
+M = TypeVar("M", bound=Model)
+CANDIDATES = 400
+"""Words that are compared with before: the most frequent now."""
+
+
+class Count3(NamedTuple):
+    n: int = 0
+    negative: int = 0
+    positive: int = 0
+
+    def plus(self, other: Count3) -> Count3:
+        return Count3(self.n + other.n, self.negative + other.negative, self.positive + other.positive)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where one looks: what the seat sees, of one place or network when asked."""
+
+    brand_id: int
+    sight: Sight
+    place_id: int | None = None
+    network: str = ""
+
+    def of(self, rows: QuerySet[M]) -> QuerySet[M]:
+        rows = self.sight.in_places(rows)
+        if self.place_id is not None:
+            rows = rows.filter(place_id=self.place_id)
+        if self.network:
+            theirs = Place.objects.filter(brand_id=self.brand_id, network=self.network)
+            rows = rows.filter(place_id__in=theirs.values("pk"))
+        return rows
+
+
+def hours_of(scope: Scope, watch_id: int, since: datetime, until: datetime) -> dict[datetime, Count3]:
+    """Hour → its sums; hours without any are absent. One query."""
+    rows = scope.of(WatchHour.objects.filter(watch_id=watch_id, hour__gte=since, hour__lt=until)).values_list("hour")
+    sums = rows.annotate(Sum("n"), Sum("negative"), Sum("positive")).order_by()
+    return {hour: Count3(n, bad, good) for hour, n, bad, good in sums}
+
+
+def sums_of(scope: Scope, watch_ids: Sequence[int], since: datetime, until: datetime) -> dict[int, Count3]:
+    """Watch → its sums in this stretch. One query."""
+    rows = WatchHour.objects.filter(watch_id__in=list(watch_ids), hour__gte=since, hour__lt=until)
+    sums = scope.of(rows).values_list("watch_id").annotate(Sum("n"), Sum("negative"), Sum("positive")).order_by()
+    return {watch: Count3(n, bad, good) for watch, n, bad, good in sums}
+
+
+class Voices(NamedTuple):
+    """`authors`: each once. `reach`: the followers of those whose network tells, each author once; `known`: how many those are."""
+
+    authors: int
+    reach: int
+    known: int
+
+
+def voices_of(scope: Scope, watch_id: int, since: datetime, until: datetime) -> Voices:
+    """One query."""
+    rows = scope.of(WatchVoice.objects.filter(watch_id=watch_id, hour__gte=since, hour__lt=until))
+    each = rows.values("author_id").annotate(most=Max("followers")).order_by()
+    told = each.aggregate(authors=Count("author_id"), reach=Sum("most"), known=Count("most"))
+    return Voices(told["authors"], told["reach"] or 0, told["known"])
+
+
+def rising_in(
+    scope: Scope, watch: Watch, kind: str, now: tuple[datetime, datetime], before: tuple[datetime, datetime],
+    growth: float, *, most: int,
+) -> list[Risen]:  # fmt: skip
+    """Words or links that grew from one stretch to the next, in whole quarters of a day. Two queries.
+
+    Words that the watch itself asks for are left out: they stand in every post.
+    """
+    said = _terms(scope, watch, kind, *now)
+    counted = dict(said.filter(n__gte=RISING_FROM).order_by("-n", "term")[:CANDIDATES])
+    if kind == "term":
+        counted = {term: counted[term] for term in besides(parse(watch.query), counted)}
+    earlier = dict(_terms(scope, watch, kind, *before).filter(term__in=list(counted)).order_by()) if counted else {}
+    return rising(counted, earlier, growth, most=most)
+
+
+def _terms(
+    scope: Scope, watch: Watch, kind: str, since: datetime, until: datetime
+) -> QuerySet[WatchTerm, tuple[str, int]]:
+    first = quarter_of(since)
+    rows = WatchTerm.objects.filter(watch=watch, kind=kind, quarter__gte=first, quarter__lt=until)
+    return scope.of(rows).values_list("term").annotate(n=Sum("n"))
+
+
+def never_counted(watch_id: int) -> bool:
+    """Whether the watch caught posts of which no word was counted."""
+    counted = WatchTerm.objects.filter(watch_id=watch_id).exists()
+    return not counted and Hit.objects.filter(watch_id=watch_id).exists()
