@@ -70,16 +70,24 @@ def _risen(pair: Pair, past: Heard, hour: datetime, noise: int, news: int) -> _F
     best: _Found | None = None
     for look in manner.looks:
         seen = stretch(past.hours, hour - (look - 1) * HOUR, hour + HOUR, past.first)
-        verdict = surge(seen, manner)
+        verdict = surge(seen)
         if verdict and is_news(seen, verdict, manner, odds) and (best is None or verdict.score > best.verdict.score):
             best = _Found("surge", seen, verdict)
-    return best
+    return best and _Found("surge", _begun(best, past), best.verdict)
+
+
+def _begun(found: _Found, past: Heard) -> Stretch:
+    """Without the hours at its beginning in which nothing unusual was said."""
+    seen = found.seen
+    usual = found.verdict.expected / ((seen.until - seen.since) / HOUR)
+    loud = (hour for hour in sorted(past.hours) if seen.since <= hour < seen.until and past.hours[hour] > max(1, usual))
+    return stretch(past.hours, next(loud, seen.since), seen.until, past.first)
 
 
 def _hushed(pair: Pair, past: Heard, last: datetime, hour: datetime) -> _Found | None:
     """From the hour after the last word to the last whole hour."""
     seen = stretch(past.hours, last + HOUR, hour, past.first)
-    verdict = silence(seen, MANNERS[pair[1]])
+    verdict = silence(seen)
     return _Found("silence", seen, verdict) if verdict and verdict.score >= HUSH else None
 
 
@@ -88,25 +96,33 @@ def _keep(watch: Watch, pair: Pair, past: Heard, found: _Found, at: datetime) ->
     """The burst, or the one that it continues; None when nothing of it is new."""
     if not Watch.objects.select_for_update().filter(pk=watch.pk, version=watch.version, paused_at=None).exists():
         return None
-    manner, seen, verdict = MANNERS[pair[1]], found.seen, found.verdict
-    lasting = Burst.objects.filter(
-        watch=watch, kind=found.kind, sources=pair[1], until__gte=seen.since - max(manner.looks) * HOUR,
-        since__lte=seen.until, since__gt=seen.until - LONGEST * HOUR,
-    ).order_by("-since").first()  # fmt: skip
+    lasting = _lasting(watch, pair, found)
     burst = lasting or Burst(watch=watch, brand_id=watch.brand_id, kind=found.kind, sources=pair[1], found_at=at)
+    seen, score = found.seen, found.verdict.score
     if lasting:
-        seen = stretch(past.hours, min(lasting.since, seen.since), max(lasting.until, seen.until), past.first)
-        whole = surge(seen, manner) if found.kind == "surge" else silence(seen, manner)
-        verdict = Verdict(whole.expected if whole else verdict.expected, max(verdict.score, lasting.score))
-        if (lasting.since, lasting.until, lasting.observed) == (seen.since, seen.until, seen.observed):
+        seen = stretch(past.hours, lasting.since, max(lasting.until, seen.until), past.first)
+        score = max(score, lasting.score)
+        if (lasting.until, lasting.observed) == (seen.until, seen.observed):
             return None
+    verdict = (surge(seen) if found.kind == "surge" else silence(seen)) or found.verdict
     burst.since, burst.until, burst.observed = seen.since, seen.until, seen.observed
-    burst.expected, burst.score, burst.changed_at = round(verdict.expected, 2), round(verdict.score, 2), at
+    burst.expected, burst.score, burst.changed_at = round(verdict.expected, 2), round(score, 2), at
     burst.day_before = _at(past, seen, 1)
     burst.week_before = _at(past, seen, 7)
     burst.cause = cause_of(watch, seen.since, seen.until, _grown(past, seen))
     burst.save()
     return burst
+
+
+def _lasting(watch: Watch, pair: Pair, found: _Found) -> Burst | None:
+    """The burst that this one continues: the same silence, or a surge that ended a look ago at most."""
+    same = Burst.objects.filter(watch=watch, kind=found.kind, sources=pair[1])
+    if found.kind == "silence":
+        return same.filter(since=found.seen.since).first()
+    near = found.seen.since - max(MANNERS[pair[1]].looks) * HOUR
+    since = found.seen.until - LONGEST * HOUR
+    lasting = same.filter(until__gte=near, since__lte=found.seen.until, since__gt=since).order_by("-since").first()
+    return lasting or same.filter(since=found.seen.since).first()
 
 
 def _at(past: Heard, seen: Stretch, days: int) -> int:

@@ -20,6 +20,8 @@ BACK = 28
 """Days that are compared with."""
 ENOUGH = 7
 """Days of past without which nothing is judged."""
+STEADY = 16.0
+"""The largest shape of the law that is believed, however even the past was: real talk always comes in gusts."""
 HUSH = 3.0
 """The score from which silence is one, where the same hours of the past were never silent."""
 LONGEST = 72
@@ -29,21 +31,19 @@ LONGEST = 72
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a class of sources speaks. `looks`: hours that are judged together; `least`: hits under which nothing is news;
-    `odds`: the score from which it is; `steady`: the largest shape of the law that is believed, however even the past was;
-    `mute`: hours after which silence may be one."""
+    `odds`: the score from which it is; `mute`: hours after which silence may be one."""
 
     looks: tuple[int, ...]
     least: int
     odds: float
-    steady: float
     mute: int
 
 
 MANNERS: Mapping[Sources, Manner] = {
-    "stream": Manner(looks=(1, 4), least=10, odds=5.0, steady=12.0, mute=6),
-    "forum": Manner(looks=(3, 9), least=6, odds=4.5, steady=8.0, mute=12),
-    "mail": Manner(looks=(6, 24), least=5, odds=4.5, steady=8.0, mute=24),
-    "feed": Manner(looks=(6, 24), least=5, odds=4.5, steady=6.0, mute=24),
+    "stream": Manner(looks=(1, 4), least=10, odds=5.0, mute=6),
+    "forum": Manner(looks=(3, 9), least=6, odds=4.5, mute=12),
+    "mail": Manner(looks=(6, 24), least=5, odds=4.5, mute=24),
+    "feed": Manner(looks=(6, 24), least=5, odds=4.5, mute=24),
 }
 _STREAMS = frozenset({"bluesky", "mastodon", "firehose", "jetstream", "stream"})
 _FEEDS = frozenset({"feed", "pages", "press"})
@@ -86,7 +86,7 @@ def stretch(hours: Mapping[datetime, int], since: datetime, until: datetime, fir
     return Stretch(since, until, sum(hours.get(hour, 0) for hour in span), past)
 
 
-def law(past: Sequence[int], steady: float) -> tuple[float, float]:
+def law(past: Sequence[int]) -> tuple[float, float]:
     """(mean, shape) of the negative binomial that the past speaks for: its variance is mean + mean² / shape."""
     limit = 4 * median(past) + 6
     cut = [min(value, limit) for value in past]
@@ -94,22 +94,22 @@ def law(past: Sequence[int], steady: float) -> tuple[float, float]:
     mean = (sum(w * x for w, x in zip(weights, cut, strict=True)) + 0.5) / sum(weights)
     spread = sum(w * (x - mean) ** 2 for w, x in zip(weights, cut, strict=True)) / sum(weights)
     spread *= len(cut) / max(1, len(cut) - 1)
-    return mean, max(0.3, min(steady, mean * mean / max(spread - mean, 1e-9)))
+    return mean, max(0.3, min(STEADY, mean * mean / max(spread - mean, 1e-9)))
 
 
-def surge(seen: Stretch, manner: Manner) -> Verdict | None:
+def surge(seen: Stretch) -> Verdict | None:
     """How surprising it is that so much was said; None where the past is too short to tell."""
     if len(seen.past) < ENOUGH:
         return None
-    mean, shape = law(seen.past, manner.steady)
+    mean, shape = law(seen.past)
     return Verdict(mean, upper(seen.observed, mean, shape))
 
 
-def silence(seen: Stretch, manner: Manner) -> Verdict | None:
+def silence(seen: Stretch) -> Verdict | None:
     """How surprising it is that nothing was said. None where the past is short, or was ever silent in these hours."""
     if len(seen.past) < ENOUGH or seen.observed or not all(seen.past):
         return None
-    mean, shape = law(seen.past, manner.steady)
+    mean, shape = law(seen.past)
     return Verdict(mean, shape * log1p(mean / shape) / log(10))
 
 
