@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -38,6 +38,7 @@ from parvis.engagement.rules.escalation import Act, Unit
 from parvis.flows.bulk import act_on_many
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
+from parvis.listening.models import Burst
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.actions.personas import Signing, add_persona
 from parvis.outbox.models import Outgoing
@@ -57,7 +58,7 @@ PARTS = {
     "department": "department", "job": "job", "credential": "credential",
     "note": "note", "promise": "promise", "copy": "copy", "table": "table",
     "suggestion": "suggestion", "merge": "merge", "refusal": "refusal",
-    "macro": "macro", "view": "view", "bulk": "bulk",
+    "macro": "macro", "view": "view", "bulk": "bulk", "burst": "burst",
 }  # fmt: skip
 
 
@@ -130,8 +131,14 @@ def furnish(brand: Brand) -> Things:
     told = Delivery.objects.create(brand=brand, webhook=hook, event="e", topic="case.opened", payload={}, at=NOON)
     answer = save_draft(post, Writing("Bonjour", None), by=seat.account, at=NOON)
     Outgoing.objects.filter(pk=answer.pk).update(state="failed")
+    burst = Burst.objects.create(
+        watch=watch, brand=brand, kind="surge", sources="feed", since=NOON, until=NOON + timedelta(hours=1), observed=30,
+        expected=3, score=6, found_at=NOON, changed_at=NOON,
+        cause={"terms": [["bonjour", 2]], "links": [["https://x.example", 2]], "posts": [post.pk], "places": [[place.pk, 30, 3]]},
+    )  # fmt: skip
     return Things(
         {
+            "burst": burst.pk,
             "answer": answer.pk,
             "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), **at).pk, "view": shared.pk, "bulk": bulk.pk,
             "key": key.pk, "webhook": hook.pk, "delivery": told.pk,

@@ -14,13 +14,14 @@ from parvis.listening.models import Watch
 from parvis.listening.trends.actions import trim
 from parvis.listening.trends.queries import never_counted
 
+EVERY = timedelta(minutes=5)
 HEALED = timedelta(days=3)
 """The stretch whose figures are made anew each night: what posts are edited in as a rule."""
 SETTLED = timedelta(days=1)
 TRIMMED = timedelta(days=5)
 
 
-@task(every=timedelta(minutes=5))
+@task(every=EVERY)
 def look_for_bursts() -> None:
     """Each brand by itself."""
     for brand_id in Brand.objects.order_by("pk").values_list("pk", flat=True):

@@ -220,6 +220,25 @@ def shift_mood(post_id: int, place_id: int, at: datetime, *, before: str, after:
 
 
 @transaction.atomic
+def reheard(before: Mapping[int, Heard]) -> None:
+    """Posts that were caught read otherwise now (an edit, a deletion upstream): words, links and moods that counted them follow.
+
+    `before`: as they read, by `trends.heard.heard_in`, in the transaction that changes them.
+    """
+    after = heard(before)
+    changed = {pk: (was, after[pk]) for pk, was in before.items() if pk in after and after[pk] != was}
+    if not changed:
+        return
+    hits = list(Hit.objects.filter(post_id__in=list(changed)).values_list("brand_id", "watch_id", "post_id"))
+    list(Watch.objects.select_for_update().filter(pk__in={w for _b, w, _p in hits}).order_by("pk").values_list("pk"))
+    trends.take_away([(watch, changed[post][0]) for _brand, watch, post in hits])
+    for brand_id in {brand for brand, _watch, _post in hits}:
+        trends.add(brand_id, [(watch, changed[post][1]) for _brand, watch, post in hits])
+    for pk, (was, now) in sorted(changed.items()):
+        shift_mood(pk, was.place_id, was.at, before=was.mood, after=now.mood)
+
+
+@transaction.atomic
 def matched_back(watch_id: int, *, version: int, to: datetime) -> bool:
     """How far back this wording has been matched; False when the watch has been reworded meanwhile."""
     return bool(Watch.objects.filter(pk=watch_id, version=version).update(matched_back_to=to))
@@ -255,7 +274,7 @@ def _recount_days(watch: Watch) -> None:
 def heal(watch_id: int, since: datetime) -> None:
     """Hours, days, voices and words anew from the hits themselves, from the quarter of a day on that `since` lies in.
 
-    What drifts is what was counted of posts that were edited since; what was trimmed is whole again until the next trim.
+    Nothing drifts but by a defect, or by hand; what was trimmed is whole again until the next trim.
     """
     watch = Watch.objects.select_for_update().filter(pk=watch_id).first()
     if watch is None:

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parvis.connectors.contract import Author, Item
+from parvis.connectors.contract import Author, Item, Page
 from parvis.conversations.actions.places import NewPlace, add_place
-from parvis.conversations.models import Place, Post
+from parvis.conversations.actions.streams import claim
+from parvis.conversations.models import Place, Post, Stream
 from parvis.conversations.sight import Sight
 from parvis.core.models import Seat
 from parvis.flows.bursts import keep_figures_of
 from parvis.flows.correct import correct_mood
-from parvis.flows.intake import take_in
+from parvis.flows.intake import take_in, take_page
 from parvis.flows.watches import match_back
 from parvis.listening.actions import forget_hits, heal, save_watch
 from parvis.listening.models import Hit, Watch, WatchDay, WatchHour, WatchTerm, WatchVoice
@@ -38,6 +39,8 @@ STEPS = st.lists(
             ),
         ),
         st.tuples(st.just("corrected"), st.tuples(st.integers(0, 9), st.sampled_from(["negative", "positive", "neutral"]))),
+        st.tuples(st.just("edited"), st.tuples(st.integers(0, 9), st.sampled_from(WORDS))),
+        st.tuples(st.just("deleted"), st.integers(0, 9)),
         st.tuples(st.just("gone"), st.integers(0, 9)),
         st.tuples(st.just("healed"), st.integers(0, 40)),
     ),
@@ -62,6 +65,24 @@ class House:
         posts = list(Post.objects.order_by("pk"))
         if posts:
             correct_mood(posts[what[0] % len(posts)], what[1], by=self.seat.account, at=self.at)
+
+    def edited(self, what: tuple[int, str]) -> None:
+        posts = list(Post.objects.select_related("author", "thread", "place").filter(deleted_at=None).order_by("pk"))
+        if posts:
+            post = posts[what[0] % len(posts)]
+            assert post.author
+            who = Author(post.author.remote_id, post.author.name, followers=post.author.followers)
+            take_in(post.place, [Item(post.remote_id, post.thread.remote_id, what[1], author=who, at=post.at)], self.at)
+
+    def deleted(self, index: int) -> None:
+        posts = list(Post.objects.select_related("place").filter(deleted_at=None).order_by("pk"))
+        if posts:
+            post = posts[index % len(posts)]
+            stream = Stream.objects.get(place=post.place)
+            Stream.objects.filter(pk=stream.pk).update(lease_until=None, due_at=self.at)
+            claimed = claim(stream.pk, self.at)
+            assert claimed
+            take_page(claimed, Page(items=(), cursor="", deletions=(post.remote_id,)), self.at)
 
     def gone(self, index: int) -> None:
         posts = list(Post.objects.select_related("reading").order_by("pk"))

@@ -168,6 +168,6 @@ def forget_causes(gone: Iterable[tuple[int, datetime]]) -> None:
     for watch_id, ats in sorted(moments.items()):
         touched = Q(since__lte=max(ats), until__gt=min(ats))
         for burst in Burst.objects.select_for_update().filter(touched, watch_id=watch_id).order_by("pk"):
-            if any(burst.since <= at < burst.until for at in ats) and "posts" in burst.cause:
+            if any(burst.since <= at < burst.until for at in ats):
                 burst.cause = {"places": burst.cause.get("places", [])}
                 burst.save(update_fields=["cause"])

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
-from parvis.listening.models import Burst
+from parvis.listening.bursts.reads import classes
+from parvis.listening.bursts.rules import BACK, DAY, HOUR
+from parvis.listening.models import Burst, WatchHour
+from parvis.listening.rules import hour_of
 
 FRESH = timedelta(hours=24)
 """How long after its end a burst is still told of."""
@@ -45,3 +48,16 @@ def judged(watch_ids: Sequence[int], since: datetime) -> dict[int, tuple[int, in
     rows = Burst.objects.filter(watch_id__in=list(watch_ids), judged_at__gte=since).values_list("watch_id")
     counted = rows.annotate(noise=Count("pk", filter=Q(verdict="noise")), news=Count("pk", filter=Q(verdict="news")))
     return {watch: (noise, news) for watch, noise, news in counted.order_by()}
+
+
+def curve_around(burst: Burst, since: datetime, until: datetime) -> list[tuple[datetime, int, float]]:
+    """(hour, hits, usual: the mean of that hour over the days before the burst), of the burst's class of sources. Two queries."""
+    places = [pk for pk, sources in classes(burst.brand_id).items() if sources == burst.sources]
+    first = hour_of(since)
+    rows = WatchHour.objects.filter(
+        watch_id=burst.watch_id, place_id__in=places, hour__lt=until, hour__gte=first - BACK * DAY
+    )
+    hits: dict[datetime, int] = dict(rows.values_list("hour").annotate(n=Sum("n")).order_by())
+    hours = [first + n * HOUR for n in range(max(1, round((until - first) / HOUR)))]
+    days = [n * DAY for n in range(1, BACK + 1)]
+    return [(hour, hits.get(hour, 0), sum(hits.get(hour - day, 0) for day in days) / BACK) for hour in hours]

@@ -10,6 +10,7 @@ from parvis.analysis.tokens import tokens
 from parvis.connectors.addresses import canonical
 from parvis.conversations.models import Post
 from parvis.conversations.rendering import addresses
+from parvis.listening.models import Hit
 from parvis.listening.trends.rules import LINKS, telling
 
 LONGEST = 300
@@ -40,6 +41,13 @@ def heard(post_ids: Iterable[int]) -> dict[int, Heard]:
         pk: Heard(pk, place, at, mood or "", author, followers, words_of(title, text), links_of(html))
         for pk, place, at, mood, author, followers, title, text, html in rows
     }
+
+
+def heard_in(place_id: int, remote_ids: Iterable[str]) -> dict[int, Heard]:
+    """Of the posts with these ids in their place, those that some watch caught, as they read now. Two queries at most."""
+    named = Post.objects.filter(place_id=place_id, remote_id__in=[remote_id[:500] for remote_id in remote_ids])
+    caught = set(Hit.objects.filter(post__in=named).values_list("post_id", flat=True))
+    return heard(caught) if caught else {}
 
 
 def words_of(title: str, text: str) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ All from the hourly counts, so that a seat of limited sight, a place or a networ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
 from django.db.models import Count, Max, Model, QuerySet, Sum
@@ -16,6 +16,7 @@ from parvis.conversations.models import Place
 from parvis.conversations.sight import Sight
 from parvis.listening.models import Hit, Watch, WatchHour, WatchTerm, WatchVoice
 from parvis.listening.query import besides, parse
+from parvis.listening.trends.periods import Period
 from parvis.listening.trends.rules import RISING_FROM, Risen, quarter_of, rising
 
 M = TypeVar("M", bound=Model)
@@ -30,6 +31,10 @@ class Count3(NamedTuple):
 
     def plus(self, other: Count3) -> Count3:
         return Count3(self.n + other.n, self.negative + other.negative, self.positive + other.positive)
+
+
+NOTHING = Count3()
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,35 @@ def hours_of(scope: Scope, watch_id: int, since: datetime, until: datetime) -> d
     rows = scope.of(WatchHour.objects.filter(watch_id=watch_id, hour__gte=since, hour__lt=until)).values_list("hour")
     sums = rows.annotate(Sum("n"), Sum("negative"), Sum("positive")).order_by()
     return {hour: Count3(n, bad, good) for hour, n, bad, good in sums}
+
+
+class Point(NamedTuple):
+    """An hour or a day: what was said in it, and how many hits its like had in the period before."""
+
+    since: datetime
+    until: datetime
+    now: Count3
+    before: int
+
+
+def series(scope: Scope, watch_id: int, period: Period) -> list[Point]:
+    """One query for both periods."""
+    earlier = period.before()
+    hours = hours_of(scope, watch_id, earlier.since, period.until)
+    was = [_summed(hours, since, until).n for since, until in earlier.steps()]
+    return [
+        Point(since, until, _summed(hours, since, until), was[n] if n < len(was) else 0)
+        for n, (since, until) in enumerate(period.steps())
+    ]
+
+
+def _summed(hours: Mapping[datetime, Count3], since: datetime, until: datetime) -> Count3:
+    total, hour = NOTHING, since
+    while hour < until:
+        if found := hours.get(hour):
+            total = total.plus(found)
+        hour += HOUR
+    return total
 
 
 def sums_of(scope: Scope, watch_ids: Sequence[int], since: datetime, until: datetime) -> dict[int, Count3]:
@@ -109,3 +143,26 @@ def never_counted(watch_id: int) -> bool:
     """Whether the watch caught posts of which no word was counted."""
     counted = WatchTerm.objects.filter(watch_id=watch_id).exists()
     return not counted and Hit.objects.filter(watch_id=watch_id).exists()
+
+
+class Share(NamedTuple):
+    """Of one watch: what was said in the period and in the one before, and its percent of what all of them said."""
+
+    watch: Watch
+    now: Count3
+    before: Count3
+    percent: float
+    percent_before: float
+
+
+def shares_of(scope: Scope, period: Period) -> list[Share]:
+    """The watches of the brand and of its rivals that are not paused, the loudest first. Three queries."""
+    watches = list(Watch.objects.filter(brand_id=scope.brand_id, role__in=("brand", "rival"), paused_at=None))
+    ids, earlier = [watch.pk for watch in watches], period.before()
+    now, before = sums_of(scope, ids, period.since, period.until), sums_of(scope, ids, earlier.since, earlier.until)
+    whole, was = (max(1, sum(count.n for count in some.values())) for some in (now, before))
+    found = [
+        Share(w, a := now.get(w.pk, NOTHING), b := before.get(w.pk, NOTHING), 100 * a.n / whole, 100 * b.n / was)
+        for w in watches
+    ]
+    return sorted(found, key=lambda share: (-share.now.n, share.watch.name))
