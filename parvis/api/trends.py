@@ -70,14 +70,14 @@ def get_series(request: HttpRequest, brand: str, watch: Id, asked: Query[Asked])
 
 
 @router.get(
-    "/brands/{brand}/watches/{watch}/rising/{kind}",
+    "/brands/{brand}/watches/{watch}/rising",
     response=list[RisenShape],
     operation_id="list_rising",
     openapi_extra=asks(SEE),
     summary="Words or links of a watch that grew more than the talk itself",
 )
 def list_rising(
-    request: HttpRequest, brand: str, watch: Id, kind: Literal["term", "link"], asked: Query[Asked]
+    request: HttpRequest, brand: str, watch: Id, asked: Query[Asked], kind: Literal["term", "link"] = "term"
 ) -> list[RisenShape]:
     seen = _seen(request, brand, asked)
     found, period, earlier = _watch(seen.caller, watch), seen.period, seen.period.before()

@@ -80,7 +80,7 @@ def _begun(found: _Found, past: Heard) -> Stretch:
     """Without the hours at its beginning in which nothing unusual was said."""
     seen = found.seen
     usual = found.verdict.expected / ((seen.until - seen.since) / HOUR)
-    loud = (hour for hour in sorted(past.hours) if seen.since <= hour < seen.until and past.hours[hour] > max(1, usual))
+    loud = (hour for hour in sorted(past.hours) if seen.since <= hour < seen.until and past.hours[hour] > usual)
     return stretch(past.hours, next(loud, seen.since), seen.until, past.first)
 
 

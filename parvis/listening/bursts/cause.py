@@ -12,23 +12,23 @@ from django.db.models import Sum
 from parvis.listening.models import Hit, Watch, WatchTerm
 from parvis.listening.query import besides, parse
 from parvis.listening.trends.heard import Heard, heard
-from parvis.listening.trends.rules import QUARTER, quarter_of, rising
+from parvis.listening.trends.rules import quarter_of, rising
 
 READ = 300
 """Posts of a burst whose words are counted: the first, from which the others follow."""
 FIRST, TERMS, LINKS, PLACES = 3, 8, 4, 4
 WEEK = timedelta(days=7)
-QUARTERS = WEEK // timedelta(hours=QUARTER)
 
 
 def cause_of(watch: Watch, since: datetime, until: datetime, places: Mapping[int, tuple[int, float]]) -> dict[str, Any]:
-    """`places`: place of this class of sources → (hits in the burst, usual hits). Three queries."""
+    """`places`: place of this class of sources → (hits in the burst, usual hits). Five queries."""
     hits = Hit.objects.filter(watch=watch, at__gte=since, at__lt=until, post__place_id__in=list(places))
     ids = list(hits.order_by("at", "pk").values_list("post_id", flat=True)[:READ])
     read = heard(ids)
     shared = _shared((h.terms, h) for h in read.values())
     terms = {term: shared[term] for term in besides(parse(watch.query), shared)}
-    said = rising(terms, _usual(watch.pk, since, terms), 1.0, most=TERMS)
+    lately = Hit.objects.filter(watch=watch, at__lt=since, at__gte=since - WEEK).count()
+    said = rising(terms, _lately(watch.pk, since, terms), len(ids) / max(1, lately), most=TERMS)
     links = _shared((h.links, h) for h in read.values())
     grown = sorted(places.items(), key=lambda place: (place[1][1] - place[1][0], place[0]))
     return {
@@ -50,10 +50,10 @@ def _shared(said: Iterable[tuple[tuple[str, ...], Heard]]) -> Counter[str]:
     return Counter({word: count for word, count in n.items() if len(by[word]) > 1})
 
 
-def _usual(watch_id: int, since: datetime, terms: Collection[str]) -> dict[str, int]:
-    """In a quarter of a day of the week before, rounded."""
+def _lately(watch_id: int, since: datetime, terms: Collection[str]) -> dict[str, int]:
+    """In how many posts of the week before each stands."""
     rows = WatchTerm.objects.filter(
         watch_id=watch_id, kind="term", quarter__lt=quarter_of(since), quarter__gte=quarter_of(since) - WEEK,
         term__in=list(terms),
     )  # fmt: skip
-    return {term: round(n / QUARTERS) for term, n in rows.values_list("term").annotate(n=Sum("n")).order_by()}
+    return dict(rows.values_list("term").annotate(n=Sum("n")).order_by())
