@@ -28,6 +28,7 @@ export function enliven(figure: HTMLElement): void {
   said.setAttribute("aria-live", "polite");
   said.textContent = figure.dataset.hint ?? "";
   frame.append(live);
+  figure.classList.add("trends-lively");
   figure.querySelector(".trends-ends")?.after(said);
   const chart = draw(live, figure, rows);
   listen(live, chart, rows, said, figure);
