@@ -33,6 +33,7 @@ from parvis.flows.sources import source_of
 from parvis.flows.triage import triage
 from parvis.flows.understanding import Understood, understand
 from parvis.listening.actions import Caught, reheard, store_hits
+from parvis.listening.index.actions import reword
 from parvis.listening.standing import standing_matcher
 from parvis.listening.trends.heard import heard_in
 from parvis.people.actions import Attributed, Sighting, attribute
@@ -180,6 +181,7 @@ def _store(place: Place, ready: Ready, at: datetime) -> Taken:
     people = attribute(place.brand_id, place.network, _sightings(ready.incoming, at))
     recorded = record(place, ready.incoming, {author: who.identity_id for author, who in people.items()}, at)
     changed = recorded.new + recorded.edited
+    reword(recorded.edited)
     store_readings([(post, ready.understood.readings[post.remote_id]) for post in changed])
     reheard(before)
     # What we say ourselves is not heard: figures of a watch are what others say. Nor are private messages.

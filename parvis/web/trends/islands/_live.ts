@@ -76,7 +76,7 @@ function draw(live: HTMLElement, figure: HTMLElement, rows: Row[]): uPlot {
     cursor: { drag: { x: true, y: false }, points: { size: 8 } },
     scales: { y: { range: (_chart, _low, high) => [0, Math.max(1, high * 1.05)] } },
     axes: [
-      { ...axis, values: (_chart, ticks, _n, _space, step) => ticks.map((tick) => (step < 86_400 ? hour : day).format(tick * 1000)) },
+      { ...axis, size: 30, values: (_chart, ticks, _n, _space, step) => ticks.map((tick) => (step < 86_400 ? hour : day).format(tick * 1000)) },
       { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000] },
     ],
     series: [
