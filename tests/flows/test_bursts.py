@@ -83,6 +83,7 @@ def test_silence_is_found_once_and_ends_with_the_next_word(place: Place, watch: 
     month(watch, place, noon, n=4)
     [burst] = look(watch.brand_id, noon + HOUR)
     assert (burst.kind, burst.observed, burst.since) == ("silence", 0, noon - 7 * HOUR)
+    assert [(pk, n, usual > 20) for pk, n, usual in burst.cause["places"]] == [(place.pk, 0, True)]
     look(watch.brand_id, noon + 3 * HOUR)
     assert Burst.objects.get().until == noon + 3 * HOUR
     say(place, noon + 4 * HOUR, 4)

@@ -17,11 +17,17 @@ from parvis.listening.trends.rules import quarter_of, rising
 READ = 300
 """Posts of a burst whose words are counted: the first, from which the others follow."""
 FIRST, TERMS, LINKS, PLACES = 3, 8, 4, 4
+LEAST = 0.1
+"""Usual hits under which a place is not worth a line."""
 WEEK = timedelta(days=7)
 
 
 def cause_of(watch: Watch, since: datetime, until: datetime, places: Mapping[int, tuple[int, float]]) -> dict[str, Any]:
-    """`places`: place of this class of sources → (hits in the burst, usual hits). Five queries."""
+    """`places`: place of this class of sources → (hits in the burst, usual hits). Five queries; none for a silence, whose cause
+    is where one usually hears of it."""
+    if not any(n for n, _usual in places.values()):
+        usual = sorted(places.items(), key=lambda place: (-place[1][1], place[0]))
+        return {"places": [[pk, 0, round(was, 1)] for pk, (_n, was) in usual[:PLACES] if was >= LEAST]}
     hits = Hit.objects.filter(watch=watch, at__gte=since, at__lt=until, post__place_id__in=list(places))
     ids = list(hits.order_by("at", "pk").values_list("post_id", flat=True)[:READ])
     read = heard(ids)

@@ -18,6 +18,8 @@ from parvis.conversations.rules import EARLIEST
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows import correct as flow
+from parvis.listening.bursts.reads import classes
+from parvis.listening.bursts.rules import MANNERS
 from parvis.listening.models import Hit, Watch
 from parvis.web.posts.moderation import care_of
 from parvis.web.ui.cursor import cursor_after, cursor_of
@@ -26,7 +28,7 @@ from parvis.web.ui.door import DeskRequest, screen
 ROWS = 40
 THREAD_ROWS = 30
 MOODS = ("negative", "neutral", "positive")
-NARROWING = ("from", "to", "word", "link")
+NARROWING = ("from", "to", "sources", "word", "link")
 """What figures add to their links, besides the filters that a person chooses."""
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -53,6 +55,9 @@ def posts(request: DeskRequest) -> HttpResponse:
     watch_id = _number(asked.get("watch", ""))
     if watch_id is not None:
         rows = rows.filter(Exists(Hit.objects.filter(watch_id=watch_id, post_id=OuterRef("pk"))))
+    sources = asked.get("sources", "")
+    if sources in MANNERS:
+        rows = rows.filter(place_id__in=[pk for pk, of in classes(brand_id).items() if of == sources])
     after = cursor_of(asked.get("after", ""))
     found = list((older_than(rows, *after) if after else rows)[: ROWS + 1])
     last = found[ROWS - 1] if len(found) > ROWS else None

@@ -27,10 +27,12 @@ class Asked:
     watches: Sequence[Watch]
     places: Sequence[tuple[int, str, str]]
 
-    def posts(self, since: datetime, until: datetime, watch_id: int | None = None, **more: str) -> str:
+    def posts(
+        self, since: datetime, until: datetime, watch_id: int | None = None, *, word: str = "", link: str = ""
+    ) -> str:
         """Query of the address of the posts behind a figure."""
         told = {"watch": watch_id or (self.watch.pk if self.watch else ""), **window(since, until)}
-        told |= {"place": self.scope.place_id or "", "network": self.scope.network, **more}
+        told |= {"place": self.scope.place_id or "", "network": self.scope.network, "word": word, "link": link}
         return urlencode({name: value for name, value in told.items() if value})
 
     def here(self, **changed: str) -> str:

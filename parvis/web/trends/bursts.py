@@ -46,7 +46,7 @@ def burst(request: DeskRequest, id: int) -> HttpResponse:
             "pk", "name"
         )
     )
-    shown = {"watch": one.watch_id, **window(one.since, one.until)}
+    shown = {**_behind(one), **window(one.since, one.until)}
     context: dict[str, Any] = {
         "burst": one,
         "posts": [posts[pk] for pk in cause.get("posts", []) if pk in posts],
@@ -58,6 +58,11 @@ def burst(request: DeskRequest, id: int) -> HttpResponse:
         "minutes": EVERY // timedelta(minutes=1),
     }
     return render(request, "trends/burst.html", context)
+
+
+def _behind(one: Burst) -> dict[str, object]:
+    """How the screen of posts is asked for those of its watch in its class of sources."""
+    return {"watch": one.watch_id, "sources": one.sources}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def _drawn(one: Burst) -> Drawn:
     bars, line = [], []
     for n, (at, hits, usual) in enumerate(hours):
         height = HEIGHT * hits / top
-        told = urlencode({"watch": one.watch_id, **window(at, at + timedelta(hours=1))})
+        told = urlencode({**_behind(one), **window(at, at + timedelta(hours=1))})
         inside = one.since <= at < one.until
         bars.append(
             (

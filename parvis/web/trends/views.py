@@ -64,9 +64,13 @@ def _risen(asked: Asked, watch: Watch, kind: str, growth: float, most: int) -> l
     period, earlier = asked.period, asked.period.before()
     now, before = (period.since, period.until), (earlier.since, earlier.until)
     found = rising_in(asked.scope, watch, kind, now, before, growth, most=most)
-    name = {"term": "word", "link": "link"}[kind]
     since = quarter_of(period.since)
-    return [(one, asked.posts(since, period.until, **{name: one.term})) for one in found]
+
+    def behind(term: str) -> str:
+        word, link = (term, "") if kind == "term" else ("", term)
+        return asked.posts(since, period.until, word=word, link=link)
+
+    return [(one, behind(one.term)) for one in found]
 
 
 def summed(points: list[Point]) -> Count3:

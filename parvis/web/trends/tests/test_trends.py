@@ -96,6 +96,10 @@ def test_each_figure_opens_the_posts_that_it_counts(desk: Client, watch: Watch, 
 def test_a_burst_is_shown_judged_and_taken_back(desk: Client, watch: Watch, ines: Seat, at: datetime) -> None:
     blog = place(ines, "blog", at)
     say(blog, 5, timedelta(hours=2), at)
+    mailbox = Place.objects.create(
+        brand=ines.brand, network="email", kind="mailbox", remote_id="m", name="M", created_at=at
+    )
+    say(mailbox, 2, timedelta(hours=2), at)  # in another class of sources: no part of the burst
     ids = list(Post.objects.values_list("pk", flat=True)[:3])
     burst = Burst.objects.create(
         watch=watch, brand=ines.brand, kind="surge", sources="feed", since=at - timedelta(hours=3), until=at, observed=5,
