@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,9 @@ from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.actions.streams import claim
 from parvis.conversations.models import Place, Post, Stream
 from parvis.conversations.sight import Sight
+from parvis.core.brands import Portrait
 from parvis.core.models import Seat
+from parvis.flows.brands import portray
 from parvis.flows.bursts import keep_figures_of
 from parvis.flows.correct import correct_mood
 from parvis.flows.intake import take_in, take_page
@@ -25,7 +28,8 @@ from parvis.listening.models import Hit, Watch, WatchDay, WatchHour, WatchTerm, 
 from parvis.listening.rules import hour_of
 from parvis.listening.trends.actions import trim
 from parvis.listening.trends.heard import heard
-from parvis.listening.trends.queries import Scope, rising_in, voices_of
+from parvis.listening.trends.periods import period_of
+from parvis.listening.trends.queries import Scope, rising_in, series, shares_of, voices_of
 from parvis.listening.trends.rules import quarter_of
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +193,16 @@ def test_words_that_rise_leave_out_what_the_watch_asks_for(ines: Seat, noon: dat
         most=5,
     )  # fmt: skip
     assert [(one.term, one.n, one.before) for one in risen] == [("honteux", 4, 0), ("nul", 4, 0), ("retard", 4, 0)]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata", "America/St_Johns"])
+def test_days_say_the_same_whether_read_whole_or_place_by_place(ines: Seat, noon: datetime, zone: str) -> None:
+    portray(ines.brand, Portrait("Nocturne", "fr", ["fr"], zone), by=ines.account, at=noon)
+    house = House(ines, noon)
+    house.said([(0, n % 3, n * 7, WORDS[n % 4]) for n in range(25)])
+    whole, part = (Scope(ines.brand_id, Sight(ines.brand_id), place) for place in (None, house.places[0].pk))
+    period = period_of("custom", noon, ZoneInfo(zone), first="2026-02-26", last="2026-03-01")
+    assert series(whole, house.watch.pk, period) == series(part, house.watch.pk, period)
+    assert shares_of(whole, period) == shares_of(part, period)
+    assert sum(point.now.n for point in series(whole, house.watch.pk, period)) > 9
+    assert period.before().until == period.since

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import Literal
 
-from parvis.listening.rules import hour_of
+from parvis.listening.rules import day_of, hour_of
 
 By = Literal["hour", "day"]
 DAYS = {"24h": 1, "7d": 7, "30d": 30, "90d": 90}
@@ -34,11 +34,11 @@ class Period:
 
     @property
     def first(self) -> date:
-        return self.since.astimezone(self.zone).date()
+        return day_of(self.since, self.zone)
 
     @property
     def last(self) -> date:
-        return (self.until - timedelta(seconds=1)).astimezone(self.zone).date()
+        return day_of(self.until - timedelta(hours=1), self.zone)
 
     def steps(self) -> list[tuple[datetime, datetime]]:
         """Beginning and end of each hour or day."""

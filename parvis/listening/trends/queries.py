@@ -1,20 +1,21 @@
 """Reads of trends: series, mood, voices, rising words and links, shares. Constant queries whatever the data.
 
-All from the hourly counts, so that a seat of limited sight, a place or a network is one more condition.
+From the hourly counts, so that a seat of limited sight, a place or a network is one more condition; the whole by day from the
+daily ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeVar
 
 from django.db.models import Count, Max, Model, QuerySet, Sum
 
 from parvis.conversations.models import Place
 from parvis.conversations.sight import Sight
-from parvis.listening.models import Hit, Watch, WatchHour, WatchTerm, WatchVoice
+from parvis.listening.models import Hit, Watch, WatchDay, WatchHour, WatchTerm, WatchVoice
 from parvis.listening.query import besides, parse
 from parvis.listening.trends.periods import Period
 from parvis.listening.trends.rules import RISING_FROM, Risen, quarter_of, rising
@@ -34,7 +35,7 @@ class Count3(NamedTuple):
 
 
 NOTHING = Count3()
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Scope:
     sight: Sight
     place_id: int | None = None
     network: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Everything that the brand hears: what the sums by day are of."""
+        return self.sight.whole and self.place_id is None and not self.network
 
     def of(self, rows: QuerySet[M]) -> QuerySet[M]:
         rows = self.sight.in_places(rows)
@@ -75,12 +81,20 @@ class Point(NamedTuple):
 def series(scope: Scope, watch_id: int, period: Period) -> list[Point]:
     """One query for both periods."""
     earlier = period.before()
-    hours = hours_of(scope, watch_id, earlier.since, period.until)
-    was = [_summed(hours, since, until).n for since, until in earlier.steps()]
+    if scope.whole and period.by == "day":
+        days = _days_of(watch_id, earlier.first, period.last)
+        now, was = ([days.get(one.first + n * DAY, NOTHING) for n in range(one.days)] for one in (period, earlier))
+    else:
+        hours = hours_of(scope, watch_id, earlier.since, period.until)
+        now, was = ([_summed(hours, *step) for step in one.steps()] for one in (period, earlier))
     return [
-        Point(since, until, _summed(hours, since, until), was[n] if n < len(was) else 0)
-        for n, (since, until) in enumerate(period.steps())
+        Point(since, until, now[n], was[n].n if n < len(was) else 0) for n, (since, until) in enumerate(period.steps())
     ]
+
+
+def _days_of(watch_id: int, first: date, last: date) -> dict[date, Count3]:
+    rows = WatchDay.objects.filter(watch_id=watch_id, day__gte=first, day__lte=last)
+    return {day: Count3(*sums) for day, *sums in rows.values_list("day", "n", "negative", "positive")}
 
 
 def _summed(hours: Mapping[datetime, Count3], since: datetime, until: datetime) -> Count3:
@@ -92,10 +106,15 @@ def _summed(hours: Mapping[datetime, Count3], since: datetime, until: datetime) 
     return total
 
 
-def sums_of(scope: Scope, watch_ids: Sequence[int], since: datetime, until: datetime) -> dict[int, Count3]:
-    """Watch → its sums in this stretch. One query."""
-    rows = WatchHour.objects.filter(watch_id__in=list(watch_ids), hour__gte=since, hour__lt=until)
-    sums = scope.of(rows).values_list("watch_id").annotate(Sum("n"), Sum("negative"), Sum("positive")).order_by()
+def sums_of(scope: Scope, watch_ids: Sequence[int], period: Period) -> dict[int, Count3]:
+    """Watch → its sums in this period. One query."""
+    if scope.whole and period.by == "day":
+        days = WatchDay.objects.filter(watch_id__in=list(watch_ids), day__gte=period.first, day__lte=period.last)
+        rows = days.values_list("watch_id")
+    else:
+        hours = WatchHour.objects.filter(watch_id__in=list(watch_ids), hour__gte=period.since, hour__lt=period.until)
+        rows = scope.of(hours).values_list("watch_id")
+    sums = rows.annotate(Sum("n"), Sum("negative"), Sum("positive")).order_by()
     return {watch: Count3(n, bad, good) for watch, n, bad, good in sums}
 
 
@@ -159,7 +178,7 @@ def shares_of(scope: Scope, period: Period) -> list[Share]:
     """The watches of the brand and of its rivals that are not paused, the loudest first. Three queries."""
     watches = list(Watch.objects.filter(brand_id=scope.brand_id, role__in=("brand", "rival"), paused_at=None))
     ids, earlier = [watch.pk for watch in watches], period.before()
-    now, before = sums_of(scope, ids, period.since, period.until), sums_of(scope, ids, earlier.since, earlier.until)
+    now, before = sums_of(scope, ids, period), sums_of(scope, ids, earlier)
     whole, was = (max(1, sum(count.n for count in some.values())) for some in (now, before))
     found = [
         Share(w, a := now.get(w.pk, NOTHING), b := before.get(w.pk, NOTHING), 100 * a.n / whole, 100 * b.n / was)
