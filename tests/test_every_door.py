@@ -38,6 +38,9 @@ from parvis.engagement.rules.escalation import Act, Unit
 from parvis.flows.bulk import act_on_many
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
+from parvis.listening.discovery.actions.candidates import Measure, measure
+from parvis.listening.discovery.actions.explorations import Plan, begin
+from parvis.listening.discovery.rules import Budget
 from parvis.listening.models import Burst
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.actions.personas import Signing, add_persona
@@ -58,7 +61,7 @@ PARTS = {
     "department": "department", "job": "job", "credential": "credential",
     "note": "note", "promise": "promise", "copy": "copy", "table": "table",
     "suggestion": "suggestion", "merge": "merge", "refusal": "refusal",
-    "macro": "macro", "view": "view", "bulk": "bulk", "burst": "burst",
+    "macro": "macro", "view": "view", "bulk": "bulk", "burst": "burst", "exploration": "exploration", "candidate": "candidate",
 }  # fmt: skip
 
 
@@ -136,9 +139,13 @@ def furnish(brand: Brand) -> Things:
         expected=3, score=6, found_at=NOON, changed_at=NOON,
         cause={"terms": [["bonjour", 2]], "links": [["https://x.example", 2]], "posts": [post.pk], "places": [[place.pk, 30, 3]]},
     )  # fmt: skip
+    exploration = begin(brand, Plan("Nuit", "bonjour", ["https://quai.example/"], Budget(50, 5, 2, 5)), **at)
+    told_of = Measure(f"{brand.slug}.example", "http://127.0.0.1:9/feed", "http://127.0.0.1:9/", "Le quai", 9, 4)
+    candidate = measure(exploration, told_of, ["quai.example"], NOON)
+    assert candidate is not None
     return Things(
         {
-            "burst": burst.pk,
+            "burst": burst.pk, "exploration": exploration.pk, "candidate": candidate.pk,
             "answer": answer.pk,
             "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), **at).pk, "view": shared.pk, "bulk": bulk.pk,
             "key": key.pk, "webhook": hook.pk, "delivery": told.pk,

@@ -15,7 +15,7 @@ from parvis.connectors.contract import Author, Item
 from parvis.conversations.rules import EARLIEST
 from parvis.core.messages import Message
 from parvis.core.models import Account, Brand
-from parvis.demo import actions, habits
+from parvis.demo import actions, habits, outside
 from parvis.demo.actions import House
 from parvis.demo.house import BURST_DAY, CRISIS_DAY, DAYS
 from parvis.demo.model import DemoIdentity, DemoPerson, DemoPersona, DemoPost, DemoWatch
@@ -75,6 +75,7 @@ def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) ->
     _health(scenario, house, at)
     look_again(house.brand.pk, at)
     _bursts(scenario, house, at)
+    outside.explore(house.brand, by, watches["train-de-nuit"], at)
     return house
 
 

@@ -110,11 +110,13 @@ def sums_of(scope: Scope, watch_ids: Sequence[int], period: Period) -> dict[int,
     """Watch → its sums in this period. One query."""
     if scope.whole and period.by == "day":
         days = WatchDay.objects.filter(watch_id__in=list(watch_ids), day__gte=period.first, day__lte=period.last)
-        rows = days.values_list("watch_id")
-    else:
-        hours = WatchHour.objects.filter(watch_id__in=list(watch_ids), hour__gte=period.since, hour__lt=period.until)
-        rows = scope.of(hours).values_list("watch_id")
-    sums = rows.annotate(Sum("n"), Sum("negative"), Sum("positive")).order_by()
+        return _by_watch(days)
+    hours = WatchHour.objects.filter(watch_id__in=list(watch_ids), hour__gte=period.since, hour__lt=period.until)
+    return _by_watch(scope.of(hours))
+
+
+def _by_watch(rows: QuerySet[WatchDay] | QuerySet[WatchHour]) -> dict[int, Count3]:
+    sums = rows.values_list("watch_id").annotate(Sum("n"), Sum("negative"), Sum("positive")).order_by()
     return {watch: Count3(n, bad, good) for watch, n, bad, good in sums}
 
 

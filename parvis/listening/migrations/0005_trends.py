@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('conversations', '0004_team'),
         ('core', '0006_team'),
-        ('listening', '0003_word_index'),
+        ('listening', '0004_discovery'),
         ('people', '0006_consent_is_append_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
