@@ -211,7 +211,7 @@ def shift_mood(post_id: int, place_id: int, at: datetime, *, before: str, after:
         return
     hour, zone = hour_of(at), _zone_of(watches[0].brand_id)
     moods = {
-        mood: Greatest(F(mood) + (after == mood) - (before == mood), 0)
+        mood: Greatest(F(mood) + int(after == mood) - int(before == mood), 0)
         for mood in ("negative", "positive")
         if mood in (before, after)
     }
