@@ -73,6 +73,8 @@ def addresses(brand: Brand) -> dict[str, str]:
         "places": ("places", {}, ""),
         "explorations": ("explorations", {}, ""),
         "watches": ("watches", {}, ""),
+        "trends": ("trends", {}, ""),
+        "trends, 90 days": ("trends", {}, "?period=90d"),
         "watch": ("watch", {"id": Watch.objects.filter(**of).order_by("pk")[0].pk}, ""),
     }
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -41,6 +41,7 @@ from parvis.listening.actions import save_watch
 from parvis.listening.discovery.actions.candidates import Measure, measure
 from parvis.listening.discovery.actions.explorations import Plan, begin
 from parvis.listening.discovery.rules import Budget
+from parvis.listening.models import Burst
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.actions.personas import Signing, add_persona
 from parvis.outbox.models import Outgoing
@@ -60,7 +61,7 @@ PARTS = {
     "department": "department", "job": "job", "credential": "credential",
     "note": "note", "promise": "promise", "copy": "copy", "table": "table",
     "suggestion": "suggestion", "merge": "merge", "refusal": "refusal",
-    "macro": "macro", "view": "view", "bulk": "bulk", "exploration": "exploration", "candidate": "candidate",
+    "macro": "macro", "view": "view", "bulk": "bulk", "burst": "burst", "exploration": "exploration", "candidate": "candidate",
 }  # fmt: skip
 
 
@@ -133,13 +134,18 @@ def furnish(brand: Brand) -> Things:
     told = Delivery.objects.create(brand=brand, webhook=hook, event="e", topic="case.opened", payload={}, at=NOON)
     answer = save_draft(post, Writing("Bonjour", None), by=seat.account, at=NOON)
     Outgoing.objects.filter(pk=answer.pk).update(state="failed")
+    burst = Burst.objects.create(
+        watch=watch, brand=brand, kind="surge", sources="feed", since=NOON, until=NOON + timedelta(hours=1), observed=30,
+        expected=3, score=6, found_at=NOON, changed_at=NOON,
+        cause={"terms": [["bonjour", 2]], "links": [["https://x.example", 2]], "posts": [post.pk], "places": [[place.pk, 30, 3]]},
+    )  # fmt: skip
     exploration = begin(brand, Plan("Nuit", "bonjour", ["https://quai.example/"], Budget(50, 5, 2, 5)), **at)
     told_of = Measure(f"{brand.slug}.example", "http://127.0.0.1:9/feed", "http://127.0.0.1:9/", "Le quai", 9, 4)
     candidate = measure(exploration, told_of, ["quai.example"], NOON)
     assert candidate is not None
     return Things(
         {
-            "exploration": exploration.pk, "candidate": candidate.pk,
+            "burst": burst.pk, "exploration": exploration.pk, "candidate": candidate.pk,
             "answer": answer.pk,
             "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), **at).pk, "view": shared.pk, "bulk": bulk.pk,
             "key": key.pk, "webhook": hook.pk, "delivery": told.pk,

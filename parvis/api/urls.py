@@ -41,6 +41,7 @@ from parvis.api import (  # noqa: F401  each tells the router its operations whe
     team,
     today,
     together,
+    trends,
     triage,
     views,
     watches,

@@ -6,7 +6,7 @@ A new model or column must be planted here (`PLANTED`), or say why no word of a 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ from parvis.listening.discovery.actions.frontier import add_leads, add_links
 from parvis.listening.discovery.actions.frontier import note as note_visit
 from parvis.listening.discovery.models import Candidate, Exploration, Host, Lead, SiteLink, Unwanted, Visit
 from parvis.listening.discovery.rules import Budget
-from parvis.listening.models import Hit
+from parvis.listening.models import Burst, Hit, Watch, WatchTerm, WatchVoice
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.models import Outgoing
 from parvis.people.actions.dossier import Said, add_note, ask_export, record_consent
@@ -69,6 +69,7 @@ CLOSED: dict[str, str] = {
     **dict.fromkeys(("Brand", "Account", "Seat", "Department", "Persona", "TriageRule", "ResponseTarget",
                      "ApiKey", "Webhook"), TEAM),
     **dict.fromkeys(("Watch", "WatchHour", "WatchDay", "Place"), "what the brand listens for and where: its own words, changed on their page"),
+    **dict.fromkeys(("WatchTerm.kind", "Burst.kind", "Burst.sources", "Burst.verdict"), OURS_ALONE),
     "Credential": "the brand's own accounts elsewhere; the secrets are sealed",
     "Schedule": OURS_ALONE,
     "Bucket": "a rate limit of a visitor or an account of the team, for a day",
@@ -106,7 +107,7 @@ CLOSED: dict[str, str] = {
     "Export.language": OURS_ALONE, "Export.token": OURS_ALONE, "Import.token": OURS_ALONE,
 }  # fmt: skip
 """Where no word of a person can stand, and why: a model, or one column of it."""
-WITHOUT_WORDS = (Hit, NotSame, CaseReply, MatchKey)
+WITHOUT_WORDS = (Hit, WatchVoice, NotSame, CaseReply, MatchKey)
 """Tables without a column for words, which must nevertheless lose their rows about the person."""
 
 
@@ -202,6 +203,10 @@ class Scene:
         press = add_department(brand, "Presse", by=by, at=NOON)
         routing.ask(brand, case.pk, routing.Ask(press, question=f"Que dire à {TRACE} ?"), By(by, NOON))
         notices.tell(brand, [by.pk], "late", at=NOON, case=case, data={"name": TRACE})
+        Burst.objects.create(
+            brand=brand, watch=Watch.objects.get(), kind="surge", sources="forum", since=NOON, until=NOON + timedelta(hours=1),
+            observed=9, expected=1, score=6, found_at=NOON, changed_at=NOON, cause={"terms": [[TRACE, 2]], "posts": [self.post.pk]},
+        )  # fmt: skip
         problem = {"text": "The site says: %(said)s", "params": {"said": TRACE}}
         Moderation.objects.create(brand=brand, post=self.post, act="hold", by=by, at=NOON, problem=problem)
         self._found_outside()
@@ -303,6 +308,8 @@ class Scene:
             BulkCase: list(BulkCase.objects.all()),
             CaseMerge: list(CaseMerge.objects.all()),
             Promise: list(Promise.objects.all()),
+            Burst: list(Burst.objects.all()),
+            WatchTerm: list(WatchTerm.objects.filter(term=TRACE)),
             Delivery: list(Delivery.objects.all()),
             Once: list(Once.objects.filter(key="k0")),
             Job: list(Job.objects.filter(args__has_key="name")),

@@ -30,6 +30,7 @@ SCREENS = [
     Screen("inbox", "inbox", _("Inbox"), "i", Permission.INBOX_SEE),
     Screen("posts", "posts", _("Posts"), "l", Permission.POSTS_SEE),
     Screen("watches", "watch", _("Watches"), "w", Permission.POSTS_SEE),
+    Screen("trends", "chart", _("Trends"), "r", Permission.POSTS_SEE),
     Screen("people", "people", _("People"), "p", Permission.PEOPLE_SEE),
     Screen("places", "place", _("Places"), "o", Permission.PLACES_SEE),
     Screen("settings", "settings", _("Settings"), "s", Permission.SETTINGS_SEE),
