@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from parvis.boards.actions.collections import forget_posts as unkeep
 from parvis.conversations.actions.erasure import (
     Veiled,
     batches,
@@ -33,6 +34,7 @@ from parvis.core.jobs.forgetting import forget_words
 from parvis.core.models import Account, Brand
 from parvis.core.traces import Traces, quotable
 from parvis.engagement.actions.erasure import settle_cases
+from parvis.engagement.actions.notices import forget_posts as unsend
 from parvis.flows.forgotten import handle_print, identity_print, post_print, thread_print
 from parvis.listening.actions import forget_hits
 from parvis.outbox.actions.erasure import answers_to, clean_body, drop_unsent
@@ -190,6 +192,8 @@ def _empty(found: _Found, posts: QuerySet[Post], at: datetime) -> None:
     rows = list(posts.values_list("pk", "place_id", "remote_id", "reading__sentiment"))
     for some in batches(rows):
         forget_hits(found.brand.pk, [(pk, mood == "negative") for pk, _place, _id, mood in some])
+        unkeep(found.brand.pk, [pk for pk, *_rest in some])
+        unsend(found.brand.pk, [pk for pk, *_rest in some])
         empty_posts([Veiled(pk, veiled_id(post_print(place, remote_id))) for pk, place, remote_id, _mood in some], at)
     veil_threads([Veiled(t.pk, veiled_id(thread_print(t.place_id, t.remote_id))) for t in found.threads])
 

@@ -58,3 +58,9 @@ def seen(
     if count:
         events.publish(brand_id, "notices", f"account:{account_id}", at)
     return count
+
+
+@transaction.atomic
+def forget_posts(brand_id: int, post_ids: Iterable[int]) -> int:
+    """Notices that put these posts before somebody: what was noted of them goes with them."""
+    return Notice.objects.filter(brand_id=brand_id, kind="sent", data__post__in=list(post_ids)).delete()[0]
