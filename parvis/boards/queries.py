@@ -193,6 +193,6 @@ def shared_stretch(column: Column, limit: int = ROWS) -> list[Entry]:
     return [entry for entry in found if public(entry)][:limit]
 
 
-def lists_of(seat: Seat) -> QuerySet[FeedList]:
-    """Lists of feeds that this person brought."""
-    return FeedList.objects.select_related("brand", "by", "seat").filter(brand_id=seat.brand_id, seat=seat)
+def lists_of(brand_id: int) -> QuerySet[FeedList]:
+    """Lists of feeds that the team brought."""
+    return FeedList.objects.select_related("brand", "by", "seat").filter(brand_id=brand_id)

@@ -57,6 +57,7 @@ def posts(request: DeskRequest) -> HttpResponse:
         "moderated": bool(filters.standing) or any(able == "yes" for _pk, _name, able in places),
         "watches": list(Watch.objects.filter(brand_id=brand_id).order_by("name").values_list("pk", "name")),
         "any_filter": bool(set(asked) - {"after"}),
+        "asked": asked.urlencode(),
     }
     return render(request, "posts/list.html", context)
 
