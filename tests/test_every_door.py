@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -15,6 +15,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from conftest import seat_for, shows_places
 from parvis.api.urls import api
+from parvis.boards.actions.boards import BoardForm, Source, add_column, make_board, share_board
+from parvis.boards.actions.collections import CollectionForm, Kept, make_collection
+from parvis.boards.actions.collections import keep as keep_in
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Post
@@ -36,6 +39,7 @@ from parvis.engagement.actions.views import save_view
 from parvis.engagement.rules.bulk import Act as BulkAct
 from parvis.engagement.rules.escalation import Act, Unit
 from parvis.flows.bulk import act_on_many
+from parvis.flows.feedlists import read_list
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
 from parvis.outbox.actions.drafts import Writing, save_draft
@@ -49,6 +53,7 @@ from parvis.people.actions.suggesting import Found, propose, refuse
 from parvis.people.models import Note, Suggestion
 from tests.parity.sent import ASKED_MORE, SENT
 
+FEEDS = b'<opml><body><outline text="Train"><outline xmlUrl="https://a.example/f"/></outline></body></opml>'
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 INNER = {"id": "case", "seq": "1"}
 PARTS = {
@@ -58,6 +63,7 @@ PARTS = {
     "note": "note", "promise": "promise", "copy": "copy", "table": "table",
     "suggestion": "suggestion", "merge": "merge", "refusal": "refusal",
     "macro": "macro", "view": "view", "bulk": "bulk",
+    "board": "board", "column": "column", "share": "share", "feedlist": "feedlist", "collection": "collection", "item": "item",
 }  # fmt: skip
 
 
@@ -130,8 +136,15 @@ def furnish(brand: Brand) -> Things:
     told = Delivery.objects.create(brand=brand, webhook=hook, event="e", topic="case.opened", payload={}, at=NOON)
     answer = save_draft(post, Writing("Bonjour", None), by=seat.account, at=NOON)
     Outgoing.objects.filter(pk=answer.pk).update(state="failed")
+    board = make_board(seat, BoardForm("Le matin"), at=NOON)
+    collection = make_collection(seat, CollectionForm("À garder"), at=NOON)
     return Things(
         {
+            "board": board.pk, "collection": collection.pk,
+            "column": add_column(board, Source(watch=watch), **at).pk,
+            "share": share_board(board, good_for=timedelta(days=7), **at)[0].pk,
+            "item": keep_in(collection, Kept(post=post), **at)[0].pk,
+            "feedlist": read_list(seat, FEEDS, "f.opml", at=NOON).pk,
             "answer": answer.pk,
             "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), **at).pk, "view": shared.pk, "bulk": bulk.pk,
             "key": key.pk, "webhook": hook.pk, "delivery": told.pk,

@@ -13,10 +13,13 @@ from ninja.security import django_auth
 from parvis.api import (  # noqa: F401  each tells the router its operations when it is loaded
     accounts,
     answers,
+    boards,
     brand,
     bring,
     bulk,
     cases,
+    collections,
+    columns,
     desk,
     dossier,
     escalation,

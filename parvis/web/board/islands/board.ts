@@ -129,3 +129,5 @@ async function put(column: HTMLElement, to: number): Promise<void> {
 document.addEventListener("click", (event) => {
   if ((event.target as Element).closest("[data-prints]")) print();
 });
+
+export {};
