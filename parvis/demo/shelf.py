@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from parvis.boards.actions.boards import BoardForm, Source, add_column, make_board, mark_read
 from parvis.boards.actions.collections import CollectionForm, Kept, keep, make_collection, titled
-from parvis.boards.models import Column
+from parvis.boards.queries import columns_of, stretch
 from parvis.boards.rules import Visibility
 from parvis.conversations.models import Post
+from parvis.conversations.sight import Sight
 from parvis.demo.actions import House
 from parvis.listening.models import Hit, Watch
 
@@ -21,8 +22,8 @@ WHY = ("À citer dans la lettre de printemps.", "Belle photo, demander l’accor
 LINK = Kept(
     url="https://gazette-des-gares.example/nuit-europe", note="Le dossier à garder sous la main.", tags=("presse",)
 )
-READ = 9
-"""Posts of the first column that Inès has not read yet."""
+UNREAD = (4, 0, 2, 0)
+"""Posts that Inès has not read yet, by column."""
 
 
 def fill(house: House, watches: Mapping[str, int], at: datetime) -> None:
@@ -35,8 +36,8 @@ def fill(house: House, watches: Mapping[str, int], at: datetime) -> None:
     )
     posts = Post.objects.filter(pk__in=list(pleased.order_by("-at").values_list("post_id", flat=True)[: len(WHY)]))
     for post, why in zip(posts.order_by("pk"), WHY, strict=False):
-        keep(kept, Kept(post=post, note=why, tags=("lettre",)), by=by, at=at - timedelta(days=3))
-    link, _new = keep(kept, LINK, by=by, at=at - timedelta(days=2))
+        keep(kept, Kept(post=post, note=why, tags=("lettre",)), by=by, at=at - timedelta(hours=5))
+    link, _new = keep(kept, LINK, by=by, at=at - timedelta(hours=4))
     titled(link.pk, title="L’Europe des trains de nuit, carte et dossier", at=at)
     board = make_board(ines, BoardForm(BOARD), at=made_at)
     named = Watch.objects.in_bulk([watches["marque"], watches["somnibus"]])
@@ -47,10 +48,7 @@ def fill(house: House, watches: Mapping[str, int], at: datetime) -> None:
         Source(collection=kept),
     ):
         add_column(board, source, by=by, at=made_at)
-    _read(Column.objects.filter(board=board).order_by("position")[0], house, watches["marque"])
-
-
-def _read(column: Column, house: House, watch_id: int) -> None:
-    newest = Hit.objects.filter(watch_id=watch_id).order_by("-at", "-pk").values_list("post_id", flat=True)[: READ + 1]
-    if newest:
-        mark_read(column, house.seats["ines"].account, sorted(newest)[0])
+    for column, unread in zip(columns_of(board, ines, Sight(house.brand.pk)), UNREAD, strict=True):
+        keys = sorted((entry.key for entry in stretch(column, Sight(house.brand.pk)).entries), reverse=True)
+        if len(keys) > unread:
+            mark_read(column, by, keys[unread])
