@@ -21,6 +21,7 @@ from parvis.api.boards_shapes import (
     SentToShape,
 )
 from parvis.api.bounds import Id
+from parvis.api.columns import said_as
 from parvis.api.cursor import number_of, page_size
 from parvis.api.door import Caller, Refused, asks, enter
 from parvis.api.faults import fault, refused_by
@@ -36,7 +37,6 @@ from parvis.boards.rules import Visibility, tags_of
 from parvis.connectors.contract import Rejected
 from parvis.conversations.models import Post
 from parvis.core.clock import now
-from parvis.core.messages import Message
 from parvis.core.models import Seat
 from parvis.core.roles import Permission, allows
 from parvis.flows.collections_out import as_file
@@ -220,9 +220,8 @@ def _shape(found: Collection) -> CollectionShape:
 
 
 def _item(item: CollectionItem) -> ItemShape:
-    told = item.problem or {}
     return ItemShape(
         id=item.pk, collection=item.collection_id, post=shape_of(item.post) if item.post else None, url=item.link,
         title=item.title, note=item.note, tags=item.tags, added_at=item.added_at,
-        problem=str(Message(told["text"], told.get("params") or {})) if told else "",
+        problem=said_as(item.problem),
     )  # fmt: skip

@@ -157,18 +157,19 @@ def _listed(found: FeedList) -> FeedListShape:
     feeds = [
         FeedShape(
             address=row["address"], title=row["title"], folder=row["folder"], state=row["state"],
-            place=row.get("place"), said=_said(row.get("said")),
+            place=row.get("place"), said=said_as(row.get("said")),
         )
         for row in found.rows
     ]  # fmt: skip
-    refused = [UnreadShape(line=row["line"], name=row["name"], said=_said(row["said"])) for row in found.refused]
+    refused = [UnreadShape(line=row["line"], name=row["name"], said=said_as(row["said"])) for row in found.refused]
     return FeedListShape(
         id=found.pk, name=found.name, feeds=feeds, refused=refused, started_at=found.started_at,
         finished_at=found.finished_at,
     )  # fmt: skip
 
 
-def _said(told: dict[str, object] | None) -> str:
+def said_as(told: dict[str, object] | None) -> str:
+    """A kept sentence in English, "" for none."""
     if not told:
         return ""
     params = told.get("params")
