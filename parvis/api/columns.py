@@ -9,8 +9,8 @@ from parvis.api.boards import column_shape, tended
 from parvis.api.boards_shapes import (
     ChosenIn,
     ColumnChangeIn,
-    ColumnShape,
     ColumnEntryShape,
+    ColumnShape,
     FeedListShape,
     FeedShape,
     FeedsIn,
@@ -48,7 +48,9 @@ COLUMN, FEEDS = "/brands/{brand}/columns/{column}", "/brands/{brand}/feedlists"
     openapi_extra=asks(SEE),
     summary="What a column shows: newest first, a collection in its own order",
 )
-def entries(request: HttpRequest, brand: str, column: Id, cursor: str = "", limit: int = ROWS) -> PageOf[ColumnEntryShape]:
+def entries(
+    request: HttpRequest, brand: str, column: Id, cursor: str = "", limit: int = ROWS
+) -> PageOf[ColumnEntryShape]:
     caller = enter(request, brand, SEE)
     found = _found(caller, column)
     mark = marks_of([found], caller.seat.account_id).get(found.pk, -1)
