@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from parvis.boards.actions.collections import clean_words
 from parvis.boards.actions.collections import forget_posts as unkeep
 from parvis.conversations.actions.erasure import (
     Veiled,
@@ -34,6 +35,7 @@ from parvis.core.jobs.forgetting import forget_words
 from parvis.core.models import Account, Brand
 from parvis.core.traces import Traces, quotable
 from parvis.engagement.actions.erasure import settle_cases
+from parvis.engagement.actions.notices import clean_notes
 from parvis.engagement.actions.notices import forget_posts as unsend
 from parvis.flows.forgotten import handle_print, identity_print, post_print, thread_print
 from parvis.listening.actions import forget_hits
@@ -86,6 +88,8 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         sharp = Traces(word for word in _own_words(found).words if len(word) > 4)
         forget_words(sharp)
         forget_told(brand.pk, sharp)
+        clean_words(brand.pk, sharp)
+        clean_notes(brand.pk, sharp)
         clean_imports(brand.pk, sharp)
         clean_evidence(brand.pk, sharp)
         toll = Toll(identities=gone, posts=len(told), answers=answers, cases=cases)

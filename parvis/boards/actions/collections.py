@@ -15,6 +15,7 @@ from parvis.conversations.models import Post
 from parvis.conversations.rendering import storable
 from parvis.core import events, journal
 from parvis.core.models import Account, Seat
+from parvis.core.traces import Traces
 from parvis.people.rules import clip
 
 
@@ -150,6 +151,22 @@ def forget_posts(brand_id: int, post_ids: Sequence[int]) -> int:
     ids = list(post_ids)
     Sending.objects.filter(brand_id=brand_id, post_id__in=ids).delete()
     return CollectionItem.objects.filter(brand_id=brand_id, post_id__in=ids).delete()[0]
+
+
+@transaction.atomic
+def clean_words(brand_id: int, traces: Traces) -> None:
+    """Words of somebody who asked to be forgotten, in what was noted of others: cleaned; a link that names them goes."""
+    for item in CollectionItem.objects.filter(brand_id=brand_id).iterator(chunk_size=500):
+        if traces.within(item.url):
+            item.delete()
+        elif traces.within([item.title, item.note, item.tags, item.problem]):
+            item.title, item.note = traces.clean(item.title)[:300], traces.clean(item.note)[:500]
+            item.tags, item.problem = traces.clean(item.tags), traces.clean(item.problem)
+            item.save(update_fields=["title", "note", "tags", "problem"])
+    for sent in Sending.objects.filter(brand_id=brand_id).exclude(note="").iterator(chunk_size=500):
+        if traces.within(sent.note):
+            sent.note = traces.clean(sent.note)[:500]
+            sent.save(update_fields=["note"])
 
 
 def _tell(collection: Collection, verb: str, by: Account | None, at: datetime, **more: int) -> None:

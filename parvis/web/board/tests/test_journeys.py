@@ -57,7 +57,9 @@ def test_the_morning_is_read_by_keyboard_alone(browser_page: Page, ines: Seat) -
     page.keyboard.press("s")
     page.get_by_label("Dans quelle collection").select_option(label="À citer")
     page.get_by_role("button", name="Le garder").click()
-    expect(page.get_by_text("Gardé dans « À citer ».".replace("« ", "«\u202f").replace(" »", "\u202f»"))).to_be_visible()
+    expect(
+        page.get_by_text("Gardé dans « À citer ».".replace("« ", "«\u202f").replace(" »", "\u202f»"))
+    ).to_be_visible()
     axe(page)
 
 
