@@ -113,7 +113,7 @@ def posts_in(column: Column, sight: Sight) -> QuerySet[Post]:
     """Of a place or a saved search; never private messages."""
     posts = sight.posts(posts_of(column.brand_id))
     if column.kind == Kind.PLACE:
-        return posts.filter(place_id=column.place_id).exclude(place__visibility=KEPT_BACK)
+        return posts.filter(place_id=column.place_id or 0).exclude(place__visibility=KEPT_BACK)
     asked = column.asked
     place, watch = str(asked.get("place", "")), str(asked.get("watch", ""))
     filters = PostFilters(
@@ -150,7 +150,7 @@ def news(column: Column, sight: Sight, since: int) -> int:
         return 0
     match column.kind:
         case Kind.WATCH:
-            hits = Hit.objects.filter(watch_id=column.watch_id, post_id__gt=since)
+            hits = Hit.objects.filter(watch_id=column.watch_id or 0, post_id__gt=since)
             hits = hits if sight.whole else hits.filter(post__in=sight.posts())
             return len(hits.values_list("pk")[:NEWS])
         case Kind.COLLECTION:

@@ -10,7 +10,6 @@ from conftest import seat_for
 from parvis.boards.actions.collections import CollectionForm, Kept, keep, make_collection
 from parvis.boards.models import CollectionItem, Sending
 from parvis.boards.rules import Visibility
-from parvis.boards.tests.scene import furnished
 from parvis.connectors.contract import Rejected, Transient
 from parvis.conversations.models import Post
 from parvis.conversations.sight import Sight
@@ -21,6 +20,7 @@ from parvis.engagement.models import Notice
 from parvis.flows import keeping
 from parvis.flows.collections_out import as_file
 from parvis.flows.erase import erase
+from tests.flows.reading_room import furnished
 
 pytestmark = pytest.mark.django_db
 

@@ -50,18 +50,13 @@ function show(title: HTMLElement | undefined): void {
   title?.closest(".board-post")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-interface Request {
-  elt: HTMLElement;
-  successful: boolean;
-  requestConfig: { parameters?: Record<string, string>; formData?: FormData };
-}
-
-document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, successful, requestConfig } = (event as CustomEvent<Request>).detail;
-  const upto = requestConfig.formData?.get("upto");
-  if (!successful || !elt.matches("[data-reads]") || typeof upto !== "string") return;
-  const column = document.getElementById(`column-${elt.dataset.reads ?? ""}`);
-  if (column) mark(column, Number(upto));
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  const upto = event.submitter?.getAttribute("value");
+  const column = form.closest<HTMLElement>(".board-column");
+  if (!form.matches("[data-reads]") || !column || !upto) return;
+  event.preventDefault();
+  void post(form.action, `upto=${upto}`).then((kept) => (kept ? mark(column, Number(upto)) : location.reload()));
 });
 
 function mark(column: HTMLElement, upto: number): void {
@@ -116,14 +111,14 @@ function rest(): void {
 
 /** Where it was dropped is kept; refused, the page is drawn as it stands. */
 async function put(column: HTMLElement, to: number): Promise<void> {
-  const told = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}") as Record<string, string>;
-  const answer = await fetch(column.dataset.move ?? "", {
-    method: "POST",
-    headers: { ...told, "HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded" },
-    body: `to=${to}`,
-  });
-  if (answer.ok) say("moved");
+  if (await post(column.dataset.move ?? "", `to=${to}`)) say("moved");
   else location.reload();
+}
+
+async function post(address: string, body: string): Promise<boolean> {
+  const told = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}") as Record<string, string>;
+  const headers = { ...told, "HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded" };
+  return (await fetch(address, { method: "POST", headers, body })).ok;
 }
 
 document.addEventListener("click", (event) => {

@@ -14,11 +14,11 @@ from conftest import seat_for
 from parvis.boards.actions.boards import BoardForm, Source, add_column, make_board
 from parvis.boards.models import Board, BoardShare, Column, ColumnMark, FeedList
 from parvis.boards.rules import MOST_COLUMNS, Visibility
-from parvis.boards.tests.scene import furnished, say
 from parvis.conversations.actions.seats import give_places
 from parvis.conversations.models import Post
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
+from tests.flows.reading_room import furnished, say
 
 pytestmark = pytest.mark.django_db
 AT = "/b/nocturne/"

@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 from parvis.boards.actions.boards import BoardForm, Source, add_column, make_board
 from parvis.boards.actions.collections import CollectionForm, make_collection
 from parvis.boards.models import Board, ColumnMark
-from parvis.boards.tests.scene import furnished
 from parvis.conversations.models import Post
 from parvis.core.models import Seat
 from tests.browser import axe, screenshot, sign_in
+from tests.flows.reading_room import furnished
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

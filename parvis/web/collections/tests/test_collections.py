@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from conftest import seat_for
 from parvis.boards.actions.collections import CollectionForm, Kept, keep, make_collection
 from parvis.boards.models import Collection, CollectionItem
-from parvis.boards.tests.scene import furnished, say
 from parvis.conversations.models import Post
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
 from parvis.engagement.models import Notice
+from tests.flows.reading_room import furnished, say
 
 pytestmark = pytest.mark.django_db
 AT = "/b/nocturne/"

@@ -42,12 +42,12 @@ from parvis.boards.queries import (
     stretch,
 )
 from parvis.boards.rules import MOST_COLUMNS, Visibility
-from parvis.boards.tests.scene import furnished, say
 from parvis.conversations.models import Post
 from parvis.conversations.sight import Sight
 from parvis.core.models import Brand, Journal, Seat
 from parvis.core.roles import Role
 from parvis.listening.actions import delete_watch
+from tests.flows.reading_room import furnished, say
 
 pytestmark = pytest.mark.django_db
 
