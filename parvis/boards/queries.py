@@ -137,7 +137,7 @@ def items_in(collection_id: int, sight: Sight) -> QuerySet[CollectionItem]:
 
 def _kept(collection_id: int, sight: Sight, after: After | None, limit: int) -> list[Entry]:
     """A column's cursor is a moment and an id: here the id is that of the last item, whose position is asked for."""
-    rows = items_in(collection_id, sight)
+    rows = items_in(collection_id, sight).exclude(post__place__visibility=KEPT_BACK)
     if after:
         last = CollectionItem.objects.filter(pk=after[1]).values("position")[:1]
         rows = rows.filter(Q(position__gt=last) | Q(position=last, pk__gt=after[1]))
@@ -154,7 +154,8 @@ def news(column: Column, sight: Sight, since: int) -> int:
             hits = hits if sight.whole else hits.filter(post__in=sight.posts())
             return len(hits.values_list("pk")[:NEWS])
         case Kind.COLLECTION:
-            rows = items_in(column.collection_id or 0, sight).filter(pk__gt=since)
+            kept = items_in(column.collection_id or 0, sight).exclude(post__place__visibility=KEPT_BACK)
+            rows = kept.filter(pk__gt=since)
             return len(rows.select_related(None).values_list("pk")[:NEWS])
         case _:
             posts = posts_in(column, sight).filter(pk__gt=since).select_related(None).order_by()

@@ -66,6 +66,7 @@ def test_each_kind_of_column_shows_its_posts_page_after_page(
     for post in posts:
         keep(kept, Kept(post=post), by=ines.account, at=noon)
     keep(kept, Kept(url="https://a.example/"), by=ines.account, at=noon)
+    keep(kept, Kept(post=Post.objects.filter(place=scene.private)[0]), by=ines.account, at=noon)
     sources = [
         (Source(watch=scene.watch), 12), (Source(place=scene.blog), 4), (Source(collection=kept), 5),
         (Source(asked={"network": "email"}), 4), (Source(asked={"watch": str(scene.watch.pk), "network": "feed"}), 8),

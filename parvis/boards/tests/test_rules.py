@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parvis.boards.rules import MOST_COLUMNS, Feed, boards_in, moved, searched, tags_of
 
 IDS = st.lists(st.integers(1, 50), unique=True, max_size=12)
+calm = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@calm
 @given(IDS, st.integers(0, 60), st.integers(-3, 20))
 def test_moving_one_leaves_the_others_in_their_order(ids: list[int], one: int, to: int) -> None:
     order = moved(ids, one, to)
@@ -19,6 +21,7 @@ def test_moving_one_leaves_the_others_in_their_order(ids: list[int], one: int, t
         assert order.index(one) == max(0, min(to, len(ids) - 1))
 
 
+@calm
 @given(IDS.filter(lambda ids: len(ids) > 0), st.data())
 def test_any_order_is_reached_by_moves(ids: list[int], data: st.DataObject) -> None:
     wanted = data.draw(st.permutations(ids))
