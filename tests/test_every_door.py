@@ -42,6 +42,9 @@ from parvis.flows.bulk import act_on_many
 from parvis.flows.feedlists import read_list
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
+from parvis.listening.discovery.actions.candidates import Measure, measure
+from parvis.listening.discovery.actions.explorations import Plan, begin
+from parvis.listening.discovery.rules import Budget
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.actions.personas import Signing, add_persona
 from parvis.outbox.models import Outgoing
@@ -62,7 +65,7 @@ PARTS = {
     "department": "department", "job": "job", "credential": "credential",
     "note": "note", "promise": "promise", "copy": "copy", "table": "table",
     "suggestion": "suggestion", "merge": "merge", "refusal": "refusal",
-    "macro": "macro", "view": "view", "bulk": "bulk",
+    "macro": "macro", "view": "view", "bulk": "bulk", "exploration": "exploration", "candidate": "candidate",
     "board": "board", "column": "column", "share": "share", "feedlist": "feedlist", "collection": "collection", "item": "item",
 }  # fmt: skip
 
@@ -138,6 +141,10 @@ def furnish(brand: Brand) -> Things:
     Outgoing.objects.filter(pk=answer.pk).update(state="failed")
     board = make_board(seat, BoardForm("Le matin"), at=NOON)
     collection = make_collection(seat, CollectionForm("À garder"), at=NOON)
+    exploration = begin(brand, Plan("Nuit", "bonjour", ["https://quai.example/"], Budget(50, 5, 2, 5)), **at)
+    told_of = Measure(f"{brand.slug}.example", "http://127.0.0.1:9/feed", "http://127.0.0.1:9/", "Le quai", 9, 4)
+    candidate = measure(exploration, told_of, ["quai.example"], NOON)
+    assert candidate is not None
     return Things(
         {
             "board": board.pk, "collection": collection.pk,
@@ -145,6 +152,7 @@ def furnish(brand: Brand) -> Things:
             "share": share_board(board, good_for=timedelta(days=7), **at)[0].pk,
             "item": keep_in(collection, Kept(post=post), **at)[0].pk,
             "feedlist": read_list(seat, FEEDS, "f.opml", at=NOON).pk,
+            "exploration": exploration.pk, "candidate": candidate.pk,
             "answer": answer.pk,
             "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), **at).pk, "view": shared.pk, "bulk": bulk.pk,
             "key": key.pk, "webhook": hook.pk, "delivery": told.pk,
