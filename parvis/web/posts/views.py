@@ -73,6 +73,7 @@ def posts(request: DeskRequest) -> HttpResponse:
         "watches": list(Watch.objects.filter(brand_id=brand_id).order_by("name").values_list("pk", "name")),
         "narrowed": [(name, asked[name]) for name in NARROWING if asked.get(name)],
         "any_filter": bool(set(asked) - {"after"}),
+        "asked": asked.urlencode(),
     }
     return render(request, "posts/list.html", context)
 

@@ -29,6 +29,7 @@ SCREENS = [
     Screen("today", "sun", _("Today"), "t", Permission.CASE_WORK),
     Screen("inbox", "inbox", _("Inbox"), "i", Permission.INBOX_SEE),
     Screen("posts", "posts", _("Posts"), "l", Permission.POSTS_SEE),
+    Screen("boards", "columns", _("Boards"), "b", Permission.POSTS_SEE),
     Screen("watches", "watch", _("Watches"), "w", Permission.POSTS_SEE),
     Screen("trends", "chart", _("Trends"), "r", Permission.POSTS_SEE),
     Screen("people", "people", _("People"), "p", Permission.PEOPLE_SEE),
