@@ -10,7 +10,7 @@ from parvis.conversations.actions.corrections import correct_reading, take_back
 from parvis.conversations.models import Post
 from parvis.core.models import Account
 from parvis.flows.learning import learn_when_due
-from parvis.listening.actions import shift_negative
+from parvis.listening.actions import shift_mood
 
 
 def correct_mood(post: Post, mood: str, *, by: Account, at: datetime) -> bool:
@@ -43,5 +43,5 @@ def undo_correction(post: Post, facet: str, *, label: str = "", by: Account, at:
 
 
 def _figures_follow(post: Post, facet: str, before: str, after: str) -> None:
-    if facet == "sentiment" and (before == "negative") != (after == "negative"):
-        shift_negative(post.pk, post.place_id, post.at, 1 if after == "negative" else -1)
+    if facet == "sentiment":
+        shift_mood(post.pk, post.place_id, post.at, before=before, after=after)

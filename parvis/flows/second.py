@@ -25,7 +25,7 @@ from parvis.core.folder import weights_folder
 from parvis.core.jobs import enqueue, task
 from parvis.core.messages import Message
 from parvis.core.models import Account, Brand
-from parvis.listening.actions import shift_negative
+from parvis.listening.actions import shift_mood
 
 log = logging.getLogger(__name__)
 
@@ -102,8 +102,8 @@ def read_some(reader_id: int, at: datetime, backend: Backend | None = None) -> b
 @transaction.atomic
 def _keep(reader: SecondReader, posts: list[Post], answer: Answer, name: str, aside: int, at: datetime) -> None:
     said = {post.pk: verdict for post, verdict in zip(posts, answer.verdicts, strict=True) if verdict}
-    for post, by in store_verdicts(posts, said, name):
-        shift_negative(post.pk, post.place_id, post.at, by)
+    for post, before, after in store_verdicts(posts, said, name):
+        shift_mood(post.pk, post.place_id, post.at, before=before, after=after)
     settle(reader.pk, aside=aside, tokens=answer.tokens, on=at.date(), read_to=posts[-1].pk, answered=len(said), at=at)
 
 

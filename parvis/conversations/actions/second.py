@@ -97,9 +97,9 @@ def stumbled(reader_id: int, reason: Message, *, read_to: int, at: datetime) -> 
 
 
 @transaction.atomic
-def store_verdicts(posts: Sequence[Post], verdicts: Mapping[int, Verdict], model: str) -> list[tuple[Post, int]]:
-    """What a back end said replaces what the heads said, never what a person said. Posts that became (1) or ceased to be (-1)
-    negative are returned, so that figures follow."""
+def store_verdicts(posts: Sequence[Post], verdicts: Mapping[int, Verdict], model: str) -> list[tuple[Post, str, str]]:
+    """What a back end said replaces what the heads said, never what a person said. Posts whose mood changed are returned with
+    it, before and after, so that figures follow."""
     shifted = []
     by_id = {post.pk: post for post in posts}
     readings = Reading.objects.select_for_update().filter(post_id__in=list(verdicts), corrected_by=None)
@@ -109,8 +109,8 @@ def store_verdicts(posts: Sequence[Post], verdicts: Mapping[int, Verdict], model
             setattr(reading, name, value)
         reading.model = model
         reading.save()
-        if (before == "negative") != (reading.sentiment == "negative"):
-            shifted.append((by_id[reading.pk], 1 if reading.sentiment == "negative" else -1))
+        if before != reading.sentiment:
+            shifted.append((by_id[reading.pk], before, reading.sentiment))
     return shifted
 
 
