@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from parvis.conversations.actions.streams import LEASE, Advance, LeaseLost, adva
 from parvis.conversations.incoming import Incoming, prepare
 from parvis.conversations.models import Place, Post, Stream
 from parvis.conversations.queries import due_streams, unknown_or_changed
-from parvis.conversations.rules import KEPT_BACK, believable
+from parvis.conversations.rules import EVERYTHING, KEPT_BACK, believable
 from parvis.core import events
 from parvis.core.brands import share
 from parvis.core.clock import now
@@ -82,6 +82,9 @@ def poll(stream_id: int, at: datetime) -> Taken | None:
     stream = claim(stream_id, at)
     if stream is None:
         return None
+    if stream.place.kind == EVERYTHING:  # it is followed, by `flows.following`
+        release(stream)
+        return None
     connector = connector_for(stream.place.network)
     total = Taken()
     for _ in range(PAGES):
@@ -138,6 +141,33 @@ def take_in(place: Place, items: Sequence[Item], at: datetime) -> Taken:
     ready = _understand(place, items)
     with transaction.atomic():
         return _store(place, ready, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a stream told that is worth keeping: posts that a watch seems to want, and what became of posts we hold.
+
+    `held`: those of `items` that are stored already; an edit is kept whatever the watches say of it now.
+    """
+
+    items: Sequence[Item] = ()
+    held: Set[str] = frozenset()
+    gone: Sequence[str] = ()
+
+
+def take_heard(place: Place, heard: Heard, save: Callable[[], None], at: datetime) -> Taken:
+    """Posts of a stream that a watch does catch; `save` moves the cursor in the same transaction."""
+    ready = _caught_only(_understand(place, heard.items), heard.held)
+    with transaction.atomic():
+        taken = _store(place, ready, at)
+        gone = remove(place, heard.gone, at) if heard.gone else 0
+        save()
+    return replace(taken, deleted=gone)
+
+
+def _caught_only(ready: Ready, held: Set[str]) -> Ready:
+    watches = ready.understood.watches
+    return replace(ready, incoming=[p for p in ready.incoming if p.remote_id in watches or p.remote_id in held])
 
 
 @dataclass(frozen=True, slots=True)

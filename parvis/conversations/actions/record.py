@@ -14,7 +14,7 @@ from parvis.connectors.addresses import web_address
 from parvis.conversations.actions.insert import insert_posts
 from parvis.conversations.incoming import Incoming, changes, each_once
 from parvis.conversations.models import Link, Place, Post, Revision, Thread
-from parvis.conversations.rendering import VERSION, addresses
+from parvis.conversations.rendering import VERSION, addresses, storable
 from parvis.conversations.rules import believable
 from parvis.core.sql import as_moment, run_many
 
@@ -148,7 +148,7 @@ def _row(
         edited_at=item.edited_at,
         language=item.language[:8],
         canonical_hash=post.canonical_hash,
-        tags=list(item.tags),
+        tags=[storable(tag) for tag in item.tags],
         metrics=dict(item.metrics),
         extra=dict(post.extra),
         standing=item.standing,
@@ -197,12 +197,12 @@ def _reword(stored: Post, post: Incoming, at: datetime) -> bool:
     if stored.deleted_at is None:
         Revision.objects.create(post=stored, source=stored.source, text=stored.text, at=at)
     stored.source, stored.title, stored.html, stored.text = post.source, post.title, post.html, post.text
-    stored.html_version, stored.canonical_hash = VERSION, post.canonical_hash
+    stored.html_version, stored.canonical_hash, stored.extra = VERSION, post.canonical_hash, dict(post.extra)
     stored.edited_at = post.item.edited_at or (at if stored.deleted_at is None else stored.edited_at)
     stored.deleted_at = None  # what is given again stands again
     stored.save(
         update_fields=[
-            *("source", "title", "html", "text", "html_version", "canonical_hash", "edited_at", "deleted_at"),
+            *("source", "title", "html", "text", "html_version", "canonical_hash", "edited_at", "deleted_at", "extra"),
         ]
     )
     return True
