@@ -18,8 +18,8 @@ from django.db import DataError, transaction
 
 from parvis.analysis.language import language
 from parvis.analysis.tokens import tokens
-from parvis.connectors.contract import Author, ConnectorError, Item, Source
-from parvis.connectors.streams import Batch, Event, Said, Streams
+from parvis.connectors.contract import Author, ConnectorError, Item
+from parvis.connectors.streams import Batch, Event, Said
 from parvis.conversations.actions.streams import Advance, advance, told
 from parvis.conversations.models import Place, Stream
 from parvis.conversations.parts import Part
@@ -125,11 +125,12 @@ def worth(place: Place, sifted: Sifted, make: Callable[[Event], Item]) -> Heard:
 
 @dataclass(slots=True)
 class Listening:
-    """One part of one place, heard by this process. `stream` None: a file, which has no cursor of ours."""
+    """One part of one place, heard by this process. `make`: an event as an item; `sign`: the items with what the network
+    says of their authors. `stream` None: a file, which has no cursor of ours."""
 
     place: Place
-    connector: Streams
-    source: Source
+    make: Callable[[Event], Item]
+    sign: Callable[[Sequence[Item]], Sequence[Item]] | None = None
     part: Part = field(default_factory=Part)
     stream: Stream | None = None
     taken: Counter[str] = field(default_factory=Counter)
@@ -143,7 +144,7 @@ class Listening:
     def take(self, batch: Batch, at: datetime) -> None:
         """Raises LeaseLost when another process hears this part now."""
         self._count(batch)
-        heard = worth(self.place, sift(batch.events, self.part, self._place(), self._watches()), self.connector.item)
+        heard = worth(self.place, sift(batch.events, self.part, self._place(), self._watches()), self.make)
         if heard.items or heard.gone:
             self._keep(replace(heard, items=self._signed(heard.items)), batch.cursor, at)
         elif self._saved_at is None or at - self._saved_at >= SAVED_EVERY:
@@ -193,9 +194,9 @@ class Listening:
     def _signed(self, items: Sequence[Item]) -> Sequence[Item]:
         """With the names of who wrote, where the network says them; a post does not wait for that."""
         unknown = [item for item in items if item.author and item.author.remote_id not in self._authors]
-        if unknown and time.monotonic() >= self._unsigned_until:
+        if unknown and self.sign and time.monotonic() >= self._unsigned_until:
             try:
-                found = self.connector.signed(self.source, unknown)
+                found = self.sign(unknown)
             except ConnectorError as error:
                 log.info("who wrote was not told: %s", error)
                 self._unsigned_until = time.monotonic() + NOT_ASKED

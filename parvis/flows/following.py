@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import DatabaseError, connections
 
@@ -149,9 +150,10 @@ class Following:
         connector = connector_for(place.network)
         if not isinstance(connector, Streams):
             return None
-        listening = Listening(place, connector, source_of(place), read_part(stream.name), stream)
+        source = source_of(place)
+        listening = Listening(place, connector.item, partial(connector.signed, source), read_part(stream.name), stream)
         looked = time.monotonic()
-        for batch in connector.follow(listening.source, stream.cursor, self._rhythm):
+        for batch in connector.follow(source, stream.cursor, self._rhythm):
             at = clock.now()
             listening.take(batch, at)
             if self._tell:
@@ -172,4 +174,7 @@ class Following:
             return
         log.info("stream %s: %s", stream.pk, problem)
         at = clock.now()
-        stumble(stream, problem=problem, kind=type(problem).__name__, until=at, at=at)
+        try:
+            stumble(stream, problem=problem, kind=type(problem).__name__, until=at, at=at)
+        except DatabaseError:
+            log.exception("why stream %s broke could not be kept", stream.pk)

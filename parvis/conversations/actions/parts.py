@@ -17,7 +17,7 @@ def split(place: Place, of: int, at: datetime) -> list[Stream]:
     Whoever still reads by the old split loses the lease; what they had not stored is read again.
     """
     Place.objects.select_for_update().get(pk=place.pk)
-    held = {stream.name: stream for stream in place.streams.all()}
+    held = {stream.name: stream for stream in Stream.objects.filter(place=place)}
     wanted = [part.name for part in parts(of)]
     if missing := [name for name in wanted if name not in held]:
         # What one part has read and another has not is read again by all: nothing is stored twice.
@@ -26,5 +26,5 @@ def split(place: Place, of: int, at: datetime) -> list[Stream]:
         Stream.objects.bulk_create(
             Stream(brand_id=place.brand_id, place=place, name=name, cursor=earliest, due_at=at) for name in missing
         )
-        place.streams.exclude(name__in=wanted).delete()
-    return list(place.streams.filter(name__in=wanted).order_by("pk"))
+        Stream.objects.filter(place=place).exclude(name__in=wanted).delete()
+    return list(Stream.objects.filter(place=place, name__in=wanted).order_by("pk"))
