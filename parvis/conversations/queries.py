@@ -12,7 +12,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from parvis.conversations.incoming import Incoming, changes, each_once
-from parvis.conversations.models import Moderation, Place, Post, Reading, Stream
+from parvis.conversations.links import canonical, link_key
+from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Stream
 from parvis.conversations.rules import EVERYTHING, KEPT_BACK
 from parvis.conversations.sight import Sight
 from parvis.core.sql import as_moment
@@ -80,6 +81,12 @@ def followed_places() -> QuerySet[Place]:
 def held_posts(place: Place, remote_ids: Sequence[str]) -> set[str]:
     """Those of these posts that are stored, deleted or not."""
     return set(Post.objects.filter(place=place, remote_id__in=list(remote_ids)).values_list("remote_id", flat=True))
+
+
+def sharing(posts: QuerySet[Post], address: str) -> QuerySet[Post]:
+    """Those of `posts` that share the page that this address means, however each of them wrote it."""
+    page = link_key(canonical(address))
+    return posts.filter(Exists(Link.objects.filter(brand_id=OuterRef("brand_id"), key=page, post_id=OuterRef("pk"))))
 
 
 def versions_of(place: Place, remote_ids: Sequence[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,10 +12,12 @@ from django.db import transaction
 from parvis.analysis.reading import Reading
 from parvis.connectors.contract import Budget, Connector, ConnectorError, Item, Page, RateLimited
 from parvis.connectors.registry import connector_for
+from parvis.conversations.actions.echoes import forget_echoes, put_together, said
 from parvis.conversations.actions.places import move
 from parvis.conversations.actions.readings import store_readings
 from parvis.conversations.actions.record import record, remove
 from parvis.conversations.actions.streams import LEASE, Advance, LeaseLost, advance, claim, release, stumble, told
+from parvis.conversations.echoes import Sketch, sketch
 from parvis.conversations.incoming import Incoming, prepare
 from parvis.conversations.models import Place, Post, Stream
 from parvis.conversations.queries import due_streams, unknown_or_changed
@@ -177,12 +179,14 @@ class Ready:
     incoming: list[Incoming]
     understood: Understood
     notices: tuple[Message, ...] = ()
+    sketches: Mapping[str, Sketch | None] = field(default_factory=dict)
 
 
 def _understand(place: Place, items: Sequence[Item]) -> Ready:
     sifted = unknown_or_changed(place, [prepare(item) for item in items])
     understood = understand(sifted.worth, where_of(place), standing_matcher(place.brand_id))
-    return Ready(sifted.worth, understood, (_odd(sifted.impostors),) if sifted.impostors else ())
+    sketches = {post.remote_id: sketch(said(post.title, post.text)) for post in sifted.worth}
+    return Ready(sifted.worth, understood, (_odd(sifted.impostors),) if sifted.impostors else (), sketches)
 
 
 def _odd(impostors: int) -> Message:
@@ -206,6 +210,8 @@ def _store(place: Place, ready: Ready, at: datetime) -> Taken:
     heard = [post for post in changed if post.direction == "in" and post.standing in ("", "held")]
     heard = heard if place.visibility != KEPT_BACK else []
     hits = store_hits(place.brand_id, [caught for post in heard for caught in _caught(post, ready)])
+    forget_echoes([post.pk for post in recorded.edited])
+    put_together(place.brand_id, heard, ready.sketches)
     cases = triage(place, _arrivals(recorded.new, ready, people), at)
     if not all(who.known_before for who in people.values()):
         newcomers_spoke(place.brand_id)

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.db.models import F
 
 from parvis.connectors.addresses import web_address
+from parvis.conversations.actions.echoes import forget_echoes
 from parvis.conversations.actions.insert import insert_posts
 from parvis.conversations.incoming import Incoming, changes, each_once
+from parvis.conversations.links import canonical, link_key
 from parvis.conversations.models import Link, Place, Post, Revision, Thread
 from parvis.conversations.rendering import VERSION, addresses, storable
 from parvis.conversations.rules import believable
@@ -172,7 +174,7 @@ def _adopt(posts: list[Post], fresh: list[Incoming]) -> None:
 
 def _links(posts: list[Post]) -> list[Link]:
     return [
-        Link(post=post, brand_id=post.brand_id, host=host[:255], url=address[:2000])
+        Link(post=post, brand_id=post.brand_id, host=host[:255], url=address[:2000], key=link_key(canonical(address)))
         for post in posts
         if "<a " in post.html
         for address in addresses(post.html)[:LINKS_KEPT]
@@ -222,5 +224,6 @@ def remove(place: Place, remote_ids: Sequence[str], at: datetime) -> int:
     """Posts deleted upstream: pages no longer show them, a revision remembers them. The number removed."""
     gone = list(Post.objects.filter(place=place, remote_id__in=[r[:500] for r in remote_ids], deleted_at=None))
     Revision.objects.bulk_create([Revision(post=p, source=p.source, text=p.text, at=at) for p in gone])
+    forget_echoes([p.pk for p in gone])
     Post.objects.filter(pk__in=[p.pk for p in gone]).update(deleted_at=at, html="", text="", source="", folded="")
     return len(gone)
