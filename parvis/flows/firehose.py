@@ -16,7 +16,7 @@ from functools import partial
 
 from django.db import DataError, transaction
 
-from parvis.analysis.language import language
+from parvis.analysis.language import likely
 from parvis.analysis.tokens import tokens
 from parvis.connectors.contract import Author, ConnectorError, Item
 from parvis.connectors.streams import Batch, Event, Said
@@ -104,7 +104,7 @@ def _document(event: Event, where: Where) -> Document:
 
 
 def _spoken(text: str, hint: str, languages: Sequence[str]) -> str:
-    return language(tokens(text), hint, languages)[0]
+    return likely(tokens(text), hint, languages)
 
 
 def worth(place: Place, sifted: Sifted, make: Callable[[Event], Item]) -> Heard:

@@ -17,7 +17,7 @@ from parvis.conversations.actions.places import move
 from parvis.conversations.actions.readings import store_readings
 from parvis.conversations.actions.record import record, remove
 from parvis.conversations.actions.streams import LEASE, Advance, LeaseLost, advance, claim, release, stumble, told
-from parvis.conversations.echoes import Sketch, sketch
+from parvis.conversations.echoes import Sketch, sketches
 from parvis.conversations.incoming import Incoming, prepare
 from parvis.conversations.models import Place, Post, Stream
 from parvis.conversations.queries import due_streams, unknown_or_changed
@@ -185,8 +185,9 @@ class Ready:
 def _understand(place: Place, items: Sequence[Item]) -> Ready:
     sifted = unknown_or_changed(place, [prepare(item) for item in items])
     understood = understand(sifted.worth, where_of(place), standing_matcher(place.brand_id))
-    sketches = {post.remote_id: sketch(said(post.title, post.text)) for post in sifted.worth}
-    return Ready(sifted.worth, understood, (_odd(sifted.impostors),) if sifted.impostors else (), sketches)
+    drawn = zip(sifted.worth, sketches([said(post.title, post.text) for post in sifted.worth]), strict=True)
+    notices = (_odd(sifted.impostors),) if sifted.impostors else ()
+    return Ready(sifted.worth, understood, notices, {post.remote_id: found for post, found in drawn})
 
 
 def _odd(impostors: int) -> Message:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parvis.conversations.echoes import ALIKE, alike, sketch
+from parvis.conversations.echoes import ALIKE, alike, sketch, sketches
 
 FIRST = "Le train de nuit Paris–Nice est encore annulé ce soir, merci Nocturne pour l’information donnée à la dernière minute"
 
@@ -64,6 +64,12 @@ def test_likeness_is_the_same_from_both_sides_and_whole_only_with_oneself(one: s
         assert alike(a, b) == alike(b, a) <= 1
         assert alike(a, a) == 1
         assert (alike(a, b) == 1) == (a.keys[0] == b.keys[0])
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.text(alphabet="ab éè@.", min_size=8, max_size=60), min_size=60, max_size=70))
+def test_a_text_among_many_is_drawn_as_it_is_alone(texts: list[str]) -> None:
+    assert sketches(texts) == [sketch(text) for text in texts]
 
 
 def test_nearly_all_near_copies_share_a_key_and_few_strangers_do() -> None:

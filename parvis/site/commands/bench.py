@@ -14,13 +14,13 @@ import click
 from parvis.site.ready import ready
 from parvis.site.words import _
 
-NAMES = ("intake", "screens", "dossier", "start", "match", "reading", "people", "paint")
+NAMES = ("intake", "screens", "dossier", "start", "match", "reading", "people", "paint", "pipeline")
 OUTSIDE_DJANGO = ("start", "match", "reading")
 
 
 @click.command(
     help=_(
-        "Run a benchmark (intake, screens, dossier, start, match, reading, people, paint, or all) and print its figures with"
+        "Run a benchmark (intake, screens, dossier, start, match, reading, people, paint, pipeline, or all) and print its figures with"
         " ratios."
     )
 )
