@@ -14,8 +14,9 @@ from parvis.api.door import Refused, asks, enter
 from parvis.api.finding import one
 from parvis.api.router import router
 from parvis.api.shapes import AuthorShape, PageOf, PostShape
+from parvis.conversations.echo_queries import numbered
 from parvis.conversations.models import Post
-from parvis.conversations.queries import PostFilters, filtered, older_than, posts_of, thread_posts
+from parvis.conversations.queries import PostFilters, filtered, older_than, posts_of, sharing, thread_posts
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows.correct import correct_mood
@@ -26,7 +27,8 @@ SEE = Permission.POSTS_SEE
 
 
 class Sifting(Schema):
-    """As the page of posts narrows. `mood`: negative, neutral, positive or uncertain; `standing`: held, spam or trash."""
+    """As the page of posts narrows. `mood`: negative, neutral, positive or uncertain; `standing`: held, spam or trash;
+    `link`: posts that share this page, however they wrote its address."""
 
     place: Id | None = None
     watch: Id | None = None
@@ -35,6 +37,7 @@ class Sifting(Schema):
     language: str = ""
     direction: str = ""
     standing: str = ""
+    link: str = ""
 
 
 class MoodIn(Schema):
@@ -68,8 +71,10 @@ def posts(
         rows = rows.filter(Exists(_caught_by(caller.brand.pk, asked.watch)))
     if cursor:
         rows = older_than(rows, *unpack(cursor))
+    if asked.link:
+        rows = sharing(rows, asked.link)
     found, following = one_page(rows, limit, lambda post: post.at)
-    return PageOf[PostShape](items=[shape_of(p) for p in found], next=following)
+    return PageOf[PostShape](items=[shape_of(p) for p in numbered(found, caller.sight)], next=following)
 
 
 def _caught_by(brand_id: int, watch_id: int) -> QuerySet[Hit]:
@@ -86,7 +91,8 @@ def _caught_by(brand_id: int, watch_id: int) -> QuerySet[Hit]:
 )
 def get_post(request: HttpRequest, brand: str, post: int) -> PostShape:
     caller = enter(request, brand, SEE)
-    return shape_of(one(caller.sight.posts(posts_of(caller.brand.pk)), post, "post"))
+    found = one(caller.sight.posts(posts_of(caller.brand.pk)), post, "post")
+    return shape_of(numbered([found], caller.sight)[0])
 
 
 @router.get(
@@ -152,6 +158,7 @@ def shape_of(post: Post) -> PostShape:
         else None,
         kind=post.kind,
         direction=post.direction,
+        echoed=post.echoed,
         standing=post.standing,
         title="" if post.deleted_at else post.title,
         text="" if post.deleted_at else post.text,

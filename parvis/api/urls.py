@@ -19,6 +19,7 @@ from parvis.api import (  # noqa: F401  each tells the router its operations whe
     cases,
     desk,
     dossier,
+    echoes,
     escalation,
     hours,
     house,

@@ -22,7 +22,7 @@ def numbered(posts: Iterable[Post], sight: Sight) -> list[Post]:
     return listed
 
 
-def folded(posts: Sequence[Post], sight: Sight) -> list[Post]:
+def folded(posts: Iterable[Post], sight: Sight) -> list[Post]:
     """As `numbered`, and of each group only what comes first on this page: the others stand behind its number. One query."""
     listed = list(posts)
     groups = _groups(listed, sight)

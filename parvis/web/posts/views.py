@@ -11,7 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from parvis.conversations.queries import PostFilters, filtered, older_than, places_of, posts_of, thread_posts
+from parvis.conversations.echo_queries import folded
+from parvis.conversations.links import canonical
+from parvis.conversations.queries import PostFilters, filtered, older_than, places_of, posts_of, sharing, thread_posts
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows import correct as flow
@@ -43,16 +45,19 @@ def posts(request: DeskRequest) -> HttpResponse:
     watch_id = _number(asked.get("watch", ""))
     if watch_id is not None:
         rows = rows.filter(Exists(Hit.objects.filter(watch_id=watch_id, post_id=OuterRef("pk"))))
+    link = canonical(asked.get("link", ""))
+    rows = sharing(rows, link) if link else rows
     after = cursor_of(asked.get("after", ""))
     found = list((older_than(rows, *after) if after else rows)[: ROWS + 1])
     last = found[ROWS - 1] if len(found) > ROWS else None
     in_sight = sight.places(places_of(brand_id)).prefetch_related(None)
     places = list(in_sight.values_list("pk", "name", "settings__support__moderate"))
     context = {
-        "posts": found[:ROWS],
+        "posts": folded(found[:ROWS], sight),
         "older": cursor_after(request, last.at, last.pk) if last else "",
         "filters": filters,
         "watch_id": watch_id,
+        "link": link,
         "places": [(pk, name) for pk, name, _able in places],
         "moderated": bool(filters.standing) or any(able == "yes" for _pk, _name, able in places),
         "watches": list(Watch.objects.filter(brand_id=brand_id).order_by("name").values_list("pk", "name")),
