@@ -44,7 +44,10 @@ REMEMBERED = 20_000
 NOT_ASKED = 60.0
 """Seconds without profiles after the network refused one."""
 GAPS_TOLD = 5
-GAP = "Nothing could be read from %(from)s to %(to)s (UTC): the source keeps nothing so old. What was said then is missing here."
+GAP = Message(
+    "Nothing could be read from %(from)s to %(to)s (UTC): the source keeps nothing so old. What was said then is missing here.",
+    {"from": "", "to": ""},
+)
 LEFT_OUT = {
     "json": Message("Messages left out, which were cut or are no JSON: %(count)s.", {"count": 0}),
     "shape": Message("Messages left out, which say nothing that is known: %(count)s.", {"count": 0}),
@@ -177,7 +180,7 @@ class Listening:
         if batch.gap and self.stream:
             since, until = (f"{moment:%Y-%m-%d %H:%M:%S}" for moment in batch.gap)
             log.warning("%s: nothing is kept from %s to %s", self.place, since, until)
-            gap = told(Message(GAP, {"from": since, "to": until}))
+            gap = told(Message(GAP.text, {"from": since, "to": until}))
             self.stream.notices = [*_gaps(self.stream)[1 - GAPS_TOLD :], gap]
 
     def _place(self) -> Where:
@@ -224,4 +227,4 @@ def _by(item: Item, author: Author | None) -> Item:
 
 
 def _gaps(stream: Stream) -> list[dict[str, object]]:
-    return [notice for notice in stream.notices if notice.get("text") == GAP]
+    return [notice for notice in stream.notices if notice.get("text") == GAP.text]
