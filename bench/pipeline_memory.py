@@ -22,6 +22,9 @@ def main(slug: str, path: str) -> None:
     place = importlib.import_module("parvis.conversations.models").Place.objects.get(brand__slug=slug)
     where = importlib.import_module("parvis.flows.documents").where_of(place)
     importlib.import_module("parvis.listening.matching.batch")
+    importlib.import_module("parvis.analysis.language").likely(
+        importlib.import_module("parvis.analysis.tokens").tokens("navori kalutex movorika delzofi"), "", where.languages
+    )
     before = resident()
     engine = firehose.standing_matcher(place.brand_id)
     for _ in range(2):
