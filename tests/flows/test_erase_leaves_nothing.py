@@ -63,6 +63,7 @@ CLOSED: dict[str, str] = {
     "Credential": "the brand's own accounts elsewhere; the secrets are sealed",
     "Schedule": OURS_ALONE,
     "Bucket": "a rate limit of a visitor or an account of the team, for a day",
+    "WordBlock": "hashes of words by post, rewritten without the person's: see test_past",
     "Event": "ids only, for an hour",
     "RefusedLine": "why a line was left out, in words of ours; nothing of the line",
     "Journal": "ids only: lines are for ever. Searched below all the same",
