@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from parvis.conversations.actions.echoes import put_back, take_out
-from parvis.conversations.echo_queries import echo_of, members_of
+from parvis.conversations.echo_queries import echo_of, members_of, numbered
 from parvis.conversations.models import Echo
 from parvis.conversations.queries import posts_of
 from parvis.core.clock import now
@@ -33,7 +33,7 @@ def echoes(request: DeskRequest, id: int) -> HttpResponse:
     mine = echo_of(id, sight)
     context = {
         "post": post,
-        "count": mine.group.count if mine else 1,
+        "count": numbered([post], sight)[0].echoed,
         "members": found[:ROWS],
         "first_id": mine.group.first_id if mine else None,
         "older": cursor_after(request, last.at, last.pk) if last else "",
