@@ -6,7 +6,7 @@ A stream is told in events, which cost little; an event becomes an item once a w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -87,7 +87,7 @@ class Rhythm:
 class Streams(Protocol):
     """A connector some of whose places are streams (`Capability.STREAM`)."""
 
-    def follow(self, source: Source, cursor: str, rhythm: Rhythm) -> Iterator[Batch]:
+    def follow(self, source: Source, cursor: str, rhythm: Rhythm) -> Generator[Batch, None, None]:
         """Batches without end, on from a little before `cursor` ("" = from now). Empty ones say that the line is held.
 
         Nothing is read from the line while the caller is busy. Raises ConnectorError when it cannot be opened, breaks or

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -87,7 +87,7 @@ class BlueskyConnector:
 
     # Everything -----------------------------------------------------------------------------------------------------
 
-    def follow(self, source: Source, cursor: str, rhythm: Rhythm) -> Iterator[Batch]:
+    def follow(self, source: Source, cursor: str, rhythm: Rhythm) -> Generator[Batch, None, None]:
         return self._line(place_at(source.address), rhythm).follow(cursor)
 
     def item(self, event: Event) -> Item:

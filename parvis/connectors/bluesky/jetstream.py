@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -164,7 +164,7 @@ class Line:
     servers: Sequence[str]
     rhythm: Rhythm
 
-    def follow(self, cursor: str) -> Iterator[Batch]:
+    def follow(self, cursor: str) -> Generator[Batch, None, None]:
         """See `Streams.follow`."""
         last = int(cursor) if cursor.isdecimal() and len(cursor) < 19 else 0
         with ExitStack() as held:

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
-from parvis.conversations.echoes import ALIKE, WINDOW, Sketch, alike, sketch
+from parvis.conversations.echoes import ALIKE, WINDOW, Sketch, alike, sketch, sketches
 from parvis.conversations.models import Echo, EchoGroup, EchoKey, Post
 from parvis.core import journal
 from parvis.core.models import Account
@@ -18,10 +17,20 @@ from parvis.core.sql import as_moment, run_many
 
 COMPARED = 4
 """Posts that a new one is compared with, at most: those with most keys in common."""
+ASKED = 2_000
+"""Keys in one statement."""
 SHARED = 8
 """Posts that bear one key, beyond which it tells no two apart, and is not kept again."""
-Keyed = dict[int, list[tuple[int, datetime]]]
-"""Key → (post, when) of those that bear it."""
+DAYS = WINDOW.days
+Keyed = dict[int, list[tuple[int, int]]]
+"""Key → (post, day) of those that bear it."""
+_BEARERS = "SELECT key, post_id, day FROM conversations_echokey WHERE brand_id = %s AND day BETWEEN %s AND %s AND key IN ({marks})"
+_ADD = "INSERT INTO conversations_echokey (brand_id, post_id, key, day) VALUES (%s, %s, %s, %s)"
+_JOIN = "INSERT INTO conversations_echo (brand_id, group_id, post_id, similarity, at) VALUES (%s, %s, %s, %s, %s)"
+_GROW = (
+    "UPDATE conversations_echogroup SET count = count + %s, last_at = CASE WHEN last_at < %s THEN %s ELSE last_at END "
+    "WHERE id = %s"
+)
 
 
 @dataclass(slots=True)
@@ -34,12 +43,12 @@ class _Found:
 
 
 @transaction.atomic
-def put_together(brand_id: int, posts: Sequence[Post], sketches: Mapping[str, Sketch | None]) -> int:
-    """New posts, each with the one that it repeats; how many repeat one. `sketches`: by `remote_id`.
+def put_together(brand_id: int, posts: Sequence[Post], drawings: Mapping[str, Sketch | None]) -> int:
+    """New posts, each with the one that it repeats; how many repeat one. `drawings`: by `remote_id`.
 
     Two processes that meet two copies at once may make two groups of them: both are shown, none is lost.
     """
-    drawn = [(post, found) for post in posts if (found := sketches.get(post.remote_id)) is not None]
+    drawn = [(post, found) for post in posts if (found := drawings.get(post.remote_id)) is not None]
     if not drawn:
         return 0
     known = _bearers(brand_id, drawn)
@@ -54,7 +63,7 @@ def put_together(brand_id: int, posts: Sequence[Post], sketches: Mapping[str, Sk
         firsts[post.pk] = mine
         for key in mine.keys:
             if len(known[key]) < SHARED or key == mine.keys[0]:
-                known[key].append((post.pk, post.at))
+                known[key].append((post.pk, post.at.toordinal()))
                 keys.append((key, post))
     _keep_keys(brand_id, keys)
     _join(brand_id, copies)
@@ -62,42 +71,52 @@ def put_together(brand_id: int, posts: Sequence[Post], sketches: Mapping[str, Sk
 
 
 def _keep_keys(brand_id: int, keys: Iterable[tuple[int, Post]]) -> None:
-    run_many(
-        "INSERT INTO conversations_echokey (brand_id, post_id, key, at) VALUES (%s, %s, %s, %s)",
-        [(brand_id, post.pk, key, as_moment(post.at)) for key, post in keys],
-    )
+    run_many(_ADD, [(brand_id, post.pk, key, post.at.toordinal()) for key, post in keys])
 
 
 def _bearers(brand_id: int, drawn: Sequence[tuple[Post, Sketch]]) -> Keyed:
     """Earlier (and later) posts that share a key with one of these, within the window."""
     keys = list({key for _post, mine in drawn for key in mine.keys})
-    moments = [post.at for post, _mine in drawn]
+    days = [post.at.toordinal() for post, _mine in drawn]
     known: Keyed = defaultdict(list)
-    rows = EchoKey.objects.filter(
-        brand_id=brand_id, key__in=keys, at__range=(min(moments) - WINDOW, max(moments) + WINDOW)
-    )
-    for key, post_id, at in rows.values_list("key", "post_id", "at"):
-        known[key].append((post_id, at))
+    with connection.cursor() as cursor:
+        for start in range(0, len(keys), ASKED):
+            some = keys[start : start + ASKED]
+            statement = _BEARERS.format(marks=", ".join(["%s"] * len(some)))
+            cursor.execute(statement, [brand_id, min(days) - DAYS, max(days) + DAYS, *some])
+            for key, post_id, day in cursor.fetchall():
+                known[key].append((post_id, day))
     return known
 
 
 def _sketches_of(known: Keyed, drawn: Sequence[tuple[Post, Sketch]]) -> dict[int, Sketch]:
-    """Of the posts that any of these may be compared with."""
-    wanted = {pk for post, mine in drawn for pk in _nearest(post, mine, known)}
-    texts = Post.objects.filter(pk__in=wanted, deleted_at=None).values_list("pk", "title", "text")
-    return {pk: found for pk, title, text in texts if (found := sketch(said(title, text))) is not None}
+    """Of the posts that any of these must be compared with: not where another says the very same."""
+    wanted = {pk for post, mine in drawn if not _same(post, mine, known) for pk in _nearest(post, mine, known)}
+    if not wanted:
+        return {}
+    rows = list(Post.objects.filter(pk__in=wanted, deleted_at=None).values_list("pk", "title", "text"))
+    found = sketches([said(title, text) for _pk, title, text in rows])
+    return {pk: one for (pk, _title, _text), one in zip(rows, found, strict=True) if one is not None}
+
+
+def _same(post: Post, mine: Sketch, known: Keyed) -> int:
+    """The first post that says the very same; 0 = none."""
+    day = post.at.toordinal()
+    bearers = (pk for pk, other in known.get(mine.keys[0], ()) if abs(day - other) <= DAYS and pk != post.pk)
+    return min(bearers, default=0)
 
 
 def _nearest(post: Post, mine: Sketch, known: Keyed) -> list[int]:
+    day = post.at.toordinal()
     shared = Counter(
-        pk for key in mine.keys for pk, at in known.get(key, ()) if abs(post.at - at) <= WINDOW and pk != post.pk
+        pk for key in mine.keys for pk, other in known.get(key, ()) if abs(day - other) <= DAYS and pk != post.pk
     )
-    for pk, _at in known.get(mine.keys[0], ()):
-        shared[pk] += len(mine.keys) if pk in shared else 0  # says the very same
     return sorted(shared, key=lambda pk: (-shared[pk], pk))[:COMPARED]
 
 
 def _best(post: Post, mine: Sketch, known: Keyed, firsts: Mapping[int, Sketch]) -> _Found | None:
+    if first := _same(post, mine, known):
+        return _Found(post, first, 1.0)
     rated = [(alike(mine, firsts[pk]), pk) for pk in _nearest(post, mine, known) if pk in firsts]
     similarity, pk = max(rated, key=lambda one: (one[0], -one[1]), default=(0.0, 0))
     return _Found(post, pk, similarity) if similarity >= ALIKE else None
@@ -108,24 +127,21 @@ def _join(brand_id: int, copies: Sequence[_Found]) -> None:
     if not copies:
         return
     wanted = {found.first_id for found in copies}
-    groups = {echo.post_id: echo.group_id for echo in Echo.objects.filter(post_id__in=wanted)}
-    for first in Post.objects.filter(pk__in=wanted - groups.keys()).only("pk", "at").order_by("pk"):
-        made = EchoGroup.objects.create(brand_id=brand_id, first=first, count=1, last_at=first.at)
-        Echo.objects.create(brand_id=brand_id, group=made, post=first, similarity=100, at=first.at)
-        groups[first.pk] = made.pk
-    Echo.objects.bulk_create(
-        Echo(
-            brand_id=brand_id, group_id=groups[found.first_id], post=found.post,
-            similarity=round(found.similarity * 100), at=found.post.at,
-        )
-        for found in copies
-    )  # fmt: skip
+    groups = dict(Echo.objects.filter(post_id__in=wanted).values_list("post_id", "group_id"))
+    alone = list(Post.objects.filter(pk__in=wanted - groups.keys()).only("pk", "at").order_by("pk"))
+    made = EchoGroup.objects.bulk_create(
+        EchoGroup(brand_id=brand_id, first=first, count=1, last_at=first.at) for first in alone
+    )
+    groups |= {group.first_id: group.pk for group in made if group.first_id}
+    rows = [(brand_id, groups[first.pk], first.pk, 100, as_moment(first.at)) for first in alone]
     joined: dict[int, list[datetime]] = defaultdict(list)
     for found in copies:
-        joined[groups[found.first_id]].append(found.post.at)
-    for group_id, moments in sorted(joined.items()):
-        EchoGroup.objects.filter(pk=group_id).update(count=F("count") + len(moments))
-        EchoGroup.objects.filter(pk=group_id, last_at__lt=max(moments)).update(last_at=max(moments))
+        group_id, at = groups[found.first_id], found.post.at
+        rows.append((brand_id, group_id, found.post.pk, round(found.similarity * 100), as_moment(at)))
+        joined[group_id].append(at)
+    run_many(_JOIN, rows)
+    grown = ((len(moments), as_moment(max(moments)), group_id) for group_id, moments in sorted(joined.items()))
+    run_many(_GROW, [(count, last, last, group_id) for count, last, group_id in grown])
 
 
 def said(title: str, text: str) -> str:
@@ -193,7 +209,7 @@ def _hand_on(first: Echo) -> None:
 @transaction.atomic
 def forget_old_keys(before: datetime, *, most: int = 50_000) -> int:
     """Keys beyond the window, by which nothing will be found any more."""
-    old = list(EchoKey.objects.filter(at__lt=before).order_by("at").values_list("pk", flat=True)[:most])
+    old = list(EchoKey.objects.filter(day__lt=before.toordinal()).order_by("day").values_list("pk", flat=True)[:most])
     for start in range(0, len(old), 500):
         EchoKey.objects.filter(pk__in=old[start : start + 500]).delete()
     return len(old)

@@ -42,17 +42,18 @@ class Echo(models.Model):
 
 
 class EchoKey(models.Model):
-    """By what a later copy of this post is found (`echoes.Sketch`); only of posts that copy no other, for a time."""
+    """By what a later copy of this post is found (`echoes.Sketch`); only of posts that copy no other, for a time. `day`: of
+    the post, counted from year 1."""
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
     post = models.ForeignKey(Post, models.CASCADE, related_name="+")
     key = models.BigIntegerField()
-    at = models.DateTimeField()
+    day = models.IntegerField()
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["brand", "key", "at"], name="echo_key"),
-            models.Index(fields=["at"], name="echo_key_old"),
+            models.Index(fields=["brand", "key", "day"], name="echo_key"),
+            models.Index(fields=["day"], name="echo_key_old"),
         ]
 
     def __str__(self) -> str:
