@@ -26,7 +26,7 @@ from bench.ground import fresh_brand
 from bench.match_corpus import Corpus
 from parvis.connectors.bluesky import jetstream
 from parvis.connectors.bluesky.connector import CONNECTOR
-from parvis.connectors.bluesky.testing.jetstream import START, did
+from parvis.connectors.bluesky.testing.jetstream import POST, START, did
 from parvis.connectors.streams import of_lines
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.echoes import sketches
@@ -67,12 +67,12 @@ def told(posts: Sequence[Document]) -> Iterator[bytes]:
     for number, post in enumerate(posts):
         language = post.language() if callable(post.language) else post.language
         record = {
-            "$type": jetstream.POST, "createdAt": f"{AT - timedelta(minutes=1):%Y-%m-%dT%H:%M:%S.000Z}", "langs": [language],
+            "$type": POST, "createdAt": f"{AT - timedelta(minutes=1):%Y-%m-%dT%H:%M:%S.000Z}", "langs": [language],
             "text": post.text,
         }  # fmt: skip
         who = did(int(post.authors[0].removeprefix("user")))
         commit = {
-            "rev": f"3l{number:011}", "operation": "create", "collection": jetstream.POST, "rkey": f"3k{number:011}", "record": record,
+            "rev": f"3l{number:011}", "operation": "create", "collection": POST, "rkey": f"3k{number:011}", "record": record,
             "cid": "bafyreib2rxk3rybk3aobmv5cjuql3bm2twh4jo5uxgf5kpqcsgz7soitae",
         }  # fmt: skip
         yield json.dumps(
@@ -106,12 +106,12 @@ def _at(count: int, queries: Sequence[str], lines: Sequence[bytes]) -> list[Figu
         settle(engine)
     caught = 0
     fresh = lines[BEFORE:]
-    cheap = [_spent(lambda n=n: before_reading(fresh[n * MEASURED : (n + 1) * MEASURED])) for n in range(TIMES)]  # type: ignore[misc]
+    cheap = [_spent(lambda n=n: before_reading(fresh[n * MEASURED : (n + 1) * MEASURED])) for n in range(TIMES)]
     rate = MEASURED / statistics.median(cheap)
     share = caught / (MEASURED * TIMES)
     stored = fresh[MEASURED * TIMES :]
     listening = Listening(place, CONNECTOR.item)
-    whole = [_spent(lambda n=n: _store(listening, stored[n * STORED : (n + 1) * STORED])) for n in range(TIMES)]  # type: ignore[misc]
+    whole = [_spent(lambda n=n: _store(listening, stored[n * STORED : (n + 1) * STORED])) for n in range(TIMES)]
     kept = Post.objects.filter(place=place).count()
     beyond = max(statistics.median(whole) - STORED / rate, 1e-6)
     return [

@@ -72,6 +72,7 @@ def addresses(brand: Brand) -> dict[str, str]:
         "people": ("people", {}, ""),
         "person": ("person", {"id": top}, ""),
         "places": ("places", {}, ""),
+        "explorations": ("explorations", {}, ""),
         "watches": ("watches", {}, ""),
         "watch": ("watch", {"id": Watch.objects.filter(**of).order_by("pk")[0].pk}, ""),
     }

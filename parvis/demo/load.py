@@ -15,7 +15,7 @@ from parvis.connectors.contract import Author, Item
 from parvis.conversations.rules import EARLIEST
 from parvis.core.messages import Message
 from parvis.core.models import Account, Brand
-from parvis.demo import actions, habits
+from parvis.demo import actions, habits, outside
 from parvis.demo.actions import House
 from parvis.demo.model import DemoIdentity, DemoPerson, DemoPersona, DemoPost, DemoWatch
 from parvis.demo.scenario import POSTS, Scenario, build
@@ -72,6 +72,7 @@ def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) ->
     habits.take_up(house, cases, at)
     _health(scenario, house, at)
     look_again(house.brand.pk, at)
+    outside.explore(house.brand, by, watches["train-de-nuit"], at)
     return house
 
 

@@ -8,6 +8,9 @@ from django.db import models
 
 from parvis.conversations.models import Place, Post
 from parvis.core.models import Account, Brand
+from parvis.listening.discovery.models import (
+    Candidate as Candidate,
+)
 
 
 class Watch(models.Model):

@@ -23,7 +23,7 @@ from parvis.connectors.net import Reach
 from parvis.connectors.streams import Rhythm
 from parvis.conversations.actions.parts import split
 from parvis.conversations.actions.places import NewPlace, add_place, pause
-from parvis.conversations.actions.streams import LeaseLost, claim
+from parvis.conversations.actions.streams import LeaseLost, advance, claim
 from parvis.conversations.models import Place, Post, Revision, Stream
 from parvis.conversations.parts import Part, parts, read_part
 from parvis.conversations.queries import due_streams
@@ -159,7 +159,9 @@ def test_who_wrote_is_asked_of_the_network_and_a_post_does_not_wait_for_it(place
         with closing(known.follow(Source(sky.address), str(START), QUICK)) as line:
             batch = next(batch for batch in line if batch.events)
         Listening(place, known.item, partial(known.signed, Source(sky.address))).take(batch, AT)
-    assert Post.objects.get().author.handle == "@zoe.example"
+    author = Post.objects.get().author
+    assert author is not None
+    assert author.handle == "@zoe.example"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -169,7 +171,7 @@ def test_a_reader_that_fails_in_the_middle_loses_and_doubles_nothing(
     """The cursor moves with its posts or not at all: the database fails before and after, again and again."""
     for n in range(100):
         sky.say(f"train de nuit {n}" if n % 3 else "autre chose", who=n % 5)
-    dice, whole = random.Random(5), firehose.advance
+    dice, whole = random.Random(5), advance
 
     def failing(*given: Any) -> None:
         if dice.random() < 0.4:

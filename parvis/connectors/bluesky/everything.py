@@ -12,7 +12,7 @@ from parvis.connectors.bluesky.items import to_author
 from parvis.connectors.bluesky.jetstream import Line
 from parvis.connectors.bluesky.probing import NO_MODERATION, YES, answers
 from parvis.connectors.bluesky.richtext import WEB
-from parvis.connectors.contract import Capability, Finding, Item, Transient
+from parvis.connectors.contract import Author, Capability, Finding, Item, Transient
 from parvis.connectors.told import entries, text
 from parvis.core.messages import Message
 
@@ -48,7 +48,7 @@ def look(line: Line, where: Where, api: Api, settings: Mapping[str, Any]) -> Fin
 def signed(api: Api, items: Sequence[Item]) -> list[Item]:
     """With the profiles of their authors. Raises ConnectorError."""
     dids = list(dict.fromkeys(item.author.remote_id for item in items if item.author))
-    authors = {}
+    authors: dict[str, Author] = {}
     for start in range(0, len(dids), AT_ONCE):
         if api.spent:
             break
@@ -60,5 +60,5 @@ def signed(api: Api, items: Sequence[Item]) -> list[Item]:
     return [_signed(item, authors.get(item.author.remote_id if item.author else "")) for item in items]
 
 
-def _signed(item: Item, author: Any) -> Item:
+def _signed(item: Item, author: Author | None) -> Item:
     return replace(item, author=author, extra={**item.extra, "handle": author.handle}) if author else item
