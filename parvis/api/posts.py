@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from ninja import Query, Schema
+from ninja import Field, Query, Schema
 
 from parvis.api.bounds import Id
 from parvis.api.cursor import one_page, page_size, unpack
 from parvis.api.door import Refused, asks, enter
 from parvis.api.finding import one
+from parvis.api.moments import Moment
 from parvis.api.router import router
 from parvis.api.shapes import AuthorShape, PageOf, PostShape
 from parvis.conversations.echo_queries import numbered
@@ -27,8 +28,11 @@ SEE = Permission.POSTS_SEE
 
 
 class Sifting(Schema):
-    """As the page of posts narrows. `mood`: negative, neutral, positive or uncertain; `standing`: held, spam or trash;
-    `link`: posts that share this page, however they wrote its address."""
+    """As the page of posts narrows. `mood`: negative, neutral, positive or uncertain; `standing`: held, spam or trash.
+
+    `since`, `until` (excluded): when they were written; `word`, `link`: what stands in them, as trends count it; `shares`: the address of a
+    page that they share, however they wrote it.
+    """
 
     place: Id | None = None
     watch: Id | None = None
@@ -37,7 +41,11 @@ class Sifting(Schema):
     language: str = ""
     direction: str = ""
     standing: str = ""
-    link: str = ""
+    since: Moment | None = None
+    until: Moment | None = None
+    word: Annotated[str, Field(max_length=80)] = ""
+    link: Annotated[str, Field(max_length=300)] = ""
+    shares: Annotated[str, Field(max_length=2000)] = ""
 
 
 class MoodIn(Schema):
@@ -65,14 +73,18 @@ def posts(
             language=asked.language,
             direction=asked.direction,
             standing=asked.standing,
+            since=asked.since,
+            until=asked.until,
+            word=asked.word,
+            link=asked.link,
         ),
     )
     if asked.watch is not None:
         rows = rows.filter(Exists(_caught_by(caller.brand.pk, asked.watch)))
     if cursor:
         rows = older_than(rows, *unpack(cursor))
-    if asked.link:
-        rows = sharing(rows, asked.link)
+    if asked.shares:
+        rows = sharing(rows, asked.shares)
     found, following = one_page(rows, limit, lambda post: post.at)
     return PageOf[PostShape](items=[shape_of(p) for p in numbered(found, caller.sight)], next=following)
 

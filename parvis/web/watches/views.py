@@ -16,6 +16,7 @@ from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows.watches import resume as resume_and_look_back
 from parvis.listening.actions import delete_watch, pause_watch
+from parvis.listening.bursts.queries import current
 from parvis.listening.models import Watch
 from parvis.listening.queries import distinct_since, hits_of, top_places, watches_of
 from parvis.web.ui.cursor import cursor_after, cursor_of
@@ -23,7 +24,7 @@ from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.watches.examples import examples_for
 from parvis.web.watches.figures import backwards, rows_of, since
 
-ROWS = 30
+ROWS, BURSTS = 30, 3
 
 
 @screen(Permission.POSTS_SEE)
@@ -46,6 +47,7 @@ def watch(request: DeskRequest, id: int) -> HttpResponse:
         "row": rows_of([one], at, request.desk.sight)[0],
         "back": backwards(one),
         "places": top_places(one.pk, since(at), sight=request.desk.sight),
+        "bursts": current(one.brand_id, at, watch_id=one.pk, limit=BURSTS) if request.desk.sight.whole else [],
         "posts": folded([hit.post for hit in hits[:ROWS]], request.desk.sight),
         "distinct": distinct_since(one.pk, at - timedelta(days=7)),
         "older": cursor_after(request, last.at, last.pk) if last else "",

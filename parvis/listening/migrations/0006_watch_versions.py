@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0006_team'),
-        ('listening', '0004_discovery'),
+        ('listening', '0005_trends'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
