@@ -13,7 +13,7 @@ def name_tiers(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0004_team'),
+        ('conversations', '0006_links_know_pages'),
         ('core', '0006_team'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
