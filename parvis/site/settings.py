@@ -5,8 +5,9 @@ PARVIS_DATABASE  postgresql://… (default: SQLite in the data folder)
 PARVIS_LOG       DEBUG, INFO, WARNING (default), ERROR; PARVIS_LOG_FORMAT=json: one object a line
 PARVIS_METRICS_TOKEN  whoever shows it may read /metrics (default: nobody)
 PARVIS_HOSTS     comma list of host names served (default: this machine)
-PARVIS_SMTP      smtp://user:password@host:587 or smtps://…, for invitations (default: none, links are copied)
+PARVIS_SMTP      smtp://user:password@host:587 or smtps://…, for invitations and alerts (default: none, links are copied)
 PARVIS_SMTP_FROM the sender's address of those mails (default: the user of PARVIS_SMTP)
+PARVIS_URL       where people reach the house, for links in mails (default: the first of PARVIS_HOSTS)
 PARVIS_OIDC      file of the single sign-on providers (default: oidc.toml in the data folder, when it is there)
 PARVIS_SECOND_FACTOR 1 = every team signs in with more than a password
 PARVIS_DEBUG     1 = tracebacks in the page; never on a public address
@@ -167,6 +168,10 @@ LARGEST_UPLOAD = 110_000_000
 MAILS, _mail = mail_settings(os.environ)
 """Whether the house can send mail of its own, and Django's settings for it."""
 globals().update(_mail)
+HOUSE = (
+    os.environ.get("PARVIS_URL") or f"http{'s' * (os.environ.get('PARVIS_HTTPS') == '1')}://{ALLOWED_HOSTS[0].lstrip('.')}"
+).rstrip("/")
+"""Where people reach the house: links in mails begin so."""
 METRICS_TOKEN = os.environ.get("PARVIS_METRICS_TOKEN", "")
 """Whoever shows it may read /metrics; "" = nobody."""
 LOGGING = configured(os.environ.get("PARVIS_LOG", "WARNING"), os.environ.get("PARVIS_LOG_FORMAT", "text"))
