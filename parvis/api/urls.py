@@ -12,11 +12,14 @@ from ninja.security import django_auth
 
 from parvis.api import (  # noqa: F401  each tells the router its operations when it is loaded
     accounts,
+    alerts,
     answers,
     brand,
     bring,
     bulk,
     cases,
+    crisis,
+    crisis_things,
     desk,
     dossier,
     escalation,

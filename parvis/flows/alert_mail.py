@@ -108,7 +108,7 @@ def _text(shown: Sequence[Told]) -> str:
 
 def _html(shown: Sequence[Told]) -> str:
     return (
-        "<!doctype html><html><body style=\"font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:1rem auto;padding:0 1rem\">"
+        '<!doctype html><html><body style="font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:1rem auto;padding:0 1rem">'
         + "<hr>".join(_section(told) for told in shown)
         + "</body></html>"
     )

@@ -29,7 +29,17 @@ from parvis.engagement.actions import alerts, telling
 from parvis.engagement.actions.alerts import RuleDraft, check_rule
 from parvis.engagement.models import AlertDelivery, AlertRule
 from parvis.engagement.queries import alerts as reads
-from parvis.engagement.rules.alerts import COUNTING, SWINGING, Raised, Replay, limits_of, raised, replay, replay_hours, swung
+from parvis.engagement.rules.alerts import (
+    COUNTING,
+    SWINGING,
+    Raised,
+    Replay,
+    limits_of,
+    raised,
+    replay,
+    replay_hours,
+    swung,
+)
 from parvis.engagement.rules.deliveries import End
 from parvis.flows.alert_mail import letter
 

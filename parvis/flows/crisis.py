@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from parvis.conversations.sight import Sight
 from parvis.core.clock import now
 from parvis.core.jobs import task
 from parvis.core.models import Account, Brand, Seat
@@ -26,7 +27,7 @@ from parvis.engagement.queries import visible_to
 from parvis.engagement.queries.escalation import leads_of
 from parvis.engagement.queries.families import of_post, standing_on
 from parvis.engagement.rules.crisis import WINDOW, proposes, score, threshold
-from parvis.engagement.rules.crisis_words import CHECKLIST, event_said
+from parvis.engagement.rules.crisis_words import CHECKLIST, event_said, role_said
 from parvis.listening.models import Watch
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.queries import draft_of
@@ -111,30 +112,36 @@ def prepare_message(contact: CrisisContact, text: str, *, me: Seat, at: datetime
 # The journal, taken away --------------------------------------------------------------------------------------------
 
 
-def names_in(brand: Brand, events: Sequence[CrisisEvent]) -> dict[str, str]:
-    """What the ids in a journal stand for today: "seat:3", "person:7", "watch:2". Three queries."""
-    ids: dict[str, set[int]] = {"seat": set(), "person": set(), "watch": set()}
-    for event in events:
-        for noun, several in (("seat", ""), ("person", "people"), ("watch", "watches")):
-            ids[noun] |= {int(pk) for pk in [event.data.get(noun), *event.data.get(several, [])] if pk}
-    seats = Seat.objects.filter(brand=brand, pk__in=ids["seat"]).values_list("pk", "account__name")
-    people = Person.objects.filter(brand=brand, pk__in=ids["person"]).values_list("pk", "name")
-    watches = Watch.objects.filter(brand=brand, pk__in=ids["watch"]).values_list("pk", "name")
-    told = (("seat", seats), ("person", people), ("watch", watches))
-    return {f"{noun}:{pk}": str(name) for noun, rows in told for pk, name in rows}
+def names_in(brand: Brand, events: Sequence[CrisisEvent], sight: Sight | None = None) -> dict[str, str]:
+    """What the ids in a journal stand for today: "seat:3", "person:7". Two queries. Whom `sight` does not know has no name."""
+    seat_ids = {int(event.data["seat"]) for event in events if event.data.get("seat")}
+    people_ids = {int(event.data["person"]) for event in events if event.data.get("person")}
+    people_ids |= {int(pk) for event in events for pk in event.data.get("people", [])}
+    seats = Seat.objects.filter(brand=brand, pk__in=seat_ids).values_list("pk", "account__name")
+    people = Person.objects.filter(brand=brand, pk__in=people_ids)
+    if sight is not None and not sight.whole:
+        people = people.filter(pk__in=sight.identities().values("person_id"))
+    names = {f"seat:{pk}": name for pk, name in seats}
+    return names | {f"person:{pk}": name for pk, name in people.values_list("pk", "name")}
 
 
-def as_markdown(crisis: Crisis) -> str:
+def said_of(event: CrisisEvent, names: Mapping[str, str]) -> str:
+    """What was done, in the reader's words."""
+    role = role_said(str(event.data.get("role", ""))).render(_)
+    return event_said(event.kind, event.data, names, role).render(_)
+
+
+def as_markdown(crisis: Crisis, sight: Sight | None = None) -> str:
     """The whole journal, oldest first, and the post-mortem, in the language of whoever asks."""
     events = list(reversed(reads.journal_of(crisis)))
-    names, zone = names_in(crisis.brand, events), ZoneInfo(crisis.brand.timezone)
+    names, zone = names_in(crisis.brand, events, sight), ZoneInfo(crisis.brand.timezone)
     lines = [f"# {_line(crisis.name)}", ""]
     for title, text in _post_mortem(crisis):
         lines += [f"## {title}", "", text, ""]
     lines += [f"## {_('Journal')}", ""]
     for event in events:
         who = event.actor.name if event.actor else "Parvis"
-        said, text = event_said(event.kind, event.data, names).render(_), str(event.data.get("text", ""))
+        said, text = said_of(event, names), str(event.data.get("text", ""))
         lines.append(f"- **{event.at.astimezone(zone):%Y-%m-%d %H:%M}** · {_line(who)} · {_line(said)}")
         lines += [f"  > {part}" for part in text.splitlines()]
     return "\n".join(lines) + "\n"
@@ -153,16 +160,15 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def as_csv(crisis: Crisis) -> str:
+def as_csv(crisis: Crisis, sight: Sight | None = None) -> str:
     """at, who, what, text: one line an act, oldest first."""
     events = list(reversed(reads.journal_of(crisis)))
-    names = names_in(crisis.brand, events)
+    names = names_in(crisis.brand, events, sight)
     page = io.StringIO()
     table = csv.writer(page)
     table.writerow(["at", "who", "kind", "what", "text"])
     for event in events:
-        said = event_said(event.kind, event.data, names).render(_)
-        who = event.actor.name if event.actor else ""
+        who, said = event.actor.name if event.actor else "", said_of(event, names)
         row = [event.at.isoformat(timespec="seconds"), who, event.kind, said, str(event.data.get("text", ""))]
         table.writerow([_harmless(cell) for cell in row])
     return page.getvalue()

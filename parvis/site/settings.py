@@ -169,7 +169,8 @@ MAILS, _mail = mail_settings(os.environ)
 """Whether the house can send mail of its own, and Django's settings for it."""
 globals().update(_mail)
 HOUSE = (
-    os.environ.get("PARVIS_URL") or f"http{'s' * (os.environ.get('PARVIS_HTTPS') == '1')}://{ALLOWED_HOSTS[0].lstrip('.')}"
+    os.environ.get("PARVIS_URL")
+    or f"http{'s' * (os.environ.get('PARVIS_HTTPS') == '1')}://{ALLOWED_HOSTS[0].lstrip('.')}"
 ).rstrip("/")
 """Where people reach the house: links in mails begin so."""
 METRICS_TOKEN = os.environ.get("PARVIS_METRICS_TOKEN", "")

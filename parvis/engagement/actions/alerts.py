@@ -186,7 +186,12 @@ def look(rule_id: int, raised: Raised | None, newest: int, at: datetime) -> Aler
     if where is Placed.FOLDED and last is not None:
         return _fold(last, fresh, at) if fresh else None
     alert = Alert.objects.create(
-        brand_id=rule.brand_id, rule=rule, at=at, last_at=at, figures=dict(raised.figures), digest=where is Placed.DIGEST
+        brand_id=rule.brand_id,
+        rule=rule,
+        at=at,
+        last_at=at,
+        figures=dict(raised.figures),
+        digest=where is Placed.DIGEST,
     )
     _keep_posts(alert, fresh)
     _tell_all(alert, rule, fresh, at)

@@ -76,7 +76,13 @@ def propose(
         standing.save(update_fields=["score", "factors", "watches", "looked_at"])
         return standing
     made = CrisisProposal.objects.create(
-        brand=brand, at=at, looked_at=at, score=score.points, threshold=threshold, factors=factors, watches=list(watches)
+        brand=brand,
+        at=at,
+        looked_at=at,
+        score=score.points,
+        threshold=threshold,
+        factors=factors,
+        watches=list(watches),
     )
     said = {"score": score.points, "threshold": threshold}
     journal.record(brand, actor=None, verb="crisis.proposed", object=f"crisis_proposal:{made.pk}", data=said, at=at)

@@ -94,7 +94,9 @@ def counted(trigger: Trigger, total: int, negative: int) -> Mapping[str, Any] | 
     return None
 
 
-def raised(trigger: Trigger, fresh: Sequence[Heard], recent: Sequence[Heard], sought: Sequence[str] = ()) -> Raised | None:
+def raised(
+    trigger: Trigger, fresh: Sequence[Heard], recent: Sequence[Heard], sought: Sequence[str] = ()
+) -> Raised | None:
     """`fresh`: what the rule has not looked at yet; `recent`: all of its last `hours`, those among them."""
     if trigger.kind in COUNTING:
         if not fresh:
@@ -183,7 +185,9 @@ class Flow:
         return where
 
 
-def replay(trigger: Trigger, limits: Limits, heard: Iterable[Heard], zone: tzinfo, sought: Sequence[str] = ()) -> Replay:
+def replay(
+    trigger: Trigger, limits: Limits, heard: Iterable[Heard], zone: tzinfo, sought: Sequence[str] = ()
+) -> Replay:
     """`heard`: oldest first."""
     flow, folded = Flow(limits, zone), 0
     recent: deque[Heard] = deque()

@@ -10,7 +10,9 @@ from parvis.engagement.rules.crisis import Role
 
 CHECKLIST = (
     Message("Name a pilot: one person decides, everybody knows who."),
-    Message("Establish the facts: what happened, since when, who is concerned. What is not known is said to be unknown."),
+    Message(
+        "Establish the facts: what happened, since when, who is concerned. What is not known is said to be unknown."
+    ),
     Message("Pause what was scheduled: nothing cheerful leaves today."),
     Message("Tell the direction and those who answer the telephone, before they read it elsewhere."),
     Message("Write a holding statement: what we know, what we do, when we speak again. No guess, no excuse."),

@@ -16,6 +16,9 @@ SENTENCES: dict[str, str | Promise] = {
     "returned needs_more": _("%(by)s needs to know more before answering your question"),
     "returned not_ours": _("%(by)s says that your question belongs elsewhere"),
     "late": _("An answer is waited for here"),
+    "alert": _("Alert: %(name)s"),
+    "crisis": _("This looks like a crisis: somebody must decide"),
+    "crisis role": _("%(by)s gives you a role in a crisis"),
 }
 """By kind, and by kind and variant where there are several."""
 OTHER = _("Something happened here")
@@ -34,6 +37,8 @@ def _variant(notice: Notice) -> str:
     match notice.kind:
         case "asked":
             return "" if notice.data.get("by") else "by nobody"
+        case "crisis":
+            return "role" if notice.data.get("role") else ""
         case "returned":
             return str(notice.data.get("outcome", ""))
         case _:
