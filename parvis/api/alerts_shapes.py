@@ -63,8 +63,8 @@ class AlertRuleIn(Schema):
     amount: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
     hours: Annotated[int, Field(ge=1, le=168)] = 1
     words: Line = ""
-    seats: Annotated[list[Id], Field(max_length=200)] = []
-    addresses: Annotated[list[Line], Field(max_length=20)] = []
+    seats: list[Id] = Field(default_factory=list, max_length=200)
+    addresses: list[Line] = Field(default_factory=list, max_length=20)
     page: bool = True
     mail: bool = False
     webhook: Id | None = None

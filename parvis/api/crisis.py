@@ -8,16 +8,16 @@ from ninja import Status
 from parvis.api.bounds import Id
 from parvis.api.crisis_shapes import (
     CrisesShape,
+    CrisisHourShape,
     CrisisIn,
+    CrisisLineIn,
+    CrisisLineShape,
+    CrisisProposalShape,
+    CrisisSaidShape,
     CrisisShape,
-    HourShape,
     JournalShape,
-    LineIn,
-    LineShape,
     PostMortemIn,
-    ProposalShape,
     RoomShape,
-    SaidShape,
     SpeakerShape,
 )
 from parvis.api.crisis_things import EDIT, SEE, closed, contact_told, crisis_of, role_told, statement_told, task_told
@@ -91,12 +91,12 @@ def open_crisis(request: HttpRequest, brand: str, body: CrisisIn) -> Status[Room
 
 @router.post(
     "/brands/{brand}/crisis-proposals/{crisis_proposal}/refuse",
-    response=ProposalShape,
+    response=CrisisProposalShape,
     operation_id="refuse_crisis",
     openapi_extra=asks(EDIT),
     summary="Not a crisis: the brand's threshold learns from it",
 )
-def refuse(request: HttpRequest, brand: str, crisis_proposal: Id) -> ProposalShape:
+def refuse(request: HttpRequest, brand: str, crisis_proposal: Id) -> CrisisProposalShape:
     caller = enter(request, brand, EDIT)
     rows = CrisisProposal.objects.filter(brand=caller.brand).select_related("brand")
     try:
@@ -132,7 +132,7 @@ def get_journal(request: HttpRequest, brand: str, crisis: Id, cursor: str = "", 
     last = events[size - 1] if len(events) > size else None
     names = names_in(caller.brand, events, caller.sight)
     lines = [
-        LineShape(
+        CrisisLineShape(
             at=event.at, who=event.actor.name if event.actor else "", kind=event.kind, said=said_of(event, names),
             text=str(event.data.get("text", "")),
         )
@@ -148,7 +148,7 @@ def get_journal(request: HttpRequest, brand: str, crisis: Id, cursor: str = "", 
     openapi_extra=asks(EDIT),
     summary="A note, or a decision",
 )
-def write(request: HttpRequest, brand: str, crisis: Id, body: LineIn) -> Status[CrisisShape]:
+def write(request: HttpRequest, brand: str, crisis: Id, body: CrisisLineIn) -> Status[CrisisShape]:
     caller = enter(request, brand, EDIT)
     found = crisis_of(caller, crisis)
     acts.write_journal(found, body.text, decision=body.decision, by=caller.seat.account, at=now())
@@ -187,8 +187,8 @@ def _told(crisis: Crisis) -> CrisisShape:
     return CrisisShape.from_orm(crisis)
 
 
-def _proposal_told(proposal: CrisisProposal) -> ProposalShape:
-    return ProposalShape.from_orm(proposal)
+def _proposal_told(proposal: CrisisProposal) -> CrisisProposalShape:
+    return CrisisProposalShape.from_orm(proposal)
 
 
 def _whole(crisis: Crisis, caller: Caller) -> RoomShape:
@@ -199,7 +199,7 @@ def _whole(crisis: Crisis, caller: Caller) -> RoomShape:
     return RoomShape(
         **_told(crisis).dict(),
         watches=[watch.pk for watch in reads.watches_in(crisis)],
-        hours=[HourShape(hour=hour, posts=n, negative=bad) for hour, (n, bad) in sorted(hours.items())],
+        hours=[CrisisHourShape(hour=hour, posts=n, negative=bad) for hour, (n, bad) in sorted(hours.items())],
         speakers=[
             SpeakerShape(
                 person=s.person_id, name=s.name, posts=s.posts, negative=s.negative, reach=s.reach,
@@ -212,7 +212,7 @@ def _whole(crisis: Crisis, caller: Caller) -> RoomShape:
         statements=[statement_told(one, uses.get(one.pk, 0)) for one in reads.statements_of(crisis)],
         contacts=[contact_told(contact) for contact in reads.contacts_of(crisis, sight)],
         said=[
-            SaidShape(id=out.pk, thread=out.thread_id, body=out.body, sent_at=out.sent_at)
+            CrisisSaidShape(id=out.pk, thread=out.thread_id, body=out.body, sent_at=out.sent_at)
             for out in reads.said_in(crisis, sight, at)
         ],
         posts=[shape_of(post) for post in reads.latest_posts(crisis, sight, at)],

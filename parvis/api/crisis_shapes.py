@@ -14,7 +14,7 @@ from parvis.engagement.rules.crisis import Role
 TaskText = Annotated[str, Field(max_length=300, min_length=1, pattern=r"^[^\u0000]*\S[^\u0000]*$")]
 
 
-class ProposalShape(Schema):
+class CrisisProposalShape(Schema):
     """`factors`: name, value between 0.05 and 1, and the figures `n`, `of` behind it. `verdict` "" = it waits for a person."""
 
     id: int
@@ -42,7 +42,7 @@ class CrisesShape(Schema):
     """`threshold`: the score from which Parvis speaks up, as this brand's decisions have moved it."""
 
     threshold: float
-    proposals: list[ProposalShape]
+    proposals: list[CrisisProposalShape]
     items: list[CrisisShape]
     next: str
 
@@ -56,7 +56,7 @@ class CrisisIn(Schema):
     proposal: Id | None = None
 
 
-class HourShape(Schema):
+class CrisisHourShape(Schema):
     hour: datetime
     posts: int
     negative: int
@@ -78,7 +78,7 @@ class CrisisRoleShape(Schema):
     name: str
 
 
-class TaskShape(Schema):
+class CrisisTaskShape(Schema):
     id: int
     text: str
     done_at: datetime | None
@@ -100,14 +100,14 @@ class StatementShape(Schema):
     uses: int
 
 
-class ContactShape(Schema):
+class CrisisContactShape(Schema):
     id: int
     person: int
     name: str
     informed_at: datetime | None
 
 
-class SaidShape(Schema):
+class CrisisSaidShape(Schema):
     """An answer of ours in a thread of the crisis."""
 
     id: int
@@ -116,7 +116,7 @@ class SaidShape(Schema):
     sent_at: datetime | None
 
 
-class LineShape(Schema):
+class CrisisLineShape(Schema):
     at: datetime
     who: str
     kind: str
@@ -125,19 +125,19 @@ class LineShape(Schema):
 
 
 class JournalShape(Schema):
-    items: list[LineShape]
+    items: list[CrisisLineShape]
     next: str
 
 
 class RoomShape(CrisisShape):
     watches: list[int]
-    hours: list[HourShape]
+    hours: list[CrisisHourShape]
     speakers: list[SpeakerShape]
     roles: list[CrisisRoleShape]
-    tasks: list[TaskShape]
+    tasks: list[CrisisTaskShape]
     statements: list[StatementShape]
-    contacts: list[ContactShape]
-    said: list[SaidShape]
+    contacts: list[CrisisContactShape]
+    said: list[CrisisSaidShape]
     posts: list[PostShape]
 
 
@@ -147,21 +147,21 @@ class PostMortemIn(Schema):
     to_change: Text = ""
 
 
-class LineIn(Schema):
+class CrisisLineIn(Schema):
     text: Words
     decision: bool = False
 
 
-class RoleIn(Schema):
+class CrisisRoleIn(Schema):
     role: Role
     seat: Id
 
 
-class TaskIn(Schema):
+class CrisisTaskIn(Schema):
     text: TaskText
 
 
-class TaskPatch(Schema):
+class CrisisTaskPatch(Schema):
     """null leaves it as it is."""
 
     text: TaskText | None = None

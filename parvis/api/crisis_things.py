@@ -11,17 +11,17 @@ from ninja import Status
 from parvis.api.bounds import Id
 from parvis.api.cases_shapes import VersionIn
 from parvis.api.crisis_shapes import (
-    ContactShape,
+    CrisisContactShape,
+    CrisisRoleIn,
     CrisisRoleShape,
+    CrisisTaskIn,
+    CrisisTaskPatch,
+    CrisisTaskShape,
     InformedIn,
     PeopleIn,
-    RoleIn,
     SeenVersionIn,
     StatementIn,
     StatementShape,
-    TaskIn,
-    TaskPatch,
-    TaskShape,
 )
 from parvis.api.door import Caller, Refused, asks, enter
 from parvis.api.faults import fault
@@ -73,7 +73,7 @@ def crisis_of(caller: Caller, crisis: int) -> Crisis:
     openapi_extra=asks(EDIT),
     summary="Who does what: pilot, spokesperson, writer, approver, legal",
 )
-def give_role(request: HttpRequest, brand: str, crisis: Id, body: RoleIn) -> Status[CrisisRoleShape]:
+def give_role(request: HttpRequest, brand: str, crisis: Id, body: CrisisRoleIn) -> Status[CrisisRoleShape]:
     caller = enter(request, brand, EDIT)
     seat = one(Seat.objects.filter(brand=caller.brand, ended_at=None), body.seat, "seat")
     with closed():
@@ -98,12 +98,12 @@ def end_role(request: HttpRequest, brand: str, crisis_role: Id) -> DeletedShape:
 
 @router.post(
     f"{CRISIS}/tasks",
-    response={201: TaskShape},
+    response={201: CrisisTaskShape},
     operation_id="add_crisis_task",
     openapi_extra=asks(EDIT),
     summary="One more line of the checklist",
 )
-def add_task(request: HttpRequest, brand: str, crisis: Id, body: TaskIn) -> Status[TaskShape]:
+def add_task(request: HttpRequest, brand: str, crisis: Id, body: CrisisTaskIn) -> Status[CrisisTaskShape]:
     caller = enter(request, brand, EDIT)
     with closed():
         try:
@@ -115,12 +115,12 @@ def add_task(request: HttpRequest, brand: str, crisis: Id, body: TaskIn) -> Stat
 
 @router.patch(
     TASK,
-    response=TaskShape,
+    response=CrisisTaskShape,
     operation_id="change_crisis_task",
     openapi_extra=asks(EDIT),
     summary="Ticked off or not, or reworded",
 )
-def change_task(request: HttpRequest, brand: str, crisis_task: Id, body: TaskPatch) -> TaskShape:
+def change_task(request: HttpRequest, brand: str, crisis_task: Id, body: CrisisTaskPatch) -> CrisisTaskShape:
     caller = enter(request, brand, EDIT)
     rows = CrisisTask.objects.filter(brand=caller.brand).select_related("crisis__brand", "done_by")
     with closed():
@@ -230,12 +230,12 @@ def use_statement(request: HttpRequest, brand: str, case: int, statement: Id, bo
 
 @router.post(
     f"{CRISIS}/people",
-    response={201: list[ContactShape]},
+    response={201: list[CrisisContactShape]},
     operation_id="add_crisis_people",
     openapi_extra=asks(EDIT),
     summary="People to be told before others",
 )
-def add_people(request: HttpRequest, brand: str, crisis: Id, body: PeopleIn) -> Status[list[ContactShape]]:
+def add_people(request: HttpRequest, brand: str, crisis: Id, body: PeopleIn) -> Status[list[CrisisContactShape]]:
     caller = enter(request, brand, EDIT)
     found = crisis_of(caller, crisis)
     known = None if caller.sight.whole else caller.sight.identities()
@@ -247,12 +247,12 @@ def add_people(request: HttpRequest, brand: str, crisis: Id, body: PeopleIn) -> 
 
 @router.post(
     f"{CONTACT}/informed",
-    response=ContactShape,
+    response=CrisisContactShape,
     operation_id="inform_crisis_person",
     openapi_extra=asks(EDIT),
     summary="Somebody told them, or did not after all",
 )
-def informed(request: HttpRequest, brand: str, crisis_contact: Id, body: InformedIn) -> ContactShape:
+def informed(request: HttpRequest, brand: str, crisis_contact: Id, body: InformedIn) -> CrisisContactShape:
     caller = enter(request, brand, EDIT)
     with closed():
         contact = _contact(caller, crisis_contact)
@@ -297,8 +297,8 @@ def role_told(role: CrisisRole) -> CrisisRoleShape:
     return CrisisRoleShape(id=role.pk, role=role.role, seat=role.seat_id, name=role.seat.account.name)
 
 
-def task_told(task: CrisisTask) -> TaskShape:
-    return TaskShape(
+def task_told(task: CrisisTask) -> CrisisTaskShape:
+    return CrisisTaskShape(
         id=task.pk, text=task.text, done_at=task.done_at, done_by=task.done_by.name if task.done_by else ""
     )
 
@@ -310,8 +310,8 @@ def statement_told(one: Statement, uses: int) -> StatementShape:
     )  # fmt: skip
 
 
-def contact_told(contact: CrisisContact) -> ContactShape:
-    return ContactShape(
+def contact_told(contact: CrisisContact) -> CrisisContactShape:
+    return CrisisContactShape(
         id=contact.pk, person=contact.person_id, name=contact.person.name, informed_at=contact.informed_at
     )
 

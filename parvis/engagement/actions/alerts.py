@@ -18,8 +18,8 @@ from parvis.core.models import Account, Brand, Seat, Webhook
 from parvis.core.webhooks import News
 from parvis.engagement.actions.notices import tell
 from parvis.engagement.models import Alert, AlertDelivery, AlertPost, AlertRule
-from parvis.engagement.queries import sight_of
 from parvis.engagement.queries import alerts as reads
+from parvis.engagement.queries import sight_of
 from parvis.engagement.rules.alerts import SWINGING, Kind, Placed, Raised, Trigger, limits_of, placed
 from parvis.engagement.rules.deliveries import State, due
 from parvis.engagement.rules.hours import Hours
