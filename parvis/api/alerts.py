@@ -41,7 +41,7 @@ from parvis.engagement.rules.alerts import Kind, Trigger
 from parvis.flows.alerts import try_rule
 from parvis.listening.models import Watch
 
-SEE, EDIT, WORK, OWN = Permission.POSTS_SEE, Permission.WATCHES_EDIT, Permission.CASE_WORK, Permission.INBOX_SEE
+SEE, EDIT, WORK, OWN = Permission.POSTS_SEE, Permission.WATCHES_EDIT, Permission.POSTS_MODERATE, Permission.INBOX_SEE
 T = TypeVar("T")
 ALERT = "/brands/{brand}/alerts/{alert}"
 RULE = "/brands/{brand}/alert-rules/{alert_rule}"

@@ -29,6 +29,8 @@ from parvis.people.models import Identity, Person
 
 WEIGHED = 5_000
 """Posts of a day that detection looks at one by one."""
+KNOWN_FOR = timedelta(days=30)
+"""Whoever these watches have not heard for so long is a new voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Speaker:
 
 
 def weigh(brand_id: int, at: datetime) -> Weighed:
-    """Posts that the watches of the brand itself and of dangers caught in the last day. Four queries."""
+    """Posts that the watches of the brand itself and of dangers caught in the last day. Five queries."""
     watches = dict(
         Watch.objects.filter(brand_id=brand_id, role__in=["brand", "crisis"], paused_at=None).values_list("pk", "role")
     )
@@ -75,13 +77,15 @@ def weigh(brand_id: int, at: datetime) -> Weighed:
             typed.add(post_id)
         if author_id is not None:
             author_of[post_id] = author_id
-    authors = Identity.objects.filter(pk__in=set(author_of.values())).values_list("pk", "first_seen_at", "followers")
-    known = {pk: (first, followers or 0) for pk, first, followers in authors}
+    authors = set(author_of.values())
+    followers = dict(Identity.objects.filter(pk__in=authors).values_list("pk", "followers"))
+    before = Hit.objects.filter(watch__in=list(watches), at__gt=since - KNOWN_FOR, at__lte=since)
+    known = set(before.filter(post__author_id__in=authors).values_list("post__author_id", flat=True).distinct())
     angry = {author_of[post] for post in negative if post in author_of}
     measures = Measures(
         posts=len(posts), usual=_usual(brand_id, list(watches), since, len(posts), sum(caught.values())),
-        negative=len(negative), authors=len(known), newcomers=sum(first > since for first, _n in known.values()),
-        reach=sum(known[pk][1] for pk in angry if pk in known), typed=len(typed),
+        negative=len(negative), authors=len(authors), newcomers=len(authors - known),
+        reach=sum(followers.get(pk) or 0 for pk in angry), typed=len(typed),
     )  # fmt: skip
     return Weighed(measures, [pk for pk, _n in caught.most_common(3)])
 

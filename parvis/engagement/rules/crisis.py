@@ -37,7 +37,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Of WINDOW. `usual`: posts of a day of the week before. `newcomers`: of the `authors`, those never heard before.
+    """Of WINDOW. `usual`: posts of a day of the week before. `newcomers`: of the `authors`, those not heard for a month.
     `reach`: followers of those who are negative, each counted once. `typed`: posts of a watch for dangers, or read as crisis."""
 
     posts: int
@@ -70,7 +70,7 @@ def score(m: Measures) -> Score:
     heard, known = max(m.posts, 1), max(m.authors, 1)
     factors = (
         Factor("volume", _within(log2(max(m.posts, 1) / max(m.usual, 5.0)) / 3), m.posts, m.usual),
-        Factor("negativity", _within((m.negative / heard - 0.2) / 0.5), m.negative, m.posts),
+        Factor("negativity", _within((m.negative / heard - 0.1) / 0.4), m.negative, m.posts),
         Factor("types", _within(m.typed / heard / 0.5), m.typed, m.posts),
         Factor("newcomers", _within(m.newcomers / known / 0.5), m.newcomers, m.authors),
         Factor("reach", _within(log10(m.reach + 1) / 5), m.reach, 0),

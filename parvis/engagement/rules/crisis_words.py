@@ -36,7 +36,7 @@ FACTORS: Mapping[str, tuple[Message, Message]] = {
     "volume": (Message("Volume"), Message("%(n)s posts in a day; usually %(of)s")),
     "negativity": (Message("Negativity"), Message("%(n)s of %(of)s posts are negative")),
     "types": (Message("Signs of a crisis"), Message("%(n)s of %(of)s posts name a danger")),
-    "newcomers": (Message("New voices"), Message("%(n)s of %(of)s people were never heard before")),
+    "newcomers": (Message("New voices"), Message("%(n)s of %(of)s people were not heard for a month")),
     "reach": (Message("Reach"), Message("%(n)s people follow those who are negative")),
 }
 DONE: Mapping[str, Message] = {

@@ -56,7 +56,7 @@ def alert(request: DeskRequest, id: int) -> HttpResponse:
     return render(request, "alerts/alert.html", context)
 
 
-@screen(Permission.CASE_WORK)
+@screen(Permission.POSTS_MODERATE)
 @require_POST
 def close(request: DeskRequest, id: int) -> HttpResponse:
     acts.close_alert(_found(request, id), by=request.desk.account, at=now())
@@ -64,7 +64,7 @@ def close(request: DeskRequest, id: int) -> HttpResponse:
     return redirect("alerts", brand=request.desk.brand.slug)
 
 
-@screen(Permission.CASE_WORK)
+@screen(Permission.POSTS_MODERATE)
 @require_POST
 def reopen(request: DeskRequest, id: int) -> HttpResponse:
     acts.reopen_alert(_found(request, id), by=request.desk.account, at=now())
