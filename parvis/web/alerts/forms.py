@@ -52,7 +52,7 @@ class AlertRuleForm(forms.Form):
         label=_("When"), choices=[("", _("At once")), ("1", _("Once a day, with the others"))], required=False
     )
     urgent = forms.BooleanField(
-        label=_("Urgent"), required=False, help_text=_("Quiet hours do not hold it back."),
+        label=_("Urgent rule"), required=False, help_text=_("Quiet hours do not hold it back."),
     )  # fmt: skip
     window = forms.IntegerField(
         label=_("One alert in how many minutes"), min_value=5, max_value=10_080, error_messages=WHOLE,
@@ -116,8 +116,8 @@ class WishForm(forms.Form):
         choices=[("", _("Never")), ("hours", _("Between these hours")), ("closed", _("Outside the opening hours"))],
         required=False,
     )
-    quiet_from = forms.TimeField(label=_("From"), widget=Minute())
-    quiet_to = forms.TimeField(label=_("To"), widget=Minute())
+    quiet_from = forms.TimeField(label=_("Quiet from"), widget=Minute())
+    quiet_to = forms.TimeField(label=_("Quiet until"), widget=Minute())
 
     def wanted(self) -> Wanted:
         said = self.cleaned_data

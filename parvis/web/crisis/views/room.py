@@ -29,7 +29,7 @@ from parvis.web.crisis.found import back, crisis_of, thing_of
 from parvis.web.crisis.words import lines_of, roles
 from parvis.web.ui.door import DeskRequest, screen
 
-ACTS = 12
+ACTS = 8
 BARS = 120
 """Hours drawn one by one; a longer crisis is drawn by its last ones."""
 
