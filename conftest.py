@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 
 from parvis.conversations.models import Place, SeatPlace
@@ -42,6 +44,16 @@ def django_db_modify_db_settings(
     browsing = any(item.get_closest_marker("browser") for item in request.session.items)
     if browsing and default["ENGINE"].endswith("sqlite3"):
         default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_cheap() -> Iterator[None]:
+    """A tenth of a second for each password, a hundred megabytes for each, would be most of the cost of signing in."""
+    with pytest.MonkeyPatch.context() as cheap:
+        cheap.setattr(Argon2PasswordHasher, "time_cost", 1)
+        cheap.setattr(Argon2PasswordHasher, "memory_cost", 64)
+        cheap.setattr(Argon2PasswordHasher, "parallelism", 1)
+        yield
 
 
 @pytest.fixture(autouse=True)
