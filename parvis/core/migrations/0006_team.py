@@ -79,5 +79,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('account',), name='keeper_once')],
             },
         ),
-        migrations.RunPython(first_keepers, migrations.RunPython.noop),
+        migrations.RunPython(first_keepers, migrations.RunPython.noop, elidable=True),
     ]

@@ -18,4 +18,4 @@ def remember(apps, _schema):
 class Migration(migrations.Migration):
     dependencies = [("engagement", "0004_routing")]
 
-    operations = [migrations.RunPython(remember, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(remember, migrations.RunPython.noop, elidable=True)]

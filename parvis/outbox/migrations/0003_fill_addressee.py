@@ -10,5 +10,6 @@ class Migration(migrations.Migration):
             "UPDATE outbox_outgoing SET addressee_id = "
             "(SELECT author_id FROM conversations_post WHERE conversations_post.id = outbox_outgoing.reply_to_id)",
             migrations.RunSQL.noop,
+            elidable=True,
         )
     ]

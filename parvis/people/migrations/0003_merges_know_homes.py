@@ -18,4 +18,4 @@ def find_homes(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0002_one_person_many_identities")]
-    operations = [migrations.RunPython(find_homes, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(find_homes, migrations.RunPython.noop, elidable=True)]

@@ -14,4 +14,4 @@ def keep(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [('people', '0004_dossier')]
-    operations = [migrations.RunPython(keep, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(keep, migrations.RunPython.noop, elidable=True)]
