@@ -3,7 +3,7 @@ that looks like a crisis and waits for somebody to say so."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from parvis.connectors.contract import Author, Item
@@ -133,10 +133,8 @@ def _wave(house: House, rule_id: int, watches: Mapping[str, int], at: datetime) 
         for n, body in enumerate(WAVE)
     ]  # fmt: skip
     take_in(house.places["motdiese"], items, at - timedelta(minutes=20))
-    caught: Sequence[int] = Hit.objects.filter(watch_id=watches["train-5771"], at__gte=first).values_list(
-        "post_id", flat=True
-    )
-    posts = tuple(sorted(caught))
+    caught = Hit.objects.filter(watch_id=watches["train-5771"], at__gte=first)
+    posts = tuple(caught.order_by("post_id").values_list("post_id", flat=True))
     rung = at - timedelta(minutes=55)
     alerts.look(rule_id, Raised(posts[:9], {"posts": 9, "hours": 3}), 0, rung)
     alerts.look(rule_id, Raised(posts, {"posts": len(posts), "hours": 3}), 0, at - timedelta(minutes=20))

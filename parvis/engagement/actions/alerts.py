@@ -21,7 +21,7 @@ from parvis.engagement.models import Alert, AlertDelivery, AlertPost, AlertRule
 from parvis.engagement.queries import alerts as reads
 from parvis.engagement.queries import sight_of
 from parvis.engagement.rules.alerts import SWINGING, Kind, Placed, Raised, Trigger, limits_of, placed
-from parvis.engagement.rules.deliveries import State, due
+from parvis.engagement.rules.deliveries import State, Wishes, due
 from parvis.engagement.rules.hours import Hours
 from parvis.listening.models import Hit, Watch
 
@@ -254,7 +254,7 @@ def _mails(alert: Alert, rule: AlertRule, seats: Sequence[Seat], at: datetime) -
         when = due(at, reads.wishes(wish), hours, digest=alert.digest, urgent=rule.urgent)
         rows.append(_mail(alert, to, silent, when, at, seat=seat))
     for address in rule.addresses:
-        when = due(at, reads.wishes(reads.AlertWish()), hours, digest=alert.digest, urgent=rule.urgent)
+        when = due(at, Wishes(), hours, digest=alert.digest, urgent=rule.urgent)
         rows.append(_mail(alert, f"mail:{address}", silent, when, at))
     return rows
 

@@ -226,7 +226,8 @@ def add_contacts(crisis: Crisis, people: Sequence[Person], *, by: Account, at: d
     """People to be told. How many were not on the list yet. Raises Closed."""
     held = hold_open(crisis)
     known = set(CrisisContact.objects.filter(crisis=held).values_list("person_id", flat=True))
-    new = [person for person in people if person.pk not in known and person.brand_id == held.brand_id]
+    fresh = {person.pk: person for person in people if person.pk not in known and person.brand_id == held.brand_id}
+    new = list(fresh.values())
     CrisisContact.objects.bulk_create(
         [CrisisContact(brand_id=held.brand_id, crisis=held, person=person, added_by=by, at=at) for person in new],
         ignore_conflicts=True,
@@ -271,7 +272,6 @@ def happened(crisis: Crisis, kind: str, by: Account | None, at: datetime, data: 
         brand_id=crisis.brand_id, crisis=crisis, at=at, actor=by, kind=kind, data=dict(data)
     )
     plain = {name: value for name, value in data.items() if name not in ("text", "people", "person")}
-    said = {"name": crisis.name, **plain} if kind in ("opened", "closed", "reopened") else plain
-    journal.record(crisis.brand, actor=by, verb=f"crisis.{kind}", object=f"crisis:{crisis.pk}", data=said, at=at)
+    journal.record(crisis.brand, actor=by, verb=f"crisis.{kind}", object=f"crisis:{crisis.pk}", data=plain, at=at)
     events.publish(crisis.brand_id, TOPIC, f"crisis:{crisis.pk}", at)
     return event

@@ -83,7 +83,7 @@ def _clean_rooms(brand_id: int, traces: Traces) -> None:
         (Statement, ("name", "body", "validated")),
         (Crisis, ("name", "happened", "worked", "to_change")),
     ):
-        for row in model.objects.filter(brand_id=brand_id):  # type: ignore[attr-defined]
+        for row in model.objects.filter(brand_id=brand_id):
             said = {field: getattr(row, field) for field in fields}
             if traces.within(said):
                 for field in fields:

@@ -60,8 +60,10 @@ def sought_by(trigger: Trigger) -> list[str]:
 
 def hits_within(brand_id: int, watch_id: int | None, since: datetime) -> QuerySet[Hit]:
     """What this watch, or any of the brand, caught of what was said since then."""
-    watches = [watch_id] if watch_id else Watch.objects.filter(brand_id=brand_id, paused_at=None).values("pk")
-    return Hit.objects.filter(brand_id=brand_id, watch__in=watches, at__gt=since)
+    hits = Hit.objects.filter(brand_id=brand_id, at__gt=since)
+    if watch_id:
+        return hits.filter(watch_id=watch_id)
+    return hits.filter(watch__in=Watch.objects.filter(brand_id=brand_id, paused_at=None).values("pk"))
 
 
 def heard(hits: QuerySet[Hit], *, words: bool, most: int = MOST) -> tuple[list[Heard], int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -32,7 +33,9 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def post(n: int = 1, *, minutes: int = 0, negative: bool = False, followers: int | None = None, text: str = "") -> Heard:
+def post(
+    n: int = 1, *, minutes: int = 0, negative: bool = False, followers: int | None = None, text: str = ""
+) -> Heard:
     return Heard(n, NOON + timedelta(minutes=minutes), negative, followers, f" {' '.join(fold_tokens(text))} ")
 
 
@@ -105,7 +108,7 @@ def test_no_flood_and_nothing_lost(gaps: list[int], window: int, a_day: int, dig
         at += timedelta(minutes=gap)
         told.append((at, flow.raise_at(at)))
     begun = [moment for moment, _posts, _how in flow.alerts]
-    assert all(b - a >= timedelta(minutes=window) for a, b in zip(begun, begun[1:], strict=False))
+    assert all(b - a >= timedelta(minutes=window) for a, b in pairwise(begun))
     assert sum(posts for _at, posts, _how in flow.alerts) == len(gaps)
     days: dict[object, int] = {}
     for moment, how in told:

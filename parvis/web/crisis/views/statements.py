@@ -40,10 +40,11 @@ def reword(request: DeskRequest, id: int) -> HttpResponse:
     told = {name: getattr(one, name) for name in fields} | {"persona": one.persona_id}
     form = statement_form(request, request.POST or None, initial=told)
     if request.method == "POST" and form.is_valid():
-        said = {"by": request.desk.account, "at": now(), "version": form.cleaned_data["version"] or 0}
-        wording = form.wording()
+        by, at, seen, wording = request.desk.account, now(), form.cleaned_data["version"] or 0, form.wording()
         try:
-            closed_is_said(request, lambda: acts.write_statement(one.crisis, wording, statement=one, **said))
+            closed_is_said(
+                request, lambda: acts.write_statement(one.crisis, wording, by=by, at=at, statement=one, version=seen)
+            )
             return back(request, one.crisis_id, ANCHOR)
         except StaleStatement as stale:
             form.add_error("body", _("Somebody reworded it meanwhile: “%(words)s”") % {"words": stale.stored.body})
