@@ -72,6 +72,8 @@ def addresses(brand: Brand) -> dict[str, str]:
         "person": ("person", {"id": top}, ""),
         "places": ("places", {}, ""),
         "watches": ("watches", {}, ""),
+        "alerts": ("alerts", {}, ""),
+        "crises": ("crises", {}, ""),
         "watch": ("watch", {"id": Watch.objects.filter(**of).order_by("pk")[0].pk}, ""),
     }
     return {

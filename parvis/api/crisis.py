@@ -13,7 +13,6 @@ from parvis.api.crisis_shapes import (
     CrisisLineIn,
     CrisisLineShape,
     CrisisProposalShape,
-    CrisisSaidShape,
     CrisisShape,
     JournalShape,
     PostMortemIn,
@@ -211,9 +210,6 @@ def _whole(crisis: Crisis, caller: Caller) -> RoomShape:
         tasks=[task_told(task) for task in reads.tasks_of(crisis)],
         statements=[statement_told(one, uses.get(one.pk, 0)) for one in reads.statements_of(crisis)],
         contacts=[contact_told(contact) for contact in reads.contacts_of(crisis, sight)],
-        said=[
-            CrisisSaidShape(id=out.pk, thread=out.thread_id, body=out.body, sent_at=out.sent_at)
-            for out in reads.said_in(crisis, sight, at)
-        ],
+        said=[shape_of(post) for post in reads.said_in(crisis, sight, at)],
         posts=[shape_of(post) for post in reads.latest_posts(crisis, sight, at)],
     )  # fmt: skip

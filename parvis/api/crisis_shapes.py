@@ -107,15 +107,6 @@ class CrisisContactShape(Schema):
     informed_at: datetime | None
 
 
-class CrisisSaidShape(Schema):
-    """An answer of ours in a thread of the crisis."""
-
-    id: int
-    thread: int
-    body: str
-    sent_at: datetime | None
-
-
 class CrisisLineShape(Schema):
     at: datetime
     who: str
@@ -130,6 +121,8 @@ class JournalShape(Schema):
 
 
 class RoomShape(CrisisShape):
+    """`said`: what we said in the threads of its posts."""
+
     watches: list[int]
     hours: list[CrisisHourShape]
     speakers: list[SpeakerShape]
@@ -137,7 +130,7 @@ class RoomShape(CrisisShape):
     tasks: list[CrisisTaskShape]
     statements: list[StatementShape]
     contacts: list[CrisisContactShape]
-    said: list[CrisisSaidShape]
+    said: list[PostShape]
     posts: list[PostShape]
 
 

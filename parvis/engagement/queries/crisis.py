@@ -24,7 +24,6 @@ from parvis.engagement.models import (
 )
 from parvis.engagement.rules.crisis import WINDOW, Decision, Measures
 from parvis.listening.models import Hit, Watch, WatchHour
-from parvis.outbox.models import Outgoing
 from parvis.people.models import Identity, Person
 
 WEIGHED = 5_000
@@ -176,15 +175,11 @@ def latest_posts(crisis: Crisis, sight: Sight, at: datetime, *, limit: int = 8) 
     return list(posts.select_related("place", "thread", "author", "reading").order_by("-at", "-pk")[:limit])
 
 
-def said_in(crisis: Crisis, sight: Sight, at: datetime, *, limit: int = 30) -> list[Outgoing]:
-    """What we sent during it in the threads of its posts, latest first."""
-    threads = hits_in(crisis, at).values("post__thread_id")
-    rows = Outgoing.objects.filter(
-        brand_id=crisis.brand_id, state="sent", thread__in=threads, sent_at__gte=crisis.began_at,
-        sent_at__lte=until(crisis, at),
-    )  # fmt: skip
-    rows = sight.in_threads(rows).select_related("place", "thread", "persona", "author")
-    return list(rows.order_by("-sent_at", "-pk")[:limit])
+def said_in(crisis: Crisis, sight: Sight, at: datetime, *, limit: int = 20) -> list[Post]:
+    """What we said during it in the threads of its posts, from here or elsewhere, latest first."""
+    ours = sight.posts().filter(direction="out", at__gte=crisis.began_at, at__lte=until(crisis, at))
+    ours = ours.filter(thread__in=hits_in(crisis, at).values("post__thread_id"))
+    return list(ours.select_related("place", "thread", "author", "reading").order_by("-at", "-pk")[:limit])
 
 
 def roles_in(crisis: Crisis) -> list[CrisisRole]:
