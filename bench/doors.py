@@ -26,6 +26,7 @@ from parvis.engagement.actions.macros import MacroDraft, add_macro
 from parvis.engagement.models import Case, TriageRule
 from parvis.engagement.rules.bulk import Act
 from parvis.flows.bulk import act_on_many
+from parvis.listening.discovery.models import Candidate, Exploration
 from parvis.listening.models import Watch
 from parvis.outbox.models import Persona
 from parvis.people.actions.contacts import begin_import
@@ -125,6 +126,7 @@ def _things(brand: Brand, owner: Seat, at: datetime) -> dict[str, int]:
     return made | {
         "case": case.pk, "thread": Thread.objects.filter(**of).order_by("-last_seq", "-pk")[0].pk, "person": writer,
         "post": Post.objects.filter(**of).latest("pk").pk, "place": Place.objects.filter(**of).order_by("-pk")[0].pk,
+        "exploration": Exploration.objects.filter(**of)[0].pk, "candidate": Candidate.objects.filter(**of).order_by("-score")[0].pk,
         "watch": Watch.objects.filter(**of).order_by("-hit_count")[0].pk, "seat": seat.pk,
         "persona": Persona.objects.filter(**of)[0].pk, "rule": TriageRule.objects.filter(**of)[0].pk,
         "department": Department.objects.filter(**of)[0].pk,

@@ -71,6 +71,7 @@ def addresses(brand: Brand) -> dict[str, str]:
         "people": ("people", {}, ""),
         "person": ("person", {"id": top}, ""),
         "places": ("places", {}, ""),
+        "explorations": ("explorations", {}, ""),
         "watches": ("watches", {}, ""),
         "alerts": ("alerts", {}, ""),
         "crises": ("crises", {}, ""),

@@ -47,6 +47,9 @@ from parvis.flows.bulk import act_on_many
 from parvis.flows.crisis import open_room
 from parvis.flows.intake import take_in
 from parvis.listening.actions import Caught, save_watch, store_hits
+from parvis.listening.discovery.actions.candidates import Measure, measure
+from parvis.listening.discovery.actions.explorations import Plan, begin
+from parvis.listening.discovery.rules import Budget
 from parvis.listening.models import Watch
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.actions.personas import Signing, add_persona
@@ -67,7 +70,7 @@ PARTS = {
     "department": "department", "job": "job", "credential": "credential",
     "note": "note", "promise": "promise", "copy": "copy", "table": "table",
     "suggestion": "suggestion", "merge": "merge", "refusal": "refusal",
-    "macro": "macro", "view": "view", "bulk": "bulk",
+    "macro": "macro", "view": "view", "bulk": "bulk", "exploration": "exploration", "candidate": "candidate",
     "alert": "alert", "alert_rule": "alert_rule", "alert_delivery": "alert_delivery", "statement": "statement",
     "crisis": "crisis", "crisis_role": "crisis_role", "crisis_task": "crisis_task",
     "crisis_contact": "crisis_contact", "crisis_proposal": "crisis_proposal",
@@ -143,9 +146,14 @@ def furnish(brand: Brand) -> Things:
     told = Delivery.objects.create(brand=brand, webhook=hook, event="e", topic="case.opened", payload={}, at=NOON)
     answer = save_draft(post, Writing("Bonjour", None), by=seat.account, at=NOON)
     Outgoing.objects.filter(pk=answer.pk).update(state="failed")
+    exploration = begin(brand, Plan("Nuit", "bonjour", ["https://quai.example/"], Budget(50, 5, 2, 5)), **at)
+    told_of = Measure(f"{brand.slug}.example", "http://127.0.0.1:9/feed", "http://127.0.0.1:9/", "Le quai", 9, 4)
+    candidate = measure(exploration, told_of, ["quai.example"], NOON)
+    assert candidate is not None
     return Things(
         alarm(brand, watch, post, seat)
         | {
+            "exploration": exploration.pk, "candidate": candidate.pk,
             "answer": answer.pk,
             "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), **at).pk, "view": shared.pk, "bulk": bulk.pk,
             "key": key.pk, "webhook": hook.pk, "delivery": told.pk,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 
 from parvis.conversations.actions.seats import give_places
 from parvis.conversations.models import Place, Post, Stream
@@ -18,6 +19,8 @@ from parvis.demo.model import DemoCase, DemoIdentity, DemoPerson, DemoPersona
 from parvis.demo.scenario import Scenario
 from parvis.engagement.models import Case, CaseEvent, EscalationStep, OpeningHours, ResponseTarget, Routing, TriageRule
 from parvis.engagement.rules import Outcome
+from parvis.listening.discovery.actions.frontier import NewLead, add_leads
+from parvis.listening.discovery.models import Exploration, Host, Lead
 from parvis.outbox.models import Outgoing, Persona
 from parvis.outbox.rules import INTERRUPTED, LOOK_YOURSELF
 from parvis.people.models import Identity, Note, Person
@@ -325,3 +328,12 @@ def leave_unfinished(house: House, cases: list[Case], texts: Mapping[str, str], 
             created_at=at - timedelta(minutes=40),
             updated_at=at - timedelta(minutes=38),
         )
+
+
+@transaction.atomic
+def walked(one: Exploration, seen: Sequence[NewLead], *, pages: int, at: datetime) -> None:
+    """An exploration as it stands once these were seen."""
+    add_leads(one, seen, at)
+    Host.objects.filter(exploration=one).update(entered_at=at, pages=F("pages") + 3)
+    Lead.objects.filter(exploration=one).update(done_at=at, outcome="page")
+    Exploration.objects.filter(pk=one.pk).update(pages=pages, stepped_at=at)

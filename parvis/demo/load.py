@@ -15,7 +15,7 @@ from parvis.connectors.contract import Author, Item
 from parvis.conversations.rules import EARLIEST
 from parvis.core.messages import Message
 from parvis.core.models import Account, Brand
-from parvis.demo import actions, alarm, habits
+from parvis.demo import actions, alarm, habits, outside
 from parvis.demo.actions import House
 from parvis.demo.model import DemoIdentity, DemoPerson, DemoPersona, DemoPost, DemoWatch
 from parvis.demo.scenario import POSTS, Scenario, build
@@ -73,6 +73,7 @@ def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) ->
     alarm.ring(house, watches, scenario.start, at)
     _health(scenario, house, at)
     look_again(house.brand.pk, at)
+    outside.explore(house.brand, by, watches["train-de-nuit"], at)
     return house
 
 

@@ -35,6 +35,8 @@ from parvis.core.traces import Traces, quotable
 from parvis.engagement.actions.erasure import settle_cases
 from parvis.flows.forgotten import handle_print, identity_print, post_print, thread_print
 from parvis.listening.actions import forget_hits
+from parvis.listening.discovery.actions.candidates import forget_words as forget_found
+from parvis.listening.index.actions import unindex
 from parvis.outbox.actions.erasure import answers_to, clean_body, drop_unsent
 from parvis.people.actions.erasure import Tombstone, clean_evidence, clean_imports, remember_erased, remove_people
 from parvis.people.families import family_of, heads_of
@@ -83,6 +85,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         gone = remove_people(brand.pk, found.family)
         sharp = Traces(word for word in _own_words(found).words if len(word) > 4)
         forget_words(sharp)
+        forget_found(brand.pk, sharp)
         forget_told(brand.pk, sharp)
         clean_imports(brand.pk, sharp)
         clean_evidence(brand.pk, sharp)
@@ -190,6 +193,7 @@ def _empty(found: _Found, posts: QuerySet[Post], at: datetime) -> None:
     rows = list(posts.values_list("pk", "place_id", "remote_id", "reading__sentiment"))
     for some in batches(rows):
         forget_hits(found.brand.pk, [(pk, mood == "negative") for pk, _place, _id, mood in some])
+        unindex(found.brand.pk, [pk for pk, *_ in some])
         empty_posts([Veiled(pk, veiled_id(post_print(place, remote_id))) for pk, place, remote_id, _mood in some], at)
     veil_threads([Veiled(t.pk, veiled_id(thread_print(t.place_id, t.remote_id))) for t in found.threads])
 

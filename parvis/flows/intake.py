@@ -33,6 +33,7 @@ from parvis.flows.sources import source_of
 from parvis.flows.triage import triage
 from parvis.flows.understanding import Understood, understand
 from parvis.listening.actions import Caught, store_hits
+from parvis.listening.index.actions import reword
 from parvis.listening.standing import standing_matcher
 from parvis.people.actions import Attributed, Sighting, attribute
 
@@ -171,6 +172,7 @@ def _store(place: Place, ready: Ready, at: datetime) -> Taken:
     people = attribute(place.brand_id, place.network, _sightings(ready.incoming, at))
     recorded = record(place, ready.incoming, {author: who.identity_id for author, who in people.items()}, at)
     changed = recorded.new + recorded.edited
+    reword(recorded.edited)
     store_readings([(post, ready.understood.readings[post.remote_id]) for post in changed])
     # What we say ourselves is not heard: figures of a watch are what others say. Nor are private messages.
     heard = [post for post in changed if post.direction == "in" and post.standing in ("", "held")]

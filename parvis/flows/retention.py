@@ -14,6 +14,7 @@ from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.engagement.queries import referred_to, threads_at_work
 from parvis.listening.actions import forget_hits
+from parvis.listening.index.actions import unindex
 from parvis.people.actions.contacts import forget_imports
 from parvis.people.actions.dossier import forget_exports
 
@@ -75,6 +76,7 @@ def _let_go(place: Place, ids: list[int], at: datetime) -> None:
     if not gone:
         return
     forget_hits(place.brand_id, [(post.pk, _negative(post)) for post in gone])
+    unindex(place.brand_id, [post.pk for post in gone])
     held = referred_to([post.pk for post in gone])
     emptied = [post for post in gone if post.pk in held]
     empty_posts([Veiled(post.pk, post.remote_id) for post in emptied], at)

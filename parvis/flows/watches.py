@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from parvis.conversations.models import Post
-from parvis.conversations.queries import older_than, posts_of
+from parvis.conversations.queries import ROW_JOINS, older_than, posts_of
 from parvis.conversations.rules import EARLIEST, KEPT_BACK
 from parvis.core.clock import now
 from parvis.core.folding import fold_tokens
@@ -18,6 +18,8 @@ from parvis.core.jobs import enqueue, task
 from parvis.core.models import Account, Brand
 from parvis.flows.documents import document_of_post
 from parvis.listening.actions import Caught, matched_back, recount, resume_watch, save_watch, store_hits
+from parvis.listening.index.actions import extend
+from parvis.listening.index.queries import worth_reading
 from parvis.listening.matching import Matcher, matcher
 from parvis.listening.models import Watch
 from parvis.listening.query import Query, parse, terms_for_exclusion
@@ -45,6 +47,13 @@ def match_watch_back(watch_id: int) -> None:
 def match_watch_recent(watch_id: int) -> None:
     """Posts that were on their way while the watch was saved."""
     match_recent(watch_id)
+
+
+@task(queue="slow", every=timedelta(minutes=5))
+def index_words() -> None:
+    """The words of posts that have settled, so that the next watch finds them at once."""
+    if extend(now()).more:
+        enqueue(index_words, key="words")
 
 
 @transaction.atomic
@@ -103,17 +112,21 @@ def match_back(watch_id: int, at: datetime) -> bool:
     watch = Watch.objects.filter(pk=watch_id, paused_at=None).first()
     if watch is None:
         return False
-    engine = _alone(parse(watch.query))
+    query = parse(watch.query)
+    engine = _alone(query)
+    # Posts of the very instant where the last job stopped are read again: some of them may not have been.
+    until = watch.matched_back_to or at + timedelta(days=1)
+    ids = worth_reading(watch.brand_id, query.ast, until, STRETCH)
     read = 0
-    for posts in _history(watch, at):
+    for posts in _history(watch, until) if ids is None else _chosen(watch, ids):
         found = engine.match([document_of_post(post) for post in posts])
         with transaction.atomic():
             if not matched_back(watch.pk, version=watch.version, to=posts[-1].at):
                 return True
             store_hits(watch.brand_id, [_caught(watch, posts[index]) for index, _ in found])
         read += len(posts)
-        if read >= STRETCH:
-            return True
+    if (read if ids is None else len(ids)) >= STRETCH:
+        return True
     matched_back(watch.pk, version=watch.version, to=EARLIEST)
     recount(watch.pk)
     return False
@@ -140,11 +153,21 @@ def _alone(query: Query) -> Matcher:
     return engine
 
 
-def _history(watch: Watch, at: datetime) -> Iterator[list[Post]]:
-    """Chunks of the brand's posts, newest first, from where this wording was left."""
-    # Posts of the very instant where the last job stopped are read again: some of them may not have been.
-    before = (watch.matched_back_to or at + timedelta(days=1), LAST_KEY)
-    while True:
+def _chosen(watch: Watch, ids: Sequence[int]) -> Iterator[list[Post]]:
+    """Chunks of these posts, in their order, less those that are not heard."""
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        # By key alone, in the order of the keys: asked for an order too, SQLite walks all posts of the brand to find them.
+        posts = Post.objects.select_related(*ROW_JOINS).in_bulk(some)
+        heard = [post for pk in some if (post := posts.get(pk)) and post.direction == "in"]
+        if heard := [post for post in heard if post.place.visibility != KEPT_BACK and post.brand_id == watch.brand_id]:
+            yield heard
+
+
+def _history(watch: Watch, until: datetime) -> Iterator[list[Post]]:
+    """Chunks of the brand's posts, newest first, STRETCH in all."""
+    before = (until, LAST_KEY)
+    for _ in range(0, STRETCH, CHUNK):
         posts = list(older_than(_heard(watch.brand_id), *before)[:CHUNK])
         if not posts:
             return

@@ -8,6 +8,9 @@ from django.db import models
 
 from parvis.conversations.models import Place, Post
 from parvis.core.models import Account, Brand
+from parvis.listening.discovery.models import (
+    Candidate as Candidate,
+)
 
 
 class Watch(models.Model):
@@ -81,3 +84,43 @@ class WatchDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.watch_id} {self.day} {self.n}"
+
+
+class WordBlock(models.Model):
+    """The words of some thousand posts of a brand (`index.block.packed`), so that a new watch finds them without reading them.
+
+    Made from posts, and nothing but them: dropped, it costs time only. `least`, `most`: ids of posts between which its own lie.
+    """
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    size = models.PositiveIntegerField()
+    least = models.BigIntegerField()
+    most = models.BigIntegerField()
+    body = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["brand", "size"], name="word_block_of_brand")]
+
+    def __str__(self) -> str:
+        return f"{self.brand_id} {self.least}–{self.most}"
+
+
+class WordMark(models.Model):
+    """How far posts are in blocks: up to the id `indexed`. `seen`: the highest id at `seen_at`; those below it have settled."""
+
+    indexed = models.BigIntegerField(default=0)
+    seen = models.BigIntegerField(default=0)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.indexed}/{self.seen}"
+
+
+class Reworded(models.Model):
+    """A post whose words changed: its new ones go into the next block. A row for each time, so that none is taken for another."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.post_id}"

@@ -8,6 +8,7 @@ PARVIS_HOSTS     comma list of host names served (default: this machine)
 PARVIS_SMTP      smtp://user:password@host:587 or smtps://…, for invitations and alerts (default: none, links are copied)
 PARVIS_SMTP_FROM the sender's address of those mails (default: the user of PARVIS_SMTP)
 PARVIS_URL       where people reach the house, for links in mails (default: the first of PARVIS_HOSTS)
+PARVIS_CONTACT   where sites that are explored find who asks (default: the first public name of PARVIS_HOSTS)
 PARVIS_OIDC      file of the single sign-on providers (default: oidc.toml in the data folder, when it is there)
 PARVIS_SECOND_FACTOR 1 = every team signs in with more than a password
 PARVIS_DEBUG     1 = tracebacks in the page; never on a public address

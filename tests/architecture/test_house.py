@@ -85,6 +85,7 @@ def test_every_table_of_a_domain_carries_its_brand() -> None:
         "Once",
     }
     through |= {"Session", "Keeper"}  # of an account, over all its brands
+    through |= {"WordMark"}  # one row: how far the posts of all brands are indexed
     without = [
         model.__name__
         for model in apps.get_models()

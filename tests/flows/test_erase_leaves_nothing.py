@@ -5,6 +5,7 @@ A new model or column must be planted here (`PLANTED`), or say why no word of a 
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,14 @@ from parvis.flows.intake import take_in
 from parvis.flows.likeness import compare_next
 from parvis.flows.watches import match_recent
 from parvis.listening.actions import save_watch
+from parvis.listening.discovery.actions.candidates import Measure, measure
+from parvis.listening.discovery.actions.candidates import refuse as refuse_place
+from parvis.listening.discovery.actions.explorations import Plan, begin
+from parvis.listening.discovery.actions.frontier import NewLead as New
+from parvis.listening.discovery.actions.frontier import add_leads, add_links
+from parvis.listening.discovery.actions.frontier import note as note_visit
+from parvis.listening.discovery.models import Candidate, Exploration, Host, Lead, SiteLink, Unwanted, Visit
+from parvis.listening.discovery.rules import Budget
 from parvis.listening.models import Hit
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.models import Outgoing
@@ -81,6 +90,7 @@ CLOSED: dict[str, str] = {
     "Credential": "the brand's own accounts elsewhere; the secrets are sealed",
     "Schedule": OURS_ALONE,
     "Bucket": "a rate limit of a visitor or an account of the team, for a day",
+    "WordBlock": "hashes of words by post, rewritten without the person's: see test_past",
     "Event": "ids only, for an hour",
     "RefusedLine": "why a line was left out, in words of ours; nothing of the line",
     "Journal": "ids only: lines are for ever. Searched below all the same",
@@ -110,6 +120,11 @@ CLOSED: dict[str, str] = {
     "CaseEvent.kind": OURS_ALONE,
     "Identity.network": OURS_ALONE,
     "Consent.channel": OURS_ALONE, "Consent.purpose": OURS_ALONE,
+    "Exploration.name": TEAM, "Exploration.theme": TEAM, "Exploration.ending": OURS_ALONE,
+    "Host.shut": OURS_ALONE, "Visit.outcome": OURS_ALONE, "SiteLink.bond": OURS_ALONE,
+    "Lead.key": "a fingerprint", "Lead.kind": OURS_ALONE, "Lead.bond": OURS_ALONE, "Lead.outcome": OURS_ALONE,
+    "Lead.etag": "a mark of a page's server", "Lead.modified": "a date",
+    **dict.fromkeys((f"Candidate.{name}" for name in ("network", "language", "ears", "confidence", "decision")), OURS_ALONE),
     "Export.language": OURS_ALONE, "Export.token": OURS_ALONE, "Import.token": OURS_ALONE,
 }  # fmt: skip
 """Where no word of a person can stand, and why: a model, or one column of it."""
@@ -211,6 +226,7 @@ class Scene:
         notices.tell(brand, [by.pk], "late", at=NOON, case=case, data={"name": TRACE})
         problem = {"text": "The site says: %(said)s", "params": {"said": TRACE}}
         Moderation.objects.create(brand=brand, post=self.post, act="hold", by=by, at=NOON, problem=problem)
+        self._found_outside()
         self._part_of_others()
         self._in_a_crisis()
         sent = save_draft(self.post, Writing(f"Bonjour {TRACE}", None), by=by, at=NOON)
@@ -241,6 +257,25 @@ class Scene:
         one = write_statement(room, Wording(f"Pour {TRACE}", f"Nous parlons à {TRACE}."), by=self.by, at=NOON)
         validate_statement(one, version=1, by=self.by, at=NOON)
         add_contacts(room, [self.person], by=self.by, at=NOON)
+
+    def _found_outside(self) -> None:
+        """An exploration came by their pages, and by one of somebody else's that names them."""
+        at = {"by": self.by, "at": NOON}
+        theirs, site = f"https://plaza.example/@{TRACE}", f"plaza.example/@{TRACE}"
+        one = begin(self.brand, Plan("Dijon", "dijon", [theirs], Budget(50, 5, 2, 5)), **at)
+        add_leads(
+            one, [New(theirs, "seed", 1.0, 0, title=TRACE), New(f"https://{TRACE}.example/", "link", 1.0, 1)], NOON
+        )
+        add_links(one, "quai.example", Counter({(site, "link"): 1, (f"{TRACE}.example", "mention"): 1}))
+        note_visit(one, Visit(at=NOON, address=theirs, outcome="page"))
+        said = [{"title": TRACE, "text": WORDS, "url": theirs, "at": ""}]
+        own = measure(one, Measure(site, theirs, theirs, TRACE, 3, 2, samples=said), [site], NOON)
+        other = Measure(
+            "quai.example", "https://quai.example/feed", "https://quai.example/", "Le quai", 3, 2, samples=said
+        )
+        measure(one, other, [site, "quai.example"], NOON)
+        assert own
+        refuse_place(own, f"C’est {TRACE}", **at)
 
     def _part_of_others(self) -> None:
         """A case of theirs that became part of one of Omar's, and a case of Omar's that became part of one of theirs."""
@@ -276,6 +311,8 @@ class Scene:
         people = Person.objects.filter(name__in=[self.person.name, TRACE])
         return {
             Person: list(people),
+            **{kind: list(kind.objects.all()[:1]) for kind in (Exploration, Host, Lead, Visit, SiteLink, Unwanted)},
+            Candidate: list(Candidate.objects.filter(site__contains=TRACE)),
             Identity: list(Identity.objects.filter(person=self.person)),
             Note: list(Note.objects.all()),
             Consent: list(Consent.objects.all()),

@@ -81,3 +81,39 @@ def test_processes_that_start_together_bring_the_database_up_to_date_once(tmp_pa
         assert [process.wait(60) for process in starting] == [0, 0, 0]
         assert house.ask("answer = t.Brand.objects.count()") == 0
         house.close()
+
+
+STEP_BY_STEP = """
+from django.core.management import call_command
+from django.core.management.commands import migrate
+call_command(migrate.Command(), interactive=False, verbosity=0)
+"""
+SCHEMA = """
+from django.db import connection
+asked = {
+    "sqlite": ["SELECT type, name, tbl_name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'",
+               "SELECT name, sql FROM sqlite_master WHERE type <> 'table'",
+               "SELECT m.name, c.name, c.type, c.[notnull], c.dflt_value, c.pk FROM sqlite_master m, pragma_table_info(m.name) c"],
+    "postgresql": ["SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default"
+                   " FROM information_schema.columns WHERE table_schema = 'public'",
+                   "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+                   "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+                   "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+                   "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace"],
+}[connection.vendor]
+asked += ["SELECT app, name FROM django_migrations", "SELECT app_label, model FROM django_content_type"]
+answer = []
+with connection.cursor() as cursor:
+    for question in asked:
+        cursor.execute(question)
+        answer.append(sorted(map(repr, cursor.fetchall())))
+"""
+
+
+def test_an_empty_database_gets_at_once_what_the_migrations_make_step_by_step(tmp_path: Path) -> None:
+    with fresh(tmp_path / "atonce", "atonce") as at_once, fresh(tmp_path / "steps", "steps") as steps:
+        done(at_once, "migrate")
+        steps.ask(STEP_BY_STEP)
+        for made, expected in zip(at_once.ask(SCHEMA), steps.ask(SCHEMA), strict=True):
+            assert made == expected
+            assert made

@@ -84,6 +84,12 @@ class Web:
             seen.add(url)
         return replace(step, moved_to=moved_to)
 
+    def step(self, address: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """One request; a redirect is not followed but told, with where it points in `moved_to`. For robots, which ask first."""
+        url = parse(address)
+        step = self._exchange("GET", url, {**_polite(), **(headers or {})}, b"", Deadline.within(self.seconds))
+        return Answer(302, str(url), {}, moved_to=str(step.url)) if isinstance(step, _Redirect) else step
+
     def post(
         self, address: str, content: bytes, headers: Mapping[str, str] | None = None, *, seconds: float | None = None
     ) -> Answer:

@@ -14,6 +14,7 @@ from parvis.connectors.contract import Author
 from parvis.core import journal
 from parvis.core.models import Account
 from parvis.core.sql import as_moment, run_many
+from parvis.people.families import families_of
 from parvis.people.models import Apart, Identity, Person
 from parvis.people.rules import clip, display_name
 
@@ -147,8 +148,10 @@ def _latest(seen: Iterable[tuple[int, datetime]]) -> list[tuple[int, datetime]]:
 def describe(person: Person, *, by: Account, at: datetime, changes: Mapping[str, Any]) -> None:
     """How the team calls a person, and where they stand with the brand."""
     if "stage" in changes and changes["stage"] != person.stage:
-        # Their own now, also where it was that of somebody merged into them.
-        Apart.objects.filter(person=person).update(stage=changes["stage"])
+        # Their own now, also where it was that of somebody merged into them. Taken away, it is nobody's of them: else it
+        # would come back with the next merge.
+        whose = [person.pk] if changes["stage"] else families_of(person.brand_id, (person.pk,)).get(person.pk, [])
+        Apart.objects.filter(person__in=whose).update(stage=changes["stage"])
     for field in ("name", "stage"):
         if field in changes:
             setattr(person, field, changes[field])

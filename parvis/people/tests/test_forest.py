@@ -117,7 +117,8 @@ class World:
         head = self.model.head(self.pick(n))
         person = Person.objects.select_related("brand").get(pk=head)
         if person.stage != STAGES[which]:
-            self.model.own[head].stage = STAGES[which]
+            for one in [head] if STAGES[which] else self.model.family(head):
+                self.model.own[one].stage = STAGES[which]
         describe(person, by=self.by, at=START, changes={"name": person.name, "stage": STAGES[which]})
 
     def refuse(self, a: int, b: int) -> None:

@@ -14,16 +14,11 @@ import click
 from parvis.site.ready import ready
 from parvis.site.words import _
 
-NAMES = ("intake", "screens", "dossier", "start", "match", "reading", "people", "paint")
+NAMES = ("intake", "screens", "dossier", "start", "match", "past", "reading", "people", "paint")
 OUTSIDE_DJANGO = ("start", "match", "reading")
 
 
-@click.command(
-    help=_(
-        "Run a benchmark (intake, screens, dossier, start, match, reading, people, paint, or all) and print its figures with"
-        " ratios."
-    )
-)
+@click.command(help=_("Run a benchmark, or all, and print its figures with ratios."))
 @click.argument("name", type=click.Choice([*NAMES, "all"]))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object."))
 @click.option(

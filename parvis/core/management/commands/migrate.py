@@ -46,7 +46,8 @@ def lay_out(connection: BaseDatabaseWrapper) -> bool:
         for migration in plan:
             for operation in _beyond_tables(migration.operations):
                 operation.database_forwards(migration.app_label, editor, state, state)
-            executor.record_migration(migration)
+            for app, name in migration.replaces or [(migration.app_label, migration.name)]:
+                executor.recorder.record_applied(app, name)
     return True
 
 

@@ -1,0 +1,1 @@
+"""Explorations, and the places that they propose."""
