@@ -21,7 +21,7 @@ from parvis.engagement.queries.notices import unseen_count
 from parvis.engagement.queries.views import habit_of
 from parvis.listening.queries import bursts
 from parvis.outbox.queries import drafts_of
-from parvis.web.crisis.banner import banner
+from parvis.web.ui.banner import banner
 from parvis.web.ui.door import Desk, DeskRequest, screen
 
 NAMED = reads.FIRST

@@ -18,7 +18,7 @@ from parvis.listening.actions import delete_watch, pause_watch
 from parvis.listening.models import Watch
 from parvis.listening.queries import hits_of, top_places, watches_of
 from parvis.web.alerts.words import alert_said
-from parvis.web.crisis.banner import banner
+from parvis.web.ui.banner import banner
 from parvis.web.ui.cursor import cursor_after, cursor_of
 from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.watches.examples import examples_for

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from parvis.core.models import Brand, Seat
 from parvis.engagement.models import Alert, AlertDelivery, AlertRule, AlertWish
 from parvis.flows.alerts import look
+from parvis.web.alerts.tests.scene import watch_for
 from parvis.web.places.tests.scene import place_for, talk
-from parvis.web.watches.tests.test_watches import watch_for
 
 RULE = {
     "name": "Foule", "kind": "volume", "amount": "2", "hours": "24", "window": "60", "a_day": "5", "page": "1",

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from parvis.core.models import Seat
 from parvis.engagement.models import AlertRule
 from parvis.flows.alerts import look
+from parvis.web.alerts.tests.scene import watch_for
 from parvis.web.places.tests.scene import place_for, talk
-from parvis.web.watches.tests.test_watches import watch_for
 from tests.browser import PHONE, axe, screenshot, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -18,7 +18,7 @@ from parvis.engagement.models import Alert, AlertDelivery
 from parvis.engagement.queries import alerts as reads
 from parvis.web.alerts.tabs import tabs_of
 from parvis.web.alerts.words import Way, alert_said
-from parvis.web.crisis.banner import banner
+from parvis.web.ui.banner import banner
 from parvis.web.ui.cursor import cursor_after, cursor_of
 from parvis.web.ui.door import DeskRequest, screen
 

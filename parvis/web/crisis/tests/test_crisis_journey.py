@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from parvis.core.models import Seat
 from parvis.engagement.actions.crisis import propose
 from parvis.engagement.models import Crisis
+from parvis.web.alerts.tests.scene import watch_for
 from parvis.web.crisis.tests.test_crisis_pages import SCORE
 from parvis.web.places.tests.scene import place_for, talk
-from parvis.web.watches.tests.test_watches import watch_for
 from tests.browser import PHONE, axe, screenshot, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

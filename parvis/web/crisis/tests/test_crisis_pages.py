@@ -15,8 +15,8 @@ from parvis.engagement.models import Crisis, CrisisProposal, CrisisTask, Stateme
 from parvis.engagement.rules.crisis import Factor, Score
 from parvis.listening.models import Watch
 from parvis.people.models import Person
+from parvis.web.alerts.tests.scene import watch_for
 from parvis.web.places.tests.scene import place_for, talk
-from parvis.web.watches.tests.test_watches import watch_for
 
 SCORE = Score(70.0, (Factor("volume", 1.0, 80, 6), Factor("reach", 0.4, 12_000, 0)))
 
