@@ -71,8 +71,10 @@ def _told(row: AlertDelivery) -> Told | None:
 
 def _subject(shown: Sequence[Told], brand: str) -> str:
     if len(shown) == 1:
-        return f"[{brand}] {shown[0].title}: {shown[0].said}"[:180].replace("\n", " ")
-    return f"[{brand}] " + ngettext("%(n)s alert", "%(n)s alerts", len(shown)) % {"n": len(shown)}
+        said = f"{shown[0].title}: {shown[0].said}"
+    else:
+        said = ngettext("%(n)s alert", "%(n)s alerts", len(shown)) % {"n": len(shown)}
+    return " ".join(f"[{brand}] {said}".split())[:180]  # a name may hold a line end, a header may not
 
 
 def _headers(rows: Sequence[AlertDelivery], to: str) -> dict[str, str]:

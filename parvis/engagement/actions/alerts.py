@@ -16,8 +16,8 @@ from django.db.models import F, Max
 from parvis.core import events, journal, webhooks
 from parvis.core.models import Account, Brand, Seat, Webhook
 from parvis.core.webhooks import News
-from parvis.engagement.actions.notices import tell
-from parvis.engagement.models import Alert, AlertDelivery, AlertPost, AlertRule
+from parvis.engagement.actions.notices import seen, tell
+from parvis.engagement.models import Alert, AlertDelivery, AlertPost, AlertRule, Notice
 from parvis.engagement.queries import alerts as reads
 from parvis.engagement.queries import sight_of
 from parvis.engagement.rules.alerts import SWINGING, Kind, Placed, Raised, Trigger, limits_of, placed
@@ -29,7 +29,7 @@ NOTICE = "alert"
 MOST_RULES = 100
 MOST_ADDRESSES = 20
 EVIDENCE = 200
-"""Posts kept with an alert; beyond, the figure alone grows."""
+"""Posts of an alert that a webhook is told, and among which a guest's sight is looked for."""
 
 
 class BadRule(Exception):
@@ -286,7 +286,10 @@ def _news(alert: Alert, rule: AlertRule) -> News:
 
 @transaction.atomic
 def see_alert(alert: Alert, *, by: Account, at: datetime) -> bool:
-    """The first who looked. True when it was new."""
+    """The first who looked; what the bell told them of it is seen too. True when it was new to all."""
+    told = Notice.objects.filter(brand_id=alert.brand_id, account=by, kind=NOTICE, seen_at=None, data__alert=alert.pk)
+    if ids := list(told.values_list("pk", flat=True)):
+        seen(alert.brand_id, by.pk, at=at, ids=ids)
     return bool(Alert.objects.filter(pk=alert.pk, seen_at=None).update(seen_by=by, seen_at=at))
 
 
