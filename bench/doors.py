@@ -16,6 +16,7 @@ from django.db.models import Count
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from parvis.boards.models import Board, Collection, Column
 from parvis.conversations.models import Place, Post, Thread
 from parvis.core import credentials, invitations
 from parvis.core.models import Brand, Department, Seat
@@ -26,6 +27,7 @@ from parvis.engagement.actions.macros import MacroDraft, add_macro
 from parvis.engagement.models import Case, TriageRule
 from parvis.engagement.rules.bulk import Act
 from parvis.flows.bulk import act_on_many
+from parvis.flows.feedlists import read_list
 from parvis.listening.discovery.models import Candidate, Exploration
 from parvis.listening.models import Watch
 from parvis.outbox.models import Persona
@@ -33,6 +35,7 @@ from parvis.people.actions.contacts import begin_import
 from parvis.web.ui.arrival import CONFIRMED
 
 UNDER = "b/<slug:brand>/"
+FEEDS = b'<opml><body><outline text="Train"><outline xmlUrl="https://a.example/feed"/></outline></body></opml>'
 HOST = {"host": "127.0.0.1"}
 
 
@@ -117,6 +120,7 @@ def _things(brand: Brand, owner: Seat, at: datetime) -> dict[str, int]:
         "webhook": add_webhook(brand, Wish("CRM", "https://192.168.0.1/", ["case"]), last_hit=0, **by)[0].pk,
         "bulk": act_on_many(brand, [(case.pk, case.version)], Act("type", "praise"), **by).pk,
         "table": table.pk, "people_import_done": table.pk,
+        "feedlist": read_list(owner, FEEDS, "feeds.opml", at=at).pk,
         "credential": credentials.keep(
             brand, network="mastodon", name="@veilleuse@rails.example", secrets={"token": "x"}, at=at,
             seen={"server": "https://rails.example", "name": "veilleuse", "level": "read"},
@@ -130,4 +134,6 @@ def _things(brand: Brand, owner: Seat, at: datetime) -> dict[str, int]:
         "watch": Watch.objects.filter(**of).order_by("-hit_count")[0].pk, "seat": seat.pk,
         "persona": Persona.objects.filter(**of)[0].pk, "rule": TriageRule.objects.filter(**of)[0].pk,
         "department": Department.objects.filter(**of)[0].pk,
+        "board": Board.objects.filter(**of)[0].pk, "column": Column.objects.filter(**of)[0].pk,
+        "collection": Collection.objects.filter(**of)[0].pk,
     }  # fmt: skip

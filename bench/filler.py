@@ -20,13 +20,14 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from bench.ground import watches_for
+from bench.talk import TERM, VOICE, terms, voices
 from parvis.conversations.models import Place, Post, Reading, Stream, Thread
 from parvis.core.models import Account, Brand, Department, Seat
 from parvis.core.sql import as_moment
 from parvis.demo.scenario import build
 from parvis.engagement.models import Case, CaseEvent
 from parvis.listening.actions import recount_days
-from parvis.listening.models import Hit, Watch, WatchHour
+from parvis.listening.models import Hit, Watch, WatchHour, WatchTerm, WatchVoice
 from parvis.outbox.models import Persona
 from parvis.people.models import Identity, Person
 
@@ -74,6 +75,9 @@ def fill(slug: str, size: int, now: datetime) -> Brand:
     _pour(Reading, READING, _readings(ground, random))
     _pour(Hit, HIT, _hits(ground))
     _pour(WatchHour, HOUR, _hours(ground))
+    _pour(WatchVoice, VOICE, voices(ground.brand.pk, _said(ground, authors)))
+    ids = [watch.pk for watch in ground.watches]
+    _pour(WatchTerm, TERM, terms(ground.brand.pk, ids, [place.pk for place in ground.places], ground.start, now))
     _pour(Case, CASE, _cases(ground, authors, now))
     _pour(CaseEvent, EVENT, _events(ground))
     _reset_sequences()
@@ -258,6 +262,18 @@ def _hits(ground: Ground) -> Iterator[tuple[Any, ...]]:
     for k, n in enumerate(range(0, ground.size, 2), 1):
         watch, at = ground.watches[(k * k + k // 3) % WATCHES].pk, as_moment(ground.start + STEP * n)
         yield ground.first[Hit] + k, ground.brand.pk, watch, ground.first[Post] + n + 1, at
+
+
+def _said(ground: Ground, authors: Sequence[int]) -> Iterator[tuple[int, int, datetime, int]]:
+    """Of each hit, as it is counted: (watch, place, moment, author)."""
+    for k, n in enumerate(range(0, ground.size, 2), 1):
+        watch = ground.watches[(k * k + k // 3) % WATCHES].pk
+        yield (
+            watch,
+            ground.places[_place_of(_thread_of(n))].pk,
+            ground.start + STEP * n,
+            _identity_of(ground, authors[n], n),
+        )
 
 
 def _hours(ground: Ground) -> Iterator[tuple[Any, ...]]:

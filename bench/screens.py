@@ -22,8 +22,10 @@ from django.urls import NoReverseMatch, reverse
 
 from bench.figures import Figure
 from bench.filler import analyse, fill
-from parvis.conversations.models import Post, Thread
-from parvis.core.models import Brand
+from parvis.boards.actions.boards import BoardForm, Source, add_column, make_board
+from parvis.boards.models import Board
+from parvis.conversations.models import Place, Post, Thread
+from parvis.core.models import Brand, Seat
 from parvis.engagement.models import Case
 from parvis.listening.models import Watch
 from parvis.people.models import Identity
@@ -75,11 +77,28 @@ def addresses(brand: Brand) -> dict[str, str]:
         "watches": ("watches", {}, ""),
         "alerts": ("alerts", {}, ""),
         "crises": ("crises", {}, ""),
+        "trends": ("trends", {}, ""),
+        "trends, 90 days": ("trends", {}, "?period=90d"),
         "watch": ("watch", {"id": Watch.objects.filter(**of).order_by("pk")[0].pk}, ""),
+        "board": ("board", {"id": board_of(brand).pk}, ""),
     }
     return {
         name: found + query for name, (route, keys, query) in wanted.items() if (found := _address(route, brand, keys))
     }
+
+
+def board_of(brand: Brand) -> Board:
+    """Four columns: two watches, two places."""
+    found = Board.objects.filter(brand=brand).first()
+    if found is not None:
+        return found
+    seat, at = Seat.objects.filter(brand=brand).select_related("brand", "account").order_by("pk")[0], datetime.now(UTC)
+    made = make_board(seat, BoardForm("Bench"), at=at)
+    sources = [Source(watch=one) for one in Watch.objects.filter(brand=brand).order_by("pk")[:2]]
+    sources += [Source(place=one) for one in Place.objects.filter(brand=brand, visibility="public").order_by("pk")[:2]]
+    for source in sources:
+        add_column(made, source, by=seat.account, at=at)
+    return made
 
 
 def _address(route: str, brand: Brand, keys: dict[str, int]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -15,6 +15,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from conftest import seat_for, shows_places
 from parvis.api.urls import api
+from parvis.boards.actions.boards import BoardForm, Source, add_column, make_board, share_board
+from parvis.boards.actions.collections import CollectionForm, Kept, make_collection
+from parvis.boards.actions.collections import keep as keep_in
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Post
@@ -45,12 +48,13 @@ from parvis.engagement.rules.crisis import Score
 from parvis.engagement.rules.escalation import Act, Unit
 from parvis.flows.bulk import act_on_many
 from parvis.flows.crisis import open_room
+from parvis.flows.feedlists import read_list
 from parvis.flows.intake import take_in
 from parvis.listening.actions import Caught, save_watch, store_hits
 from parvis.listening.discovery.actions.candidates import Measure, measure
 from parvis.listening.discovery.actions.explorations import Plan, begin
 from parvis.listening.discovery.rules import Budget
-from parvis.listening.models import Watch
+from parvis.listening.models import Burst, Watch
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.actions.personas import Signing, add_persona
 from parvis.outbox.models import Outgoing
@@ -62,6 +66,7 @@ from parvis.people.actions.suggesting import Found, propose, refuse
 from parvis.people.models import Note, Suggestion
 from tests.parity.sent import ASKED_MORE, SENT
 
+FEEDS = b'<opml><body><outline text="Train"><outline xmlUrl="https://a.example/f"/></outline></body></opml>'
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 INNER = {"id": "case", "seq": "1"}
 PARTS = {
@@ -70,7 +75,8 @@ PARTS = {
     "department": "department", "job": "job", "credential": "credential",
     "note": "note", "promise": "promise", "copy": "copy", "table": "table",
     "suggestion": "suggestion", "merge": "merge", "refusal": "refusal",
-    "macro": "macro", "view": "view", "bulk": "bulk", "exploration": "exploration", "candidate": "candidate",
+    "macro": "macro", "view": "view", "bulk": "bulk", "burst": "burst", "exploration": "exploration", "candidate": "candidate",
+    "board": "board", "column": "column", "share": "share", "feedlist": "feedlist", "collection": "collection", "item": "item",
     "alert": "alert", "alert_rule": "alert_rule", "alert_delivery": "alert_delivery", "statement": "statement",
     "crisis": "crisis", "crisis_role": "crisis_role", "crisis_task": "crisis_task",
     "crisis_contact": "crisis_contact", "crisis_proposal": "crisis_proposal",
@@ -146,6 +152,13 @@ def furnish(brand: Brand) -> Things:
     told = Delivery.objects.create(brand=brand, webhook=hook, event="e", topic="case.opened", payload={}, at=NOON)
     answer = save_draft(post, Writing("Bonjour", None), by=seat.account, at=NOON)
     Outgoing.objects.filter(pk=answer.pk).update(state="failed")
+    burst = Burst.objects.create(
+        watch=watch, brand=brand, kind="surge", sources="feed", since=NOON, until=NOON + timedelta(hours=1), observed=30,
+        expected=3, score=6, found_at=NOON, changed_at=NOON,
+        cause={"terms": [["bonjour", 2]], "links": [["https://x.example", 2]], "posts": [post.pk], "places": [[place.pk, 30, 3]]},
+    )  # fmt: skip
+    board = make_board(seat, BoardForm("Le matin"), at=NOON)
+    collection = make_collection(seat, CollectionForm("À garder"), at=NOON)
     exploration = begin(brand, Plan("Nuit", "bonjour", ["https://quai.example/"], Budget(50, 5, 2, 5)), **at)
     told_of = Measure(f"{brand.slug}.example", "http://127.0.0.1:9/feed", "http://127.0.0.1:9/", "Le quai", 9, 4)
     candidate = measure(exploration, told_of, ["quai.example"], NOON)
@@ -153,6 +166,12 @@ def furnish(brand: Brand) -> Things:
     return Things(
         alarm(brand, watch, post, seat)
         | {
+            "burst": burst.pk,
+            "board": board.pk, "collection": collection.pk,
+            "column": add_column(board, Source(watch=watch), **at).pk,
+            "share": share_board(board, good_for=timedelta(days=7), **at)[0].pk,
+            "item": keep_in(collection, Kept(post=post), **at)[0].pk,
+            "feedlist": read_list(seat, FEEDS, "f.opml", at=NOON).pk,
             "exploration": exploration.pk, "candidate": candidate.pk,
             "answer": answer.pk,
             "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), **at).pk, "view": shared.pk, "bulk": bulk.pk,

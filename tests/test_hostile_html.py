@@ -30,7 +30,7 @@ from tests.test_every_door import ROUTES, Things, address, filled, operations
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PROBE = "\"'><xss-probe onmouseover=alert(1)>x</xss-probe><img src=x onerror=alert(2)><script>alert(3)</script>{{7*7}}"
 RUNS = "javascript:alert(4)"
-OURS = {"core", "people", "conversations", "listening", "outbox", "engagement"}
+OURS = {"core", "people", "conversations", "listening", "boards", "outbox", "engagement"}
 CLOSED_LISTS = {
     *("kind", "network", "state", "role", "type", "format", "direction", "visibility", "slug", "password", "outcome"),
     *("timezone", "language", "register", "sentiment", "task", "queue", "html", "prev_hash", "hash", "key", "topic"),

@@ -21,12 +21,12 @@ _CUES = {
 def intents(read: Tokens, hits: Hits, mood: Judgement, toxic: Toxicity, spam: Spam) -> tuple[Intent, ...]:
     """Most confident first; `other` alone when nothing holds."""
     found = []
-    asked = "?" in read.clean and _asked(read)
+    asks = "?" in read.clean and asked(read)
     for label, codes in _CUES.items():
         cues = [hit for code in codes if code in hits for hit in hits[code]]
-        if not cues and not (asked and label == "question"):
+        if not cues and not (asks and label == "question"):
             continue
-        strength = sum(hit.weight for hit in cues) + _context(label, mood, asked)
+        strength = sum(hit.weight for hit in cues) + _context(label, mood, asks)
         if (confidence := _confidence(strength)) >= THRESHOLD:
             found.append(
                 Intent(
@@ -59,7 +59,7 @@ def _context(label: str, mood: Judgement, asked: bool) -> float:
     return -0.6 if label == "crisis" and mood.label == "positive" else 0.0
 
 
-def _asked(read: Tokens) -> bool:
+def asked(read: Tokens) -> bool:
     """A question mark that stands in the prose, not in an address."""
     return "http" not in read.clean or any("?" in word for word in read.words if not word.startswith(("http", "www.")))
 

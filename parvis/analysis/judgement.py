@@ -47,3 +47,11 @@ class Spam(NamedTuple):
 
     score: float
     evidence: Evidence
+
+
+class Phishing(NamedTuple):
+    """`score`: 0–1, of the most suspect address. `reasons`: the codes that `addresses.py` gives its clues, the heaviest first."""
+
+    score: float
+    reasons: tuple[str, ...]
+    evidence: Evidence

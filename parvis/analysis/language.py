@@ -38,7 +38,7 @@ def _counted(told: set[str]) -> tuple[tuple[int, str], tuple[int, str]]:
     for word in table.keys() & told:
         for code in table[word]:
             counts[code] += 1
-    first, second = sorted(((n, code) for code, n in counts.items()), reverse=True)[:2]
+    *_others, second, first = sorted(zip(counts.values(), counts, strict=True))
     return first, second
 
 

@@ -1,25 +1,23 @@
-"""Text in, judgement out. The lexicon reader: rules and word lists, no trained weights, behind the interface that heads keep.
+"""Text in, judgement out: rules and word lists first, then the trained heads that weigh them with the words.
 
 read("Toujours pas livré, c’est inadmissible !").sentiment.label   → "negative"
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import importlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from parvis.analysis.intents import intents
-from parvis.analysis.judgement import Evidence, Intent, Judgement, Spam, Toxicity
-from parvis.analysis.language import language
-from parvis.analysis.lexicon import find, lexicon, relaxed
-from parvis.analysis.register import register
-from parvis.analysis.sentiment import LABELS, sentiment
-from parvis.analysis.spam import spam
-from parvis.analysis.tokens import tokens
-from parvis.analysis.toxicity import toxicity
+from parvis.analysis.judgement import Evidence, Intent, Judgement, Phishing, Spam, Toxicity
+from parvis.analysis.phishing import NOTHING, phishing
+from parvis.analysis.ruled import ruled
+from parvis.analysis.sentiment import LABELS
 
-MODEL = "lexicon-1"
+MODEL = "heads-1"
+BATCH = 500
 LANGUAGES = ("fr", "en")
 
 
@@ -38,6 +36,7 @@ class Reading:
     spam: Spam
     register: str
     model: str = MODEL
+    phishing: Phishing = NOTHING
 
     def as_data(self) -> dict[str, Any]:
         """Ready for JSON."""
@@ -58,6 +57,11 @@ class Reading:
             ],
             "toxicity": {"score": toxic.score, "tier": toxic.tier, "evidence": _spans(toxic.evidence)},
             "spam": {"score": self.spam.score, "evidence": _spans(self.spam.evidence)},
+            "phishing": {
+                "score": self.phishing.score,
+                "reasons": list(self.phishing.reasons),
+                "evidence": _spans(self.phishing.evidence),
+            },
             "register": self.register,
         }
 
@@ -67,20 +71,45 @@ def read(text: str, *, hint: str = "", languages: Sequence[str] = LANGUAGES) -> 
 
     `hint`: the language that the source declares, "" when it does not. `languages`: those that the brand reads.
     """
-    cut = tokens(text)
-    code, sure = language(cut, hint, languages)
-    words = lexicon(code)
-    hits = find(relaxed(cut.words, words) if cut.stretched else cut.words, words)
-    mood = sentiment(cut, hits)
-    toxic = toxicity(cut, hits)
-    unasked = spam(cut, hits)
-    tone = register(cut, hits) if code == "fr" or (not code and hint == "fr") else "none"
-    return Reading(code, round(sure, 4), mood, intents(cut, hits, mood, toxic, unasked), toxic, unasked, tone)
+    return _batch([text], [hint], languages)[0]
 
 
-def read_many(texts: Iterable[str], *, hint: str = "", languages: Sequence[str] = LANGUAGES) -> list[Reading]:
-    """In the order of the texts."""
-    return [read(text, hint=hint, languages=languages) for text in texts]
+def read_many(
+    texts: Sequence[str], *, hint: str = "", hints: Sequence[str] = (), languages: Sequence[str] = LANGUAGES
+) -> list[Reading]:
+    """In the order of the texts, each as `read` would read it, and sooner. `hints`: one a text, instead of `hint`."""
+    given = hints or [hint] * len(texts)
+    found: list[Reading] = []
+    for start in range(0, len(texts), BATCH):
+        found += _batch(texts[start : start + BATCH], given[start : start + BATCH], languages)
+    return found
+
+
+def _batch(texts: Sequence[str], hints: Sequence[str], languages: Sequence[str]) -> list[Reading]:
+    said = [ruled(text, hint, languages) for text, hint in zip(texts, hints, strict=True)]
+    heads = _heads()
+    told = heads.tell([each.cut.words for each in said], [each.signs for each in said])
+    return [_reading(judge) for judge in _judging().judges(said, told, heads.model.names)]
+
+
+def _reading(judge: Any) -> Reading:
+    said = judge.said
+    unasked, toxic = judge.spam(), judge.toxicity()
+    wanted = judge.intents(unasked, toxic)
+    return Reading(
+        said.language, said.sure, judge.mood(), wanted, toxic, unasked, said.register, phishing=phishing(said.cut)
+    )
+
+
+@cache
+def _heads() -> Any:
+    """Loaded at the first post, with numpy: whoever only starts Parvis does not wait for it."""
+    return importlib.import_module("parvis.analysis.heads").shipped()
+
+
+@cache
+def _judging() -> Any:
+    return importlib.import_module("parvis.analysis.judging")
 
 
 def _spans(evidence: Evidence) -> list[list[float]]:

@@ -11,7 +11,7 @@ _QUOTES = re.compile('«[^»]*»|"[^"]*"|“[^”]*”')
 _NOT_VERBS = frozenset(
     ["assez", "chez", "nez", "rez", "lez", "suez", "fez", "rodez", "gomez", "lopez", "sanchez", "martinez"]
 )
-_ARTICLES = frozenset(["le", "un", "ce", "du", "au", "bon", "même", "son", "mon", "quel", "de", "en"])
+_ARTICLES = frozenset(["le", "un", "ce", "du", "au", "bon", "même", "son", "mon", "quel"])
 _OBJECTS = frozenset(["moi", "nous", "le", "la", "les", "lui", "en", "y", "toi"])
 _BEFORE_BID = frozenset(["et", "alors", "donc", "puis", "allez", "bon", "ben", "bah", "stp", "sinon", "oui"])
 _AFTER_BID = frozenset(
@@ -46,7 +46,13 @@ _AFTER_BID = frozenset(
 def register(read: Tokens, hits: Hits) -> str:
     """tu, vous, mixed or none."""
     quoted = _quotations(read)
+    said = _register(read, hits, quoted)
+    return _register(read, hits, []) if said == "none" and quoted else said
+
+
+def _register(read: Tokens, hits: Hits, quoted: list[tuple[int, int]]) -> str:
     said = [h for h in hits.get("tu", ()) if _counts(read, h, quoted) and not _is_noun(read, h)]
+    said += [h for h in _elided(read) if _counts(read, h, quoted)]
     bids = [h for h in hits.get("bid", ()) if _bids(read, h) and _counts(read, h, quoted)]
     vous = [h for h in hits.get("vous", ()) if _counts(read, h, quoted)]
     pronouns = [h for h in vous if read.words[h.first] in ("vous", "votre", "vos")]
@@ -56,6 +62,13 @@ def register(read: Tokens, hits: Hits) -> str:
     if informal and formal <= 1 and not pronouns:
         return "tu"
     return "tu" if informal > formal else "vous" if formal > informal else "mixed"
+
+
+def _elided(read: Tokens) -> list[Hit]:
+    """« je t’attends »."""
+    return (
+        [Hit(i, i + 1, 1.0, False) for i, word in enumerate(read.words) if word == "t'"] if "t'" in read.clean else []
+    )
 
 
 def _quotations(read: Tokens) -> list[tuple[int, int]]:
@@ -71,8 +84,16 @@ def _counts(read: Tokens, hit: Hit, quoted: list[tuple[int, int]]) -> bool:
 
 
 def _is_noun(read: Tokens, hit: Hit) -> bool:
-    """« le ton », « un tiens »."""
-    return read.words[hit.first] in ("ton", "tiens", "tu") and hit.first > 0 and read.words[hit.first - 1] in _ARTICLES
+    """« le ton », « un tiens »; and the t of « a-t-il », which is nobody."""
+    word, place = read.words[hit.first], read.places[hit.first][0]
+    if word == "t":
+        return True
+    if word not in ("ton", "tiens", "tu") or not hit.first:
+        return False
+    before = read.words[hit.first - 1]
+    return before in _ARTICLES and not (
+        before == "ce" and read.clean[: read.places[hit.first - 1][0]].endswith("-") and place
+    )
 
 
 def _bids(read: Tokens, hit: Hit) -> bool:
@@ -90,10 +111,8 @@ def _endings(read: Tokens, quoted: list[tuple[int, int]]) -> int:
     """Verbs in -ez; a name in the middle of a sentence keeps its capital and is left out."""
     if "ez" not in read.clean:
         return 0
-    return sum(
-        word.endswith("ez") and len(word) > 3 and word not in _NOT_VERBS and _verb_at(read, index, quoted)
-        for index, word in enumerate(read.words)
-    )
+    ending = [i for i, word in enumerate(read.words) if word.endswith("ez") and len(word) > 3]
+    return sum([read.words[i] not in _NOT_VERBS and _verb_at(read, i, quoted) for i in ending])
 
 
 def _verb_at(read: Tokens, index: int, quoted: list[tuple[int, int]]) -> bool:

@@ -40,13 +40,24 @@ class Tokens:
     given: str
     clean: str
     words: list[str]
-    places: list[tuple[int, int]]
     origins: list[int] | None
     stretched: bool
+    found: list[tuple[int, int]] | None = None
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """Looked for when somebody asks: most words of most posts are never shown."""
+        if self.found is None:
+            self.found = _placed(self.words, self.clean)
+        return self.found
 
     def span(self, first: int, last: int, weight: float) -> Span:
         """Of the tokens `first` to `last`, the latter excluded."""
-        return self.stretch(self.places[first][0], self.places[last - 1][1], weight)
+        places = self.places
+        start, end = places[first][0], places[last - 1][1]
+        return (
+            Span(start, end, weight) if self.origins is None else Span(self.origins[start], self.origins[end], weight)
+        )
 
     def stretch(self, start: int, end: int, weight: float) -> Span:
         """Of the characters `start` to `end` of `clean`."""
@@ -81,9 +92,18 @@ def tokens(text: str) -> Tokens:
         lower = "".join(char.lower()[0] for char in clean)
     for apostrophe in _APOSTROPHES:
         lower = lower.replace(apostrophe, "'")
-    places = [match.span() for match in TOKEN.finditer(lower)]
     stretched = any(map(lower.__contains__, _TRIPLES))
-    return Tokens(given, lower, [lower[start:end] for start, end in places], places, origins, stretched)
+    return Tokens(given, lower, TOKEN.findall(lower), origins, stretched)
+
+
+def _placed(words: list[str], text: str) -> list[tuple[int, int]]:
+    """Each stands where it is first met after the one before: what lies between begins no token."""
+    places, end = [], 0
+    for word in words:
+        start = text.index(word, end)
+        end = start + len(word)
+        places.append((start, end))
+    return places
 
 
 def split(text: str) -> tuple[str, ...]:

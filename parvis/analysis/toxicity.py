@@ -13,9 +13,11 @@ from parvis.analysis.lexicon import LANGUAGES, Hit, Hits, forms
 from parvis.analysis.tokens import Tokens
 
 CLEAN = Toxicity(0.0, "none", ())
+OF_ONESELF = 0.35
 _AIMED = frozenset(["tu", "toi", "te", "t'", "ton", "ta", "vous", "votre", "vos", "you", "your", "you're", "u", "ur"])
 _OWN = frozenset(["je", "j'", "moi", "i", "i'm", "me"])
 _MASKED = re.compile(r"(?<![\w@#/*.])[a-z]{1,5}[*@$€0134]{1,6}[a-z]+(?:[*@$€0134]+[a-z]*)*")
+_HINT = re.compile(r"[a-z][*@$€0134]+[a-z]")
 _LEET = str.maketrans("@$€0134", "aseoiea")
 _MASKED_SWEARING = frozenset(["fuck", "fucking", "fucked", "shit", "bullshit", "merde", "putain"])
 
@@ -47,7 +49,7 @@ def _gravity(read: Tokens, hit: Hit) -> float:
     near = set(read.words[max(0, hit.first - 3) : hit.last + 2])
     if near & _AIMED:
         return 0.85
-    return 0.35 if near & _OWN else hit.weight
+    return OF_ONESELF if near & _OWN else hit.weight
 
 
 def _against_groups(read: Tokens, hits: Hits) -> list[Span]:
@@ -61,11 +63,8 @@ def _against_groups(read: Tokens, hits: Hits) -> list[Span]:
 
 
 def _may_be_masked(read: Tokens) -> bool:
-    """Cheap, so that the pattern runs on few posts: a star, a sign after a letter, digits inside a word."""
-    text = read.clean
-    if "*" in text or "$" in text or ("@" in text and text[text.index("@") - 1].isalpha()):
-        return True
-    return any(digit in text for digit in "0134") and any(not w.isalpha() and w[0].isalpha() for w in read.words)
+    """Cheap, so that the pattern runs on few posts: a sign or a digit right before a letter."""
+    return _HINT.search(read.clean) is not None
 
 
 def _masked(read: Tokens) -> list[Span]:

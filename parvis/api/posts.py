@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from ninja import Query, Schema
+from ninja import Field, Query, Schema
 
 from parvis.api.bounds import Id
 from parvis.api.cursor import one_page, page_size, unpack
 from parvis.api.door import Refused, asks, enter
 from parvis.api.finding import one
+from parvis.api.moments import Moment
 from parvis.api.router import router
 from parvis.api.shapes import AuthorShape, PageOf, PostShape
 from parvis.conversations.models import Post
@@ -26,7 +27,10 @@ SEE = Permission.POSTS_SEE
 
 
 class Sifting(Schema):
-    """As the page of posts narrows. `mood`: negative, neutral, positive or uncertain; `standing`: held, spam or trash."""
+    """As the page of posts narrows. `mood`: negative, neutral, positive or uncertain; `standing`: held, spam or trash.
+
+    `since`, `until` (excluded): when they were written; `word`, `link`: what stands in them, as trends count it.
+    """
 
     place: Id | None = None
     watch: Id | None = None
@@ -35,6 +39,10 @@ class Sifting(Schema):
     language: str = ""
     direction: str = ""
     standing: str = ""
+    since: Moment | None = None
+    until: Moment | None = None
+    word: Annotated[str, Field(max_length=80)] = ""
+    link: Annotated[str, Field(max_length=300)] = ""
 
 
 class MoodIn(Schema):
@@ -62,6 +70,10 @@ def posts(
             language=asked.language,
             direction=asked.direction,
             standing=asked.standing,
+            since=asked.since,
+            until=asked.until,
+            word=asked.word,
+            link=asked.link,
         ),
     )
     if asked.watch is not None:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -205,7 +207,10 @@ def places_spoken_in(post_ids: Sequence[int]) -> list[tuple[Place, int]]:
 
 @dataclass(frozen=True, slots=True)
 class PostFilters:
-    """What the stream of posts shows; empty = everything. `mood`: negative, neutral, positive or uncertain."""
+    """What the stream of posts shows; empty = everything. `mood`: negative, neutral, positive or uncertain.
+
+    `until` is excluded. `word`: as written, begun with a capital, or in capitals; `link`: the beginning of an address.
+    """
 
     place_id: int | None = None
     network: str = ""
@@ -213,6 +218,10 @@ class PostFilters:
     language: str = ""
     direction: str = ""
     standing: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    word: str = ""
+    link: str = ""
 
 
 def filtered(posts: QuerySet[Post], filters: PostFilters) -> QuerySet[Post]:
@@ -233,6 +242,21 @@ def filtered(posts: QuerySet[Post], filters: PostFilters) -> QuerySet[Post]:
         posts = posts.filter(direction=filters.direction)
     if filters.standing:
         posts = posts.filter(standing=filters.standing)
+    return _among(posts, filters)
+
+
+def _among(posts: QuerySet[Post], filters: PostFilters) -> QuerySet[Post]:
+    """Of a stretch of time, with a word or a link in them."""
+    if filters.since is not None:
+        posts = posts.filter(at__gte=filters.since)
+    if filters.until is not None:
+        posts = posts.filter(at__lt=filters.until)
+    if filters.word:
+        ways = {filters.word, filters.word.capitalize(), filters.word.upper()}
+        written = [Q(**{f"{column}__contains": way}) for column in ("text", "title") for way in sorted(ways)]
+        posts = posts.filter(reduce(or_, written))
+    if filters.link:
+        posts = posts.filter(html__contains='href="' + filters.link.replace("&", "&amp;"))
     return posts
 
 

@@ -15,13 +15,15 @@ from parvis.connectors.contract import Author, Item
 from parvis.conversations.rules import EARLIEST
 from parvis.core.messages import Message
 from parvis.core.models import Account, Brand
-from parvis.demo import actions, alarm, habits, outside
+from parvis.demo import actions, alarm, habits, outside, shelf
 from parvis.demo.actions import House
+from parvis.demo.house import BURST_DAY, CRISIS_DAY, DAYS
 from parvis.demo.model import DemoIdentity, DemoPerson, DemoPersona, DemoPost, DemoWatch
 from parvis.demo.scenario import POSTS, Scenario, build
 from parvis.flows.intake import take_in
 from parvis.flows.likeness import look_again
 from parvis.listening.actions import matched_back, save_watch
+from parvis.listening.bursts.actions import look
 
 SLUG = "la-veilleuse"
 WHO = "ines@laveilleuse.example"
@@ -70,11 +72,22 @@ def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) ->
     cases = actions.open_cases(house, scenario, scenario.cases(), at)
     actions.leave_unfinished(house, cases, {"draft": DRAFT, "unconfirmed": DOUBTFUL}, at)
     habits.take_up(house, cases, at)
+    shelf.fill(house, watches, at)
     alarm.ring(house, watches, scenario.start, at)
     _health(scenario, house, at)
     look_again(house.brand.pk, at)
+    _bursts(scenario, house, at)
     outside.explore(house.brand, by, watches["train-de-nuit"], at)
     return house
+
+
+def _bursts(scenario: Scenario, house: House, at: datetime) -> None:
+    """What Parvis would have noticed, had it been there: in the days of the story that stand out, and lately."""
+    for day in (*range(BURST_DAY, BURST_DAY + 3), *range(CRISIS_DAY + 1, CRISIS_DAY + 4), *range(DAYS - 2, DAYS + 1)):
+        for moment in (scenario.start + timedelta(days=day, hours=hour, minutes=50) for hour in range(3, 24, 5)):
+            if moment <= at:
+                look(house.brand.pk, moment)
+    look(house.brand.pk, at)
 
 
 def _watch(house: House, watch: DemoWatch, by: Account, at: datetime) -> int:

@@ -9,7 +9,7 @@ from django.db import transaction
 from parvis.conversations.actions.readings import correct_sentiment
 from parvis.conversations.models import Post
 from parvis.core.models import Account
-from parvis.listening.actions import shift_negative
+from parvis.listening.actions import shift_mood
 
 
 @transaction.atomic
@@ -18,6 +18,5 @@ def correct_mood(post: Post, mood: str, *, by: Account, at: datetime) -> bool:
     before = correct_sentiment(post, mood, by=by, at=at)
     if before is None:
         return False
-    if (before == "negative") != (mood == "negative"):
-        shift_negative(post.pk, post.place_id, post.at, 1 if mood == "negative" else -1)
+    shift_mood(post.pk, post.place_id, post.at, before=before, after=mood)
     return True

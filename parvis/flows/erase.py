@@ -14,6 +14,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from parvis.boards.actions.collections import clean_words
+from parvis.boards.actions.collections import forget_posts as unkeep
 from parvis.conversations.actions.erasure import (
     Veiled,
     batches,
@@ -33,6 +35,8 @@ from parvis.core.jobs.forgetting import forget_words
 from parvis.core.models import Account, Brand
 from parvis.core.traces import Traces, quotable
 from parvis.engagement.actions.erasure import settle_cases
+from parvis.engagement.actions.notices import clean_notes
+from parvis.engagement.actions.notices import forget_posts as unsend
 from parvis.flows.forgotten import handle_print, identity_print, post_print, thread_print
 from parvis.listening.actions import forget_hits
 from parvis.listening.discovery.actions.candidates import forget_words as forget_found
@@ -87,6 +91,8 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         forget_words(sharp)
         forget_found(brand.pk, sharp)
         forget_told(brand.pk, sharp)
+        clean_words(brand.pk, sharp)
+        clean_notes(brand.pk, sharp)
         clean_imports(brand.pk, sharp)
         clean_evidence(brand.pk, sharp)
         toll = Toll(identities=gone, posts=len(told), answers=answers, cases=cases)
@@ -193,6 +199,8 @@ def _empty(found: _Found, posts: QuerySet[Post], at: datetime) -> None:
     rows = list(posts.values_list("pk", "place_id", "remote_id", "reading__sentiment"))
     for some in batches(rows):
         forget_hits(found.brand.pk, [(pk, mood == "negative") for pk, _place, _id, mood in some])
+        unkeep(found.brand.pk, [pk for pk, *_rest in some])
+        unsend(found.brand.pk, [pk for pk, *_rest in some])
         unindex(found.brand.pk, [pk for pk, *_ in some])
         empty_posts([Veiled(pk, veiled_id(post_print(place, remote_id))) for pk, place, remote_id, _mood in some], at)
     veil_threads([Veiled(t.pk, veiled_id(thread_print(t.place_id, t.remote_id))) for t in found.threads])

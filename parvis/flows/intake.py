@@ -32,9 +32,10 @@ from parvis.flows.likeness import newcomers_spoke
 from parvis.flows.sources import source_of
 from parvis.flows.triage import triage
 from parvis.flows.understanding import Understood, understand
-from parvis.listening.actions import Caught, store_hits
+from parvis.listening.actions import Caught, reheard, store_hits
 from parvis.listening.index.actions import reword
 from parvis.listening.standing import standing_matcher
+from parvis.listening.trends.heard import heard_in
 from parvis.people.actions import Attributed, Sighting, attribute
 
 log = logging.getLogger(__name__)
@@ -121,7 +122,7 @@ def take_page(stream: Stream, page: Page, at: datetime) -> Taken:
     ready = _understand(place, page.items)
     with transaction.atomic():
         taken = _store(place, ready, at)
-        gone = remove(place, page.deletions, at) if page.deletions else 0
+        gone = _remove(place, page.deletions, at) if page.deletions else 0
         if page.moved_to and page.moved_to != place.address:
             move(place, address=page.moved_to, at=at)
         to = Advance(
@@ -132,6 +133,13 @@ def take_page(stream: Stream, page: Page, at: datetime) -> Taken:
         )
         advance(stream, to, at)
     return Taken(taken.new, taken.edited, gone, taken.hits, taken.cases)
+
+
+def _remove(place: Place, remote_ids: Sequence[str], at: datetime) -> int:
+    before = heard_in(place.pk, remote_ids)
+    gone = remove(place, remote_ids, at)
+    reheard(before)
+    return gone
 
 
 def take_in(place: Place, items: Sequence[Item], at: datetime) -> Taken:
@@ -169,11 +177,13 @@ def _store(place: Place, ready: Ready, at: datetime) -> Taken:
         ready = replace(ready, incoming=admitted(place, ready.incoming, at))
     if not ready.incoming:
         return Taken()
+    before = heard_in(place.pk, [post.remote_id for post in ready.incoming])
     people = attribute(place.brand_id, place.network, _sightings(ready.incoming, at))
     recorded = record(place, ready.incoming, {author: who.identity_id for author, who in people.items()}, at)
     changed = recorded.new + recorded.edited
     reword(recorded.edited)
     store_readings([(post, ready.understood.readings[post.remote_id]) for post in changed])
+    reheard(before)
     # What we say ourselves is not heard: figures of a watch are what others say. Nor are private messages.
     heard = [post for post in changed if post.direction == "in" and post.standing in ("", "held")]
     heard = heard if place.visibility != KEPT_BACK else []

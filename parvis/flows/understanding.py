@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from parvis.analysis.reading import Reading, read
+from parvis.analysis.reading import Reading, read_many
 from parvis.connectors.contract import Author
 from parvis.conversations.incoming import Incoming
 from parvis.conversations.rendering import addresses
@@ -33,10 +33,10 @@ class Understood:
 
 
 def understand(posts: Sequence[Incoming], where: Where, engine: Matcher) -> Understood:
-    """One reading each, then one match of the whole batch."""
-    readings = {
-        p.remote_id: read(p.text, hint=p.item.language or where.language, languages=where.languages) for p in posts
-    }
+    """One reading of the whole batch, then one match of it."""
+    hints = [post.item.language or where.language for post in posts]
+    found = read_many([post.text for post in posts], hints=hints, languages=where.languages)
+    readings = {post.remote_id: reading for post, reading in zip(posts, found, strict=True)}
     watches: dict[str, list[int]] = {}
     for index, watch_id in engine.match([document_of(p, where, readings[p.remote_id].language) for p in posts]):
         watches.setdefault(posts[index].remote_id, []).append(watch_id)

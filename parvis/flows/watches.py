@@ -23,10 +23,13 @@ from parvis.listening.index.queries import worth_reading
 from parvis.listening.matching import Matcher, matcher
 from parvis.listening.models import Watch
 from parvis.listening.query import Query, parse, terms_for_exclusion
+from parvis.listening.trends.actions import trim
 
 STRETCH = 20_000
 """Posts read backwards by one job: some seconds, so that a restart repeats little."""
 CHUNK = 1_000
+SETTLED = timedelta(days=1)
+"""Quarters of a day that ended so long ago keep their most frequent words only."""
 LAST_KEY = 2**62
 LOOKED_AT = 3_000
 """Posts behind a live preview: enough to judge a wording, read in some tenths of a second."""
@@ -129,6 +132,7 @@ def match_back(watch_id: int, at: datetime) -> bool:
         return True
     matched_back(watch.pk, version=watch.version, to=EARLIEST)
     recount(watch.pk)
+    trim(watch.pk, EARLIEST, at - SETTLED)
     return False
 
 

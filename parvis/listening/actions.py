@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Greatest
 
 from parvis.conversations.rendering import storable
 from parvis.core import journal
 from parvis.core.models import Account, Brand
 from parvis.core.sql import as_moment, run_many
-from parvis.listening.models import Hit, Watch, WatchDay, WatchHour
+from parvis.listening.bursts.actions import forget_causes
+from parvis.listening.models import Burst, Hit, Watch, WatchDay, WatchHour
 from parvis.listening.query import parse
 from parvis.listening.rules import day_of, hour_of
+from parvis.listening.trends import actions as trends
+from parvis.listening.trends.heard import Heard, heard
+from parvis.listening.trends.rules import quarter_of
 from parvis.people.rules import clip
 
 Cell = tuple[int, datetime, int]
 """(watch, hour, place)"""
+Sums = tuple[int, int, int]
+"""(hits, negative, positive)"""
+AT_ONCE = 1_000
+"""Hits whose posts are read together when figures are made anew."""
 
 
 class WatchNameTaken(Exception):
@@ -59,9 +67,7 @@ def save_watch(
         journal.record(brand, actor=by, verb="watch.made", object=f"watch:{made.pk}", data={"query": query}, at=at)
         return made
     if watch.query != query:
-        Hit.objects.filter(watch=watch).delete()
-        WatchHour.objects.filter(watch=watch).delete()
-        WatchDay.objects.filter(watch=watch).delete()
+        _forget(watch)
         watch.hit_count, watch.matched_back_to, watch.version = 0, None, watch.version + 1
     watch.name, watch.query, watch.role = name, query, role
     watch.save()
@@ -86,14 +92,18 @@ def resume_watch(watch: Watch, *, by: Account, at: datetime) -> None:
 @transaction.atomic
 def delete_watch(watch: Watch, *, by: Account, at: datetime) -> None:
     """The watch and what it caught; the posts stay."""
-    Hit.objects.filter(watch=watch).delete()
-    WatchHour.objects.filter(watch=watch).delete()
-    WatchDay.objects.filter(watch=watch).delete()
+    _forget(watch)
     journal.record(
         watch.brand, actor=by, verb="watch.deleted", object=f"watch:{watch.pk}", at=at,
         data={"name": watch.name, "query": watch.query},
     )  # fmt: skip
     watch.delete()
+
+
+def _forget(watch: Watch) -> None:
+    for model in (Hit, WatchHour, WatchDay, Burst):
+        model.objects.filter(watch=watch).delete()
+    trends.forget(watch.pk)
 
 
 @transaction.atomic
@@ -118,48 +128,71 @@ def store_hits(brand_id: int, caught: Sequence[Caught]) -> int:
 
 
 def _count(brand_id: int, fresh: Iterable[Caught]) -> None:
-    """Totals, hours and days, in key order so that two writers never wait for each other in a circle.
+    """Totals, hours, days, voices and words, in key order so that two writers never wait for each other in a circle.
 
     Totals first: whoever recounts holds the same rows, so that days are never added to while they are made anew.
     """
-    caught, negative = Counter[Cell](), Counter[Cell]()
-    totals: Counter[int] = Counter()
-    for c in fresh:
-        cell = (c.watch_id, hour_of(c.at), c.place_id)
-        caught[cell] += 1
-        negative[cell] += c.negative
-        totals[c.watch_id] += 1
+    listed = list(fresh)
+    totals = Counter(c.watch_id for c in listed)
     if not totals:
         return
     run_many(
         "UPDATE listening_watch SET hit_count = hit_count + %s WHERE id = %s",
         [(totals[watch_id], watch_id) for watch_id in sorted(totals)],
     )
+    posts = heard({c.post_id for c in listed})
+    hours = _hours(listed, posts)
+    _add_to_hours(brand_id, hours)
+    _add_to_days(brand_id, ((w, hour, sums) for (w, hour, _place), sums in hours.items()))
+    trends.add(brand_id, _said(listed, posts))
+
+
+def _said(caught: Iterable[Caught], posts: Mapping[int, Heard]) -> list[tuple[int, Heard]]:
+    return [(c.watch_id, posts[c.post_id]) for c in caught if c.post_id in posts]
+
+
+def _hours(caught: Iterable[Caught], posts: Mapping[int, Heard]) -> dict[Cell, Sums]:
+    """In key order."""
+    n, negative, positive = Counter[Cell](), Counter[Cell](), Counter[Cell]()
+    for c in caught:
+        cell = (c.watch_id, hour_of(c.at), c.place_id)
+        n[cell] += 1
+        negative[cell] += c.negative
+        positive[cell] += not c.negative and c.post_id in posts and posts[c.post_id].mood == "positive"
+    return {cell: (n[cell], negative[cell], positive[cell]) for cell in sorted(n)}
+
+
+def _add_to_hours(brand_id: int, hours: Mapping[Cell, Sums]) -> None:
     run_many(
-        "INSERT INTO listening_watchhour (brand_id, watch_id, hour, place_id, n, negative) VALUES (%s, %s, %s, %s, %s, %s) "
-        "ON CONFLICT (watch_id, hour, place_id) DO UPDATE SET n = listening_watchhour.n + excluded.n, "
-        "negative = listening_watchhour.negative + excluded.negative",
-        [(brand_id, w, as_moment(hour), p, n, negative[w, hour, p]) for (w, hour, p), n in sorted(caught.items())],
+        "INSERT INTO listening_watchhour (brand_id, watch_id, hour, place_id, n, negative, positive) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (watch_id, hour, place_id) DO UPDATE SET "
+        "n = listening_watchhour.n + excluded.n, negative = listening_watchhour.negative + excluded.negative, "
+        "positive = listening_watchhour.positive + excluded.positive",
+        [(brand_id, w, as_moment(hour), place, *sums) for (w, hour, place), sums in hours.items()],
     )
-    _add_to_days(brand_id, ((w, hour, n, negative[w, hour, p]) for (w, hour, p), n in caught.items()))
 
 
-def _add_to_days(brand_id: int, hours: Iterable[tuple[int, datetime, int, int]]) -> None:
-    """`hours`: (watch, hour, hits, negative hits), put into the days of the brand's time zone as it is now."""
-    zone = _zone_of(brand_id)
-    caught: Counter[tuple[int, date]] = Counter()
-    negative: Counter[tuple[int, date]] = Counter()
-    days: dict[datetime, date] = {}
-    for watch_id, hour, n, unkind in hours:
-        day = days.get(hour) or days.setdefault(hour, day_of(hour, zone))
-        caught[watch_id, day] += n
-        negative[watch_id, day] += unkind
+def _add_to_days(brand_id: int, hours: Iterable[tuple[int, datetime, Sums]]) -> None:
+    """`hours`: (watch, hour, its sums), put into the days of the brand's time zone as it is now."""
     run_many(
-        "INSERT INTO listening_watchday (brand_id, watch_id, day, n, negative) VALUES (%s, %s, %s, %s, %s) "
+        "INSERT INTO listening_watchday (brand_id, watch_id, day, n, negative, positive) VALUES (%s, %s, %s, %s, %s, %s) "
         "ON CONFLICT (watch_id, day) DO UPDATE SET n = listening_watchday.n + excluded.n, "
-        "negative = listening_watchday.negative + excluded.negative",
-        [(brand_id, w, day.isoformat(), n, negative[w, day]) for (w, day), n in sorted(caught.items())],
+        "negative = listening_watchday.negative + excluded.negative, "
+        "positive = listening_watchday.positive + excluded.positive",
+        [(brand_id, w, day.isoformat(), *sums) for (w, day), sums in _by_day(brand_id, hours).items()],
     )
+
+
+def _by_day(brand_id: int, hours: Iterable[tuple[int, datetime, Sums]]) -> dict[tuple[int, date], Sums]:
+    """In key order."""
+    zone = _zone_of(brand_id)
+    found: dict[tuple[int, date], Sums] = {}
+    days: dict[datetime, date] = {}
+    for watch_id, hour, (n, negative, positive) in hours:
+        day = days.get(hour) or days.setdefault(hour, day_of(hour, zone))
+        had = found.get((watch_id, day), (0, 0, 0))
+        found[watch_id, day] = (had[0] + n, had[1] + negative, had[2] + positive)
+    return dict(sorted(found.items()))
 
 
 def _zone_of(brand_id: int) -> ZoneInfo:
@@ -168,15 +201,41 @@ def _zone_of(brand_id: int) -> ZoneInfo:
 
 
 @transaction.atomic
-def shift_negative(post_id: int, place_id: int, at: datetime, by: int) -> None:
-    """A post that was caught turned out (un)friendlier: its watches' hours and days count `by` more negative posts."""
+def shift_mood(post_id: int, place_id: int, at: datetime, *, before: str, after: str) -> None:
+    """A post that was caught turned out to be of another mood: its watches' hours and days follow."""
+    if before == after:
+        return
     caught = Hit.objects.filter(post_id=post_id).values("watch_id")
     watches = list(Watch.objects.select_for_update().filter(pk__in=caught).order_by("pk"))
     if not watches:
         return
     hour, zone = hour_of(at), _zone_of(watches[0].brand_id)
-    WatchHour.objects.filter(watch__in=watches, place_id=place_id, hour=hour).update(negative=F("negative") + by)
-    WatchDay.objects.filter(watch__in=watches, day=day_of(hour, zone)).update(negative=F("negative") + by)
+    moods = {
+        mood: Greatest(F(mood) + int(after == mood) - int(before == mood), 0)
+        for mood in ("negative", "positive")
+        if mood in (before, after)
+    }
+    WatchHour.objects.filter(watch__in=watches, place_id=place_id, hour=hour).update(**moods)
+    WatchDay.objects.filter(watch__in=watches, day=day_of(hour, zone)).update(**moods)
+
+
+@transaction.atomic
+def reheard(before: Mapping[int, Heard]) -> None:
+    """Posts that were caught read otherwise now (an edit, a deletion upstream): words, links and moods that counted them follow.
+
+    `before`: as they read, by `trends.heard.heard_in`, in the transaction that changes them.
+    """
+    after = heard(before)
+    changed = {pk: (was, after[pk]) for pk, was in before.items() if pk in after and after[pk] != was}
+    if not changed:
+        return
+    hits = list(Hit.objects.filter(post_id__in=list(changed)).values_list("brand_id", "watch_id", "post_id"))
+    list(Watch.objects.select_for_update().filter(pk__in={w for _b, w, _p in hits}).order_by("pk").values_list("pk"))
+    trends.take_away([(watch, changed[post][0]) for _brand, watch, post in hits])
+    for brand_id in {brand for brand, _watch, _post in hits}:
+        trends.add(brand_id, [(watch, changed[post][1]) for _brand, watch, post in hits])
+    for pk, (was, now) in sorted(changed.items()):
+        shift_mood(pk, was.place_id, was.at, before=was.mood, after=now.mood)
 
 
 @transaction.atomic
@@ -206,13 +265,41 @@ def recount_days(brand_id: int) -> None:
 
 def _recount_days(watch: Watch) -> None:
     WatchDay.objects.filter(watch=watch).delete()
-    hours = WatchHour.objects.filter(watch=watch).values_list("hour").annotate(Sum("n"), Sum("negative"))
-    _add_to_days(watch.brand_id, ((watch.pk, hour, n, unkind) for hour, n, unkind in hours.order_by()))
+    rows = WatchHour.objects.filter(watch=watch).values_list("hour")
+    sums = rows.annotate(Sum("n"), Sum("negative"), Sum("positive")).order_by()
+    _add_to_days(watch.brand_id, ((watch.pk, hour, (n, bad, good)) for hour, n, bad, good in sums))
+
+
+@transaction.atomic
+def heal(watch_id: int, since: datetime) -> None:
+    """Hours, days, voices and words anew from the hits themselves, from the quarter of a day on that `since` lies in.
+
+    Nothing drifts but by a defect, or by hand; what was trimmed is whole again until the next trim.
+    """
+    watch = Watch.objects.select_for_update().filter(pk=watch_id).first()
+    if watch is None:
+        return
+    since = quarter_of(since)
+    WatchHour.objects.filter(watch=watch, hour__gte=since).delete()
+    trends.forget(watch.pk, since)
+    hits = list(Hit.objects.filter(watch=watch, at__gte=since).order_by("at", "pk").values_list("post_id", "at"))
+    for start in range(0, len(hits), AT_ONCE):
+        some = hits[start : start + AT_ONCE]
+        posts = heard(post_id for post_id, _at in some)
+        caught = [
+            Caught(watch.pk, pk, posts[pk].place_id, at, posts[pk].mood == "negative") for pk, at in some if pk in posts
+        ]
+        _add_to_hours(watch.brand_id, _hours(caught, posts))
+        trends.add(watch.brand_id, _said(caught, posts))
+    _recount_days(watch)
 
 
 @transaction.atomic
 def forget_hits(brand_id: int, posts: Sequence[tuple[int, bool]]) -> int:
-    """Posts (id, read as negative) that are no longer there: their hits go, and the figures that counted them follow."""
+    """Posts (id, read as negative) that are no longer there: their hits go, and the figures that counted them follow.
+
+    To be called while the posts still have their words and readings.
+    """
     unkind = dict(posts)
     rows = Hit.objects.filter(brand_id=brand_id, post_id__in=list(unkind)).annotate(place_id=F("post__place_id"))
     hits = [Caught(h.watch_id, h.post_id, h.place_id, h.at, unkind[h.post_id]) for h in rows]
@@ -221,23 +308,22 @@ def forget_hits(brand_id: int, posts: Sequence[tuple[int, bool]]) -> int:
     totals = Counter(hit.watch_id for hit in hits)
     list(Watch.objects.select_for_update().filter(pk__in=totals).order_by("pk").values_list("pk", flat=True))
     Hit.objects.filter(brand_id=brand_id, post_id__in=list(unkind)).delete()
-    caught, negative = Counter[Cell](), Counter[Cell]()
-    days, bad_days = Counter[tuple[int, date]](), Counter[tuple[int, date]]()
-    zone = _zone_of(brand_id)
-    for hit in hits:
-        hour = hour_of(hit.at)
-        caught[hit.watch_id, hour, hit.place_id] += 1
-        negative[hit.watch_id, hour, hit.place_id] += hit.negative
-        days[hit.watch_id, day_of(hour, zone)] += 1
-        bad_days[hit.watch_id, day_of(hour, zone)] += hit.negative
-    for (watch_id, hour, place_id), n in sorted(caught.items()):
-        held = WatchHour.objects.filter(watch_id=watch_id, hour=hour, place_id=place_id)
-        held.filter(n__lte=n).delete()
-        held.update(n=F("n") - n, negative=Greatest(F("negative") - negative[watch_id, hour, place_id], 0))
-    for (watch_id, day), n in sorted(days.items()):
-        whole = WatchDay.objects.filter(watch_id=watch_id, day=day)
-        whole.filter(n__lte=n).delete()
-        whole.update(n=F("n") - n, negative=Greatest(F("negative") - bad_days[watch_id, day], 0))
+    known = heard(unkind)
+    hours = _hours(hits, known)
+    for (watch_id, hour, place_id), sums in hours.items():
+        _take_away(WatchHour.objects.filter(watch_id=watch_id, hour=hour, place_id=place_id), sums)
+    for (watch_id, day), sums in _by_day(brand_id, ((w, hour, sums) for (w, hour, _p), sums in hours.items())).items():
+        _take_away(WatchDay.objects.filter(watch_id=watch_id, day=day), sums)
+    trends.take_away(_said(hits, known))
+    forget_causes([(hit.watch_id, hit.at) for hit in hits])
     for watch_id, n in sorted(totals.items()):
         Watch.objects.filter(pk=watch_id).update(hit_count=Greatest(F("hit_count") - n, 0))
     return len(hits)
+
+
+def _take_away(rows: QuerySet[WatchHour] | QuerySet[WatchDay], sums: Sums) -> None:
+    n, negative, positive = sums
+    rows.filter(n__lte=n).delete()
+    rows.update(
+        n=F("n") - n, negative=Greatest(F("negative") - negative, 0), positive=Greatest(F("positive") - positive, 0)
+    )

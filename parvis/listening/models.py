@@ -11,6 +11,7 @@ from parvis.core.models import Account, Brand
 from parvis.listening.discovery.models import (
     Candidate as Candidate,
 )
+from parvis.people.models import Identity
 
 
 class Watch(models.Model):
@@ -59,6 +60,7 @@ class WatchHour(models.Model):
     hour = models.DateTimeField()
     n = models.PositiveIntegerField(default=0)
     negative = models.PositiveIntegerField(default=0)
+    positive = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["watch", "hour", "place"], name="watch_hour_once")]
@@ -78,12 +80,95 @@ class WatchDay(models.Model):
     day = models.DateField()
     n = models.PositiveIntegerField(default=0)
     negative = models.PositiveIntegerField(default=0)
+    positive = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["watch", "day"], name="watch_day_once")]
 
     def __str__(self) -> str:
         return f"{self.watch_id} {self.day} {self.n}"
+
+
+class WatchVoice(models.Model):
+    """Who spoke among the hits of a watch in a place in an hour: the set by which authors are counted once.
+
+    `n`: their hits there; `followers`: how many followed them when the last was counted, None where the network does not say.
+    """
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="+", db_index=False)
+    place = models.ForeignKey(Place, models.CASCADE, related_name="+", db_index=False)
+    hour = models.DateTimeField()
+    author = models.ForeignKey(Identity, models.CASCADE, related_name="+")
+    n = models.PositiveIntegerField(default=0)
+    followers = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["watch", "hour", "place", "author"], name="watch_voice_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.watch_id} {self.hour} {self.author_id}"
+
+
+class WatchTerm(models.Model):
+    """In how many hits of a watch, in a place, in a quarter of a day, a word or a link stands. `kind`: term | link.
+
+    The most frequent of each quarter are kept (`trends.actions.trim`), so that the table grows with time, not with talk.
+    """
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="+", db_index=False)
+    place = models.ForeignKey(Place, models.CASCADE, related_name="+", db_index=False)
+    quarter = models.DateTimeField()
+    kind = models.CharField(max_length=4)
+    term = models.CharField(max_length=300)
+    n = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["watch", "kind", "quarter", "place", "term"], name="watch_term_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term} {self.n}"
+
+
+class Burst(models.Model):
+    """A watch that caught far more than chance allows, or fell silent: from `since` to `until`, in one class of sources.
+
+    `observed` and `expected` hits; `score`: how unlikely, as the power of ten (6 = once in a million hours); `day_before`,
+    `week_before`: hits of the same hours then. `cause`: {"terms": [[word, n]], "links": [[url, n]], "posts": [ids, earliest
+    first], "places": [[id, n, usual]]}. `verdict`: "" | news | noise, by whom and when.
+    """
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=7)  # surge | silence
+    sources = models.CharField(max_length=8)  # stream | forum | mail | feed
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    observed = models.PositiveIntegerField()
+    expected = models.FloatField()
+    score = models.FloatField()
+    day_before = models.PositiveIntegerField(default=0)
+    week_before = models.PositiveIntegerField(default=0)
+    cause = models.JSONField(default=dict)
+    found_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    verdict = models.CharField(max_length=5, default="", blank=True)
+    judged_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
+    judged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["watch", "kind", "sources", "since"], name="burst_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["brand", "-since", "-id"], name="burst_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.watch_id} {self.kind} {self.since}"
 
 
 class WordBlock(models.Model):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
@@ -13,7 +12,6 @@ from django.db.models import Q, QuerySet, Sum
 
 from parvis.conversations.models import Place
 from parvis.conversations.sight import Sight
-from parvis.core.sql import as_moment
 from parvis.listening.models import Hit, Watch, WatchHour
 
 
@@ -71,36 +69,3 @@ def hits_of(watch_id: int, *, after: tuple[datetime, int] | None, limit: int, si
         hits = hits.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
     hits = hits.select_related("post__place", "post__thread", "post__author", "post__reading")
     return list(hits.order_by("-at", "-pk")[:limit])
-
-
-BURSTS_FROM = 10
-"""Hits in a day under which nothing is called a burst."""
-BURSTS_BY = 3
-"""Times the usual day: the mean of the seven before."""
-_BURSTS = """
-SELECT w.id, w.name, SUM(CASE WHEN h.hour >= %s THEN h.n ELSE 0 END) AS day,
-       SUM(CASE WHEN h.hour < %s THEN h.n ELSE 0 END) AS week
-FROM listening_watch w JOIN listening_watchhour h ON h.watch_id = w.id
-WHERE w.brand_id = %s AND w.paused_at IS NULL AND h.hour >= %s AND h.hour <= %s
-GROUP BY w.id, w.name HAVING SUM(CASE WHEN h.hour >= %s THEN h.n ELSE 0 END) >= %s
-ORDER BY day DESC, w.id LIMIT 50
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Burst:
-    """A watch that caught far more than usual. `day`: hits of the last 24 hours; `usual`: of a day of the week before."""
-
-    watch_id: int
-    name: str
-    day: int
-    usual: float
-
-
-def bursts(brand_id: int, at: datetime) -> list[Burst]:
-    """Largest first. One query."""
-    day, week = as_moment(at - timedelta(days=1)), as_moment(at - timedelta(days=8))
-    with connection.cursor() as cursor:
-        cursor.execute(_BURSTS, [day, day, brand_id, week, as_moment(at), day, BURSTS_FROM])
-        rows = [Burst(pk, name, int(n), float(before) / 7) for pk, name, n, before in cursor.fetchall()]
-    return [row for row in rows if row.day >= BURSTS_BY * row.usual]

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "parvis.people",
     "parvis.conversations",
     "parvis.listening",
+    "parvis.boards",
     "parvis.outbox",
     "parvis.engagement",
     *(["procrastinate.contrib.django"] if ON_POSTGRES else []),

@@ -16,7 +16,7 @@ from parvis.conversations.models import Place, Post, Thread
 from parvis.core.brands import Portrait
 from parvis.core.models import Brand, Seat
 from parvis.flows.brands import portray
-from parvis.listening.actions import Caught, recount, save_watch, shift_negative, store_hits
+from parvis.listening.actions import Caught, recount, save_watch, shift_mood, store_hits
 from parvis.listening.models import Watch, WatchDay, WatchHour
 from parvis.listening.queries import DayCount, daily
 from parvis.listening.rules import day_of, hour_of
@@ -93,7 +93,9 @@ class House:
     def corrected(self, index: int) -> None:
         if index < len(self.posts):
             post, unkind = self.posts[index]
-            shift_negative(post.pk, post.place_id, post.at, -1 if unkind else 1)
+            shift_mood(
+                post.pk, post.place_id, post.at, before="negative" if unkind else "", after="" if unkind else "negative"
+            )
             self.posts[index] = (post, not unkind)
 
     def reworded(self, index: int) -> None:

@@ -6,7 +6,7 @@ A new model or column must be planted here (`PLANTED`), or say why no word of a 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
+from parvis.boards.actions.collections import CollectionForm, Kept, make_collection
+from parvis.boards.actions.collections import keep as keep_in
+from parvis.boards.models import CollectionItem, Sending
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Revision, Stream, Thread
@@ -47,6 +50,7 @@ from parvis.engagement.models import (
 from parvis.flows.crisis import open_room
 from parvis.flows.erase import erase
 from parvis.flows.intake import take_in
+from parvis.flows.keeping import send_to
 from parvis.flows.likeness import compare_next
 from parvis.flows.watches import match_recent
 from parvis.listening.actions import save_watch
@@ -58,7 +62,7 @@ from parvis.listening.discovery.actions.frontier import add_leads, add_links
 from parvis.listening.discovery.actions.frontier import note as note_visit
 from parvis.listening.discovery.models import Candidate, Exploration, Host, Lead, SiteLink, Unwanted, Visit
 from parvis.listening.discovery.rules import Budget
-from parvis.listening.models import Hit
+from parvis.listening.models import Burst, Hit, Watch, WatchTerm, WatchVoice
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.models import Outgoing
 from parvis.people.actions.dossier import Said, add_note, ask_export, record_consent
@@ -87,6 +91,9 @@ CLOSED: dict[str, str] = {
     **dict.fromkeys(("Brand", "Account", "Seat", "Department", "Persona", "TriageRule", "ResponseTarget",
                      "ApiKey", "Webhook"), TEAM),
     **dict.fromkeys(("Watch", "WatchHour", "WatchDay", "Place"), "what the brand listens for and where: its own words, changed on their page"),
+    **dict.fromkeys(("WatchTerm.kind", "Burst.kind", "Burst.sources", "Burst.verdict"), OURS_ALONE),
+    **dict.fromkeys(("Board", "Column", "BoardShare", "Collection"), TEAM),
+    "FeedList": "addresses of feeds that the brand is about to listen to, for a week", "Sending.key": OURS_ALONE,
     "Credential": "the brand's own accounts elsewhere; the secrets are sealed",
     "Schedule": OURS_ALONE,
     "Bucket": "a rate limit of a visitor or an account of the team, for a day",
@@ -128,7 +135,7 @@ CLOSED: dict[str, str] = {
     "Export.language": OURS_ALONE, "Export.token": OURS_ALONE, "Import.token": OURS_ALONE,
 }  # fmt: skip
 """Where no word of a person can stand, and why: a model, or one column of it."""
-WITHOUT_WORDS = (Hit, NotSame, CaseReply, MatchKey, CrisisContact)
+WITHOUT_WORDS = (Hit, WatchVoice, NotSame, CaseReply, MatchKey, CrisisContact)
 """Tables without a column for words, which must nevertheless lose their rows about the person."""
 
 
@@ -224,8 +231,13 @@ class Scene:
         press = add_department(brand, "Presse", by=by, at=NOON)
         routing.ask(brand, case.pk, routing.Ask(press, question=f"Que dire à {TRACE} ?"), By(by, NOON))
         notices.tell(brand, [by.pk], "late", at=NOON, case=case, data={"name": TRACE})
+        Burst.objects.create(
+            brand=brand, watch=Watch.objects.get(), kind="surge", sources="forum", since=NOON, until=NOON + timedelta(hours=1),
+            observed=9, expected=1, score=6, found_at=NOON, changed_at=NOON, cause={"terms": [[TRACE, 2]], "posts": [self.post.pk]},
+        )  # fmt: skip
         problem = {"text": "The site says: %(said)s", "params": {"said": TRACE}}
         Moderation.objects.create(brand=brand, post=self.post, act="hold", by=by, at=NOON, problem=problem)
+        self._kept(seat)
         self._found_outside()
         self._part_of_others()
         self._in_a_crisis()
@@ -257,6 +269,15 @@ class Scene:
         one = write_statement(room, Wording(f"Pour {TRACE}", f"Nous parlons à {TRACE}."), by=self.by, at=NOON)
         validate_statement(one, version=1, by=self.by, at=NOON)
         add_contacts(room, [self.person], by=self.by, at=NOON)
+
+    def _kept(self, seat: Seat) -> None:
+        """Their post and a page of theirs in a collection; both before a colleague, who reads a word about them."""
+        kept, by = make_collection(seat, CollectionForm("À garder"), at=NOON), {"by": self.by, "at": NOON}
+        keep_in(kept, Kept(post=self.post, note=f"{TRACE} le dit bien", tags=[TRACE]), **by)
+        keep_in(kept, Kept(url=f"https://{TRACE}.example/", note="une page"), **by)
+        keep_in(kept, Kept(url="https://autre.example/", note=f"comme {TRACE}"), **by)
+        for what in (self.post, kept):
+            send_to(seat, what, note=f"Lis {TRACE}", key="k", **by)
 
     def _found_outside(self) -> None:
         """An exploration came by their pages, and by one of somebody else's that names them."""
@@ -339,6 +360,10 @@ class Scene:
             CrisisTask: list(CrisisTask.objects.all()),
             Statement: list(Statement.objects.all()),
             Promise: list(Promise.objects.all()),
+            Burst: list(Burst.objects.all()),
+            WatchTerm: list(WatchTerm.objects.filter(term=TRACE)),
+            CollectionItem: list(CollectionItem.objects.filter(url__contains=TRACE)),
+            Sending: list(Sending.objects.all()),
             Delivery: list(Delivery.objects.all()),
             Once: list(Once.objects.filter(key="k0")),
             Job: list(Job.objects.filter(args__has_key="name")),

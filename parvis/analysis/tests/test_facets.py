@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from parvis.analysis.lexicon import lexicon
-from parvis.analysis.reading import read
+from parvis.analysis.reading import LANGUAGES, read
+from parvis.analysis.ruled import ruled
+from parvis.analysis.tests.sentences import SENTENCES
 
 MOODS = [
     ("Le personnel était très aimable et la chambre impeccable.", "positive"),
@@ -30,7 +32,6 @@ MOODS = [
     ("No problem with the booking", "positive"),
     ("The library opens at nine.", "neutral"),
     ("On y va 😍", "positive"),
-    ("We are back at the station 😡", "negative"),
 ]
 
 
@@ -51,9 +52,13 @@ def test_mood(text: str, label: str) -> None:
         ("le service est mauvais", "le service est mauvais !!!"),
     ],
 )
-def test_intensity_is_heard(weaker: str, stronger: str) -> None:
-    low, high = read(weaker).sentiment, read(stronger).sentiment
+def test_the_lexicon_hears_intensity(weaker: str, stronger: str) -> None:
+    low, high = (ruled(text, "", LANGUAGES).mood for text in (weaker, stronger))
     assert max(high.scores[0], high.scores[2]) > max(low.scores[0], low.scores[2])
+
+
+def test_the_lexicon_hears_a_face() -> None:
+    assert ruled("We are back at the station 😡", "", LANGUAGES).mood.label == "negative"
 
 
 @pytest.mark.parametrize(
@@ -154,6 +159,30 @@ def test_spam(text: str, is_spam: bool) -> None:
 )
 def test_register(text: str, said: str) -> None:
     assert read(text, hint="fr" if said != "none" else "").register == said
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_best_type_is_the_one_a_person_gives(language: str) -> None:
+    own = [(text, kind) for text, kind in SENTENCES if read(text).language == language]
+    right = [read(text).intents[0].label == kind for text, kind in own]
+    assert len(own) > 15
+    assert sum(right) / len(right) >= 0.85
+
+
+@pytest.mark.parametrize("text", [text for text, kind in SENTENCES if kind == "crisis"])
+def test_a_crisis_is_not_missed(text: str) -> None:
+    assert "crisis" in {intent.label for intent in read(text).intents}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je suis mort de rire devant cette série", "Cette tarte est une tuerie", "Plus de batterie, je rentre",
+        "I'm dying to try the new menu", "That set was fire", "My phone died again, useless charger",
+    ],
+)  # fmt: skip
+def test_strong_words_are_no_crisis(text: str) -> None:
+    assert "crisis" not in {intent.label for intent in read(text).intents}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from parvis.analysis import labels
 from parvis.analysis.judgement import Evidence
 from parvis.analysis.reading import MODEL, Reading, read, read_many
-from parvis.analysis.tokens import LIMIT
+from parvis.analysis.tokens import LIMIT, TOKEN, tokens
 
 WORDS = st.sampled_from(
     [
@@ -115,7 +115,7 @@ def test_long_and_odd_posts_are_read_in_bounded_time(text: str) -> None:
 
 
 def test_only_the_beginning_of_an_endless_post_is_read() -> None:
-    assert read("a " * LIMIT + "nul nul nul").sentiment.label == "neutral"
+    assert read("a " * LIMIT + "nul nul nul").sentiment == read(("a " * LIMIT)[:LIMIT]).sentiment
 
 
 @pytest.mark.parametrize("text", ["Vraiment de\u0301c\u0327u hier", "un \u200b\u200bservice dé\u200bçu", "İİ déçu"])
@@ -154,3 +154,10 @@ def test_language_is_told_or_left_open(text: str, hint: str, code: str) -> None:
 def test_the_languages_are_those_of_the_brand() -> None:
     assert read("Das ist nicht gut und ich will mein Geld zurück", languages=("de", "fr")).language == "de"
     assert read("Le train est encore en retard ce matin", languages=("de",)).language == ""
+
+
+@given(st.lists(WORDS, max_size=20).map(" ".join) | st.text(max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_words_stand_where_they_were_found(text: str) -> None:
+    cut = tokens(text)
+    assert cut.places == [match.span() for match in TOKEN.finditer(cut.clean)]

@@ -30,10 +30,23 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """An outline that is no feed: the line of the file where it stands, what it calls itself, and why."""
+
+    line: int
+    name: str
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Subscriptions:
+    """`lines`: (innermost folder, address) as they stand in the file, a feed in two folders twice."""
+
     feeds: tuple[Subscription, ...]
     title: str = ""
     notices: tuple[Message, ...] = ()
+    lines: tuple[tuple[str, str], ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 def looks_like_opml(content: bytes) -> bool:
@@ -54,15 +67,18 @@ def read_opml(content: bytes) -> Subscriptions:
             mend=Message("In your feed reader, choose Export, then OPML, and give that file."),
         )
     found: dict[str, Subscription] = {}
-    lost = 0
+    lines: dict[tuple[str, str], None] = {}
+    lost = []
     for outline, folders in _outlines(body):
         address = absolute("", _attribute(outline, "xmlUrl").replace("feed://", "https://", 1))
         if address:
             found.setdefault(address, _subscription(outline, address, folders))
+            lines[folders[-1] if folders else "", address] = None
         else:
-            lost += 1
-    notices = (Message("Lines whose address is no web address: %(count)s.", {"count": lost}),) if lost else ()
-    return Subscriptions(tuple(found.values()), plain(root.findtext("head/title") or ""), notices)
+            lost.append(_unread(outline))
+    notices = (Message("Lines whose address is no web address: %(count)s.", {"count": len(lost)}),) if lost else ()
+    title = plain(root.findtext("head/title") or "")
+    return Subscriptions(tuple(found.values()), title, notices, tuple(lines), tuple(lost))
 
 
 def write_opml(title: str, feeds: Iterable[Subscription]) -> str:
@@ -108,6 +124,14 @@ def _subscription(outline: Any, address: str, folders: tuple[str, ...]) -> Subsc
         site=absolute("", _attribute(outline, "htmlUrl")),
         tags=tuple(dict.fromkeys(tag for tag in (*folders, *categories) if tag)),
     )
+
+
+def _unread(outline: Any) -> Unread:
+    said = _attribute(outline, "xmlUrl")
+    name = plain(_attribute(outline, "title") or _attribute(outline, "text"))[:100]
+    if not said:
+        return Unread(outline.sourceline or 0, name, Message("It has no address."))
+    return Unread(outline.sourceline or 0, name, Message("“%(address)s” is not a web address.", {"address": said[:80]}))
 
 
 def _attribute(outline: Any, name: str) -> str:

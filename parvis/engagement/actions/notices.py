@@ -10,6 +10,7 @@ from django.db import transaction
 
 from parvis.core import events
 from parvis.core.models import Brand
+from parvis.core.traces import Traces
 from parvis.engagement.models import Case, Notice
 
 
@@ -58,3 +59,18 @@ def seen(
     if count:
         events.publish(brand_id, "notices", f"account:{account_id}", at)
     return count
+
+
+@transaction.atomic
+def forget_posts(brand_id: int, post_ids: Iterable[int]) -> int:
+    """Notices that put these posts before somebody: what was noted of them goes with them."""
+    return Notice.objects.filter(brand_id=brand_id, kind="sent", data__post__in=list(post_ids)).delete()[0]
+
+
+@transaction.atomic
+def clean_notes(brand_id: int, traces: Traces) -> None:
+    """Words of somebody who asked to be forgotten, in what colleagues wrote to each other about something else."""
+    for notice in Notice.objects.filter(brand_id=brand_id, kind="sent").iterator(chunk_size=500):
+        if traces.within(notice.data):
+            notice.data = traces.clean(notice.data)
+            notice.save(update_fields=["data"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from parvis.core.folding import bare
+from parvis.core.folding import bare, fold_tokens
 from parvis.listening.query.ast import And, Near, Node, Not, Or, Words, conjunction, negation
 from parvis.listening.query.errors import QueryError
 from parvis.listening.query.formatter import quoted
@@ -28,6 +28,13 @@ def terms_for_exclusion(
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     telling = (e for e in ranked if e[1] >= least and _telling(e[0]) and not any(_covers(p, e[0]) for p in asked))
     return [entry for entry, _ in zip(telling, range(most), strict=False)]
+
+
+def besides(query: Query, words: Iterable[str]) -> list[str]:
+    """Those of `words` that the query does not ask for itself, in their order."""
+    asked = list(_pieces(query.ast))
+    folded = {word: bare("".join(fold_tokens(word))) for word in words}
+    return [word for word, plain in folded.items() if not any(_covers(piece, plain) for piece in asked)]
 
 
 def exclude(text: str, term: str) -> str:

@@ -27,7 +27,12 @@ OUTSIDE_DJANGO = ("start", "match", "reading")
     default="",
     help=_("Sizes for `screens`: 10000,100000,1000000; for `dossier`: posts of two people, lines."),
 )
-def bench(name: str, as_json: bool, sizes: str) -> None:
+@click.option(
+    "--data", type=click.Path(exists=True, file_okay=False), help=_("A folder of evaluation sets, for `reading`.")
+)
+def bench(name: str, as_json: bool, sizes: str, data: str | None) -> None:
+    if data:
+        os.environ["PARVIS_BENCH_DATA"] = data
     if name == "all":
         # A process each: one benchmark's caches and memory must not flatter the next.
         codes = [

@@ -11,7 +11,7 @@ from parvis.core.roles import Permission
 from parvis.engagement.actions import notices as actions
 from parvis.engagement.queries import visible_to
 from parvis.engagement.queries.notices import told_to
-from parvis.web.notices.words import sentence
+from parvis.web.notices.words import leads_to, sentence
 from parvis.web.ui.door import DeskRequest, screen
 
 PAGE = 40
@@ -25,7 +25,10 @@ def notices(request: DeskRequest) -> HttpResponse:
     rows = told_to(desk.brand.pk, desk.account.pk, before=before, limit=PAGE + 1)
     asked = [notice.case_id for notice in rows if notice.case_id is not None]
     seen = set(visible_to(desk.seat).filter(pk__in=asked).values_list("pk", flat=True))
-    lines = [(notice, sentence(notice), notice.case if notice.case_id in seen else None) for notice in rows[:PAGE]]
+    lines = [
+        (notice, sentence(notice), notice.case if notice.case_id in seen else None, leads_to(notice, desk.brand))
+        for notice in rows[:PAGE]
+    ]
     older = f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else ""
     context = {"lines": lines, "older": older, "any_unseen": any(n.seen_at is None for n in rows)}
     return render(request, "notices/list.html", context)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from parvis.core.models import Brand
 from parvis.engagement.models import Notice
 
 SENTENCES: dict[str, str | Promise] = {
@@ -15,6 +17,8 @@ SENTENCES: dict[str, str | Promise] = {
     "returned answered": _("%(by)s has answered your question"),
     "returned needs_more": _("%(by)s needs to know more before answering your question"),
     "returned not_ours": _("%(by)s says that your question belongs elsewhere"),
+    "sent": _("%(by)s sends you a post to read"),
+    "sent collection": _("%(by)s sends you a collection to read"),
     "late": _("An answer is waited for here"),
     "alert": _("Alert: %(name)s"),
     "crisis": _("This looks like a crisis: somebody must decide"),
@@ -41,5 +45,15 @@ def _variant(notice: Notice) -> str:
             return "role" if notice.data.get("role") else ""
         case "returned":
             return str(notice.data.get("outcome", ""))
+        case "sent":
+            return "collection" if "collection" in notice.data else ""
         case _:
             return ""
+
+
+def leads_to(notice: Notice, brand: Brand) -> str:
+    """Where a notice about no case leads; "" for nowhere."""
+    for noun in ("post", "collection"):
+        if isinstance(notice.data.get(noun), int):
+            return reverse(noun, kwargs={"brand": brand.slug, "id": notice.data[noun]})
+    return ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
@@ -12,9 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from parvis.conversations.queries import PostFilters, filtered, older_than, places_of, posts_of, thread_posts
+from parvis.conversations.rules import EARLIEST
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows import correct as flow
+from parvis.listening.bursts.reads import classes
+from parvis.listening.bursts.rules import MANNERS
 from parvis.listening.models import Hit, Watch
 from parvis.web.posts.moderation import care_of
 from parvis.web.ui.cursor import cursor_after, cursor_of
@@ -23,6 +28,9 @@ from parvis.web.ui.door import DeskRequest, screen
 ROWS = 40
 THREAD_ROWS = 30
 MOODS = ("negative", "neutral", "positive")
+NARROWING = ("from", "to", "sources", "word", "link")
+"""What figures add to their links, besides the filters that a person chooses."""
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
 @screen(Permission.POSTS_SEE)
@@ -37,12 +45,19 @@ def posts(request: DeskRequest) -> HttpResponse:
         language=asked.get("lang", ""),
         direction=asked.get("direction", ""),
         standing=asked.get("standing", ""),
+        since=_moment(asked.get("from", "")),
+        until=_moment(asked.get("to", "")),
+        word=asked.get("word", "")[:80],
+        link=asked.get("link", "")[:300],
     )
     sight = request.desk.sight
     rows = filtered(sight.posts(posts_of(brand_id)), filters)
     watch_id = _number(asked.get("watch", ""))
     if watch_id is not None:
         rows = rows.filter(Exists(Hit.objects.filter(watch_id=watch_id, post_id=OuterRef("pk"))))
+    sources = asked.get("sources", "")
+    if sources in MANNERS:
+        rows = rows.filter(place_id__in=[pk for pk, of in classes(brand_id).items() if of == sources])
     after = cursor_of(asked.get("after", ""))
     found = list((older_than(rows, *after) if after else rows)[: ROWS + 1])
     last = found[ROWS - 1] if len(found) > ROWS else None
@@ -56,13 +71,24 @@ def posts(request: DeskRequest) -> HttpResponse:
         "places": [(pk, name) for pk, name, _able in places],
         "moderated": bool(filters.standing) or any(able == "yes" for _pk, _name, able in places),
         "watches": list(Watch.objects.filter(brand_id=brand_id).order_by("name").values_list("pk", "name")),
+        "narrowed": [(name, asked[name]) for name in NARROWING if asked.get(name)],
         "any_filter": bool(set(asked) - {"after"}),
+        "asked": asked.urlencode(),
     }
     return render(request, "posts/list.html", context)
 
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _moment(text: str) -> datetime | None:
+    """As figures name the ends of their stretch; None for what is no moment."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo and EARLIEST <= moment <= LATEST else None
 
 
 @screen(Permission.POSTS_SEE)

@@ -19,12 +19,13 @@ from parvis.engagement.actions.views import looked as has_looked
 from parvis.engagement.queries import today as reads
 from parvis.engagement.queries.notices import unseen_count
 from parvis.engagement.queries.views import habit_of
-from parvis.listening.queries import bursts
+from parvis.listening.bursts.queries import current
 from parvis.outbox.queries import drafts_of
 from parvis.web.ui.banner import banner
 from parvis.web.ui.door import Desk, DeskRequest, screen
 
 NAMED = reads.FIRST
+BURSTS = 10
 
 
 @require_GET
@@ -73,7 +74,7 @@ def _world(desk: Desk, at: datetime) -> dict[str, Any]:
     """Of the whole brand: only who sees the whole is told."""
     whole = desk.sight.whole
     return {
-        "bursts": bursts(desk.brand.pk, at) if whole and desk.may("posts.see") else [],
+        "bursts": current(desk.brand.pk, at, limit=BURSTS) if whole and desk.may("posts.see") else [],
         "troubled": troubled(desk.brand.pk) if whole and desk.may("places.see") else [],
     }
 

@@ -15,6 +15,7 @@ from parvis.core.roles import Permission
 from parvis.engagement.queries.alerts import alerts_of
 from parvis.flows.watches import resume as resume_and_look_back
 from parvis.listening.actions import delete_watch, pause_watch
+from parvis.listening.bursts.queries import current
 from parvis.listening.models import Watch
 from parvis.listening.queries import hits_of, top_places, watches_of
 from parvis.web.alerts.words import alert_said
@@ -24,8 +25,7 @@ from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.watches.examples import examples_for
 from parvis.web.watches.figures import backwards, rows_of, since
 
-ROWS = 30
-ALERTS = 4
+ROWS, BURSTS, ALERTS = 30, 3, 4
 
 
 @screen(Permission.POSTS_SEE)
@@ -49,6 +49,7 @@ def watch(request: DeskRequest, id: int) -> HttpResponse:
         "row": rows_of([one], at, request.desk.sight)[0],
         "back": backwards(one),
         "places": top_places(one.pk, since(at), sight=request.desk.sight),
+        "bursts": current(one.brand_id, at, watch_id=one.pk, limit=BURSTS) if request.desk.sight.whole else [],
         "posts": [hit.post for hit in hits[:ROWS]],
         "older": cursor_after(request, last.at, last.pk) if last else "",
         "first_page": "after" not in request.GET,

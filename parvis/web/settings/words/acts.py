@@ -64,6 +64,7 @@ VERBS: Mapping[str, str | Promise] = {
     "watch.paused": _("paused the watch"),
     "watch.resumed": _("resumed the watch"),
     "watch.deleted": _("removed the watch"),
+    "burst.judged": _("judged a burst of the watch"),
     "post.reread": _("corrected the mood of"),
     "post.approve": _("approved"),
     "post.hold": _("held"),

@@ -16,8 +16,7 @@ from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
 from parvis.engagement.actions.notices import tell
 from parvis.engagement.models import Case, CaseEvent, Habit
-from parvis.listening.models import Watch, WatchHour
-from parvis.listening.queries import bursts
+from parvis.listening.models import Burst, Watch
 from parvis.outbox.models import Outgoing
 from parvis.web.inbox.tests.scene import WORDS, Scene, case_for, set_scene
 
@@ -66,9 +65,10 @@ def live(scene: Scene, ines: Seat, at: datetime) -> None:
     )  # fmt: skip
     Stream.objects.create(brand=ines.brand, place=scene.places["feed"], due_at=at, problem={"text": "x"}, failures=4)
     watch = Watch.objects.create(brand=ines.brand, name="Panne", query="panne", created_at=at)
-    WatchHour.objects.create(
-        brand=ines.brand, watch=watch, place=scene.places["feed"], hour=at - timedelta(hours=1), n=40
-    )
+    Burst.objects.create(
+        brand=ines.brand, watch=watch, kind="surge", sources="feed", since=at - timedelta(hours=2), until=at, observed=40,
+        expected=3, score=9, found_at=at, changed_at=at, cause={"terms": [["quai", 9]]},
+    )  # fmt: skip
     tell(ines.brand, [ines.account_id], "mention", at=at, case=late, data={"by": "Malik"})
 
 
@@ -87,7 +87,7 @@ def test_the_day_begins_with_what_waits_what_is_late_and_what_changed(
     }
     for words in (
         "Somebody wrote in 1 case of yours", "Une phrase commencée", "Coming back today", "Panne",
-        "40 posts in a day", "Places in trouble", "Le blog du rail",
+        "40 posts in feeds; usually 3", "Places in trouble", "Le blog du rail",
     ):  # fmt: skip
         assert words in shown, words
     for address in set(re.findall(r'class="today-(?:figure|line)[^"]*" href="([^"#]+)', shown)):
@@ -143,16 +143,3 @@ def test_the_day_costs_the_same_with_seven_cases_and_seventy(
         CaseEvent.objects.create(case=case, at=at, kind="came_back")
     assert cost(desk) == few
     assert few <= 24
-
-
-def test_a_burst_is_far_more_than_usual_and_not_a_handful(scene: Scene, ines: Seat, at: datetime) -> None:
-    def caught(name: str, today: int, before: int) -> None:
-        watch = Watch.objects.create(brand=ines.brand, name=name, query=name, created_at=at)
-        for days, n in ((0, today), *((day, before) for day in range(1, 8))):
-            hour = at - timedelta(days=days, hours=2)
-            WatchHour.objects.create(brand=ines.brand, watch=watch, place=scene.places["feed"], hour=hour, n=n)
-
-    caught("burst", 30, 10)
-    caught("calm", 29, 10)
-    caught("few", 9, 0)
-    assert [(b.name, b.day, round(b.usual)) for b in bursts(ines.brand_id, at)] == [("burst", 30, 10)]

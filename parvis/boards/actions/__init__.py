@@ -1,0 +1,1 @@
+"""The only home of writes about boards and collections."""

@@ -1,0 +1,1 @@
+"""What a board shows, its care, its links, its lists of feeds."""
