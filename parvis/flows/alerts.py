@@ -37,8 +37,7 @@ from parvis.engagement.rules.alerts import (
     limits_of,
     raised,
     replay,
-    replay_hours,
-    swung,
+    replay_swings,
 )
 from parvis.engagement.rules.deliveries import End
 from parvis.flows.alert_mail import letter
@@ -72,10 +71,12 @@ def look(rule: AlertRule, at: datetime) -> bool:
         return False
     if trigger.kind in SWINGING:
         swing = reads.swing_of(rule, at)
-        figures = swung(trigger, swing.day, swing.usual)
-        seen, newest = reads.fresh_of(rule, at) if figures else ([], 0)
-        found = Raised(tuple(post.post_id for post in seen), figures) if figures else None
-        return alerts.look(rule.pk, found, newest, at) is not None
+        if swing is None:
+            return False
+        seen, newest = reads.fresh_of(rule, at)
+        figures = {"posts": swing.observed, "usual": round(swing.expected, 1), "burst": swing.burst_id}
+        told = Raised(tuple(post.post_id for post in seen), figures)
+        return alerts.look(rule.pk, told, newest, at) is not None
     fresh, newest = reads.fresh_of(rule, at)
     if not fresh:
         return False
@@ -140,9 +141,8 @@ def try_rule(brand: Brand, draft: RuleDraft, at: datetime) -> Replay:
     limits = limits_of(trigger, draft.window, draft.a_day, draft.digest)
     watch_id = draft.watch.pk if draft.watch else None
     if trigger.kind in SWINGING:
-        first = since.replace(minute=0, second=0, microsecond=0)
-        hours = reads.hours_heard(brand.pk, watch_id, first - timedelta(days=8))
-        return replay_hours(trigger, limits, hours, first, at, zone)
+        swings = reads.swings_since(brand.pk, watch_id, trigger.kind, since, at)
+        return replay_swings(limits, [(swing.since, swing.observed) for swing in swings], zone)
     sought = reads.sought_by(trigger)
     heard = reads.month_of(brand.pk, watch_id, since, words=bool(sought))
     return replay(trigger, limits, heard, zone, sought)

@@ -42,7 +42,7 @@ from parvis.flows import alerts
 from parvis.flows.alerts import look, tell_due, try_rule
 from parvis.flows.intake import take_in
 from parvis.flows.watches import save
-from parvis.listening.models import Watch
+from parvis.listening.models import Burst, Watch
 
 LOCMEM = {"MAILS": True, "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
 NUMBERS = itertools.count()
@@ -185,6 +185,22 @@ def test_trying_a_rule_keeps_nothing_and_counts_what_was(ines: Seat, watch: Watc
     draft = RuleDraft("Foule", Trigger(Kind.VOLUME, 10, 1), watch, seats=[ines.pk], a_day=3)
     seen = try_rule(ines.brand, draft, NOON + timedelta(days=1))
     assert (seen.at_once, seen.digest) == (4, 1), "the fifth of the day would wait for the digest"
+    assert not Alert.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_burst_is_told_once_however_long_it_lasts_and_noise_never(ines: Seat, watch: Watch) -> None:
+    rule = rule_for(ines, watch, Trigger(Kind.BURST))
+    said = {"brand": ines.brand, "watch": watch, "sources": "forum", "observed": 40, "expected": 6.0, "score": 9.0}
+    burst = Burst.objects.create(
+        kind="surge", since=NOON, until=NOON + timedelta(hours=60), found_at=NOON, changed_at=NOON, **said
+    )
+    for hours in (1, 2, 30, 50):
+        looked(rule, NOON + timedelta(hours=hours))
+    assert Alert.objects.get().figures == {"posts": 40, "usual": 6.0, "burst": burst.pk}
+    Burst.objects.update(verdict="noise")
+    Alert.objects.all().delete()
+    looked(rule, NOON + timedelta(hours=51))
     assert not Alert.objects.exists()
 
 

@@ -183,7 +183,8 @@ def look(rule_id: int, raised: Raised | None, newest: int, at: datetime) -> Aler
     midnight = datetime.combine(at.astimezone(_zone(rule)).date(), time(), _zone(rule))
     limits = limits_of(reads.trigger_of(rule), rule.window, rule.a_day, rule.digest)
     where = placed(last.at if last else None, reads.told_since(rule, midnight), limits, at)
-    if where is Placed.FOLDED and last is not None:
+    same = last is not None and "burst" in raised.figures and last.figures.get("burst") == raised.figures["burst"]
+    if last is not None and (same or where is Placed.FOLDED):
         return _fold(last, fresh, at) if fresh else None
     alert = Alert.objects.create(
         brand_id=rule.brand_id,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from parvis.conversations.models import Post
 from parvis.conversations.sight import Sight
@@ -18,21 +18,25 @@ from parvis.engagement.queries.terms import hours_of
 from parvis.engagement.rules.alerts import Heard, Kind, Trigger, phrases
 from parvis.engagement.rules.deliveries import Wishes
 from parvis.engagement.rules.hours import Hours
-from parvis.listening.models import Hit, Watch, WatchHour
+from parvis.listening.bursts.queries import between, current
+from parvis.listening.models import Burst, Hit, Watch
 
 OVERLAP = 500
 """PostgreSQL gives ids out before they are committed: as many ids before the last looked at are read again."""
 MOST = 5_000
 """Posts that a rule looks at in one go; what is beyond waits for the next."""
+SWINGS = {Kind.BURST: "surge", Kind.SILENCE: "silence"}
 LATE = timedelta(hours=24)
 """Older posts raise nothing: a watch that is matched with the past alarms nobody."""
 
 
 class Swing(NamedTuple):
-    """Posts of the last 24 hours, and of a usual day of the week before."""
+    """A burst or a silence as listening found it: since when, how many posts, how many were to be expected."""
 
-    day: int
-    usual: float
+    burst_id: int
+    since: datetime
+    observed: int
+    expected: float
 
 
 def rules_of(brand_id: int) -> QuerySet[AlertRule]:
@@ -98,17 +102,21 @@ def month_of(brand_id: int, watch_id: int | None, since: datetime, *, words: boo
     return heard(hits_within(brand_id, watch_id, since).order_by("-at"), words=words, most=20_000)[0]
 
 
-def hours_heard(brand_id: int, watch_id: int | None, since: datetime) -> dict[datetime, int]:
-    """Posts by hour."""
-    hours = WatchHour.objects.filter(brand_id=brand_id, hour__gte=since)
-    hours = hours.filter(watch_id=watch_id) if watch_id else hours.filter(watch__paused_at=None)
-    return dict(hours.values_list("hour").annotate(total=Sum("n")).order_by())
+def swing_of(rule: AlertRule, at: datetime) -> Swing | None:
+    """What lasts now, or ended in the last day, the least likely first; what the team called noise is none."""
+    found = current(rule.brand_id, at, watch_id=rule.watch_id, limit=100)
+    return next((_swing(burst) for burst in found if burst.kind == SWINGS[Kind(rule.kind)]), None)
 
 
-def swing_of(rule: AlertRule, at: datetime) -> Swing:
-    hours = hours_heard(rule.brand_id, rule.watch_id, at - timedelta(days=8))
-    day = sum(n for hour, n in hours.items() if at - timedelta(days=1) <= hour <= at)
-    return Swing(day, sum(n for hour, n in hours.items() if hour < at - timedelta(days=1)) / 7)
+def swings_since(brand_id: int, watch_id: int | None, kind: Kind, since: datetime, at: datetime) -> list[Swing]:
+    """For a rule that is tried: oldest first."""
+    found = between(brand_id, since, at, watch_id=watch_id, limit=200)
+    told = [_swing(burst) for burst in found if burst.kind == SWINGS[kind] and burst.verdict != "noise"]
+    return sorted(told, key=lambda swing: swing.since)
+
+
+def _swing(burst: Burst) -> Swing:
+    return Swing(burst.pk, burst.since, burst.observed, burst.expected)
 
 
 def last_alert(rule: AlertRule) -> Alert | None:

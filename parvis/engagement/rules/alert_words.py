@@ -14,8 +14,8 @@ SENTENCES: Mapping[str, Message] = {
     Kind.NEGATIVE: Message("%(negative)s of %(posts)s posts in %(hours)s h are negative"),
     Kind.REACH: Message("Posts: %(posts)s, by somebody whom %(followers)s people follow"),
     Kind.WORD: Message("Posts with these words: %(posts)s"),
-    Kind.BURST: Message("%(posts)s posts in a day; usually %(usual)s"),
-    Kind.SILENCE: Message("Silence for a day; usually %(usual)s posts"),
+    Kind.BURST: Message("%(posts)s posts, where %(usual)s were to be expected"),
+    Kind.SILENCE: Message("Silence, where %(usual)s posts were to be expected"),
 }
 OTHER = Message("Something was heard")
 

@@ -23,12 +23,9 @@ class Kind(StrEnum):
 COUNTING = frozenset({Kind.VOLUME, Kind.NEGATIVE})
 """Kinds that look at all posts of the last hours together."""
 SWINGING = frozenset({Kind.BURST, Kind.SILENCE})
-"""Kinds that compare a day with the days before."""
+"""Kinds that listening finds by its own statistic."""
 ENOUGH = 5
 """Posts under which no share is told."""
-BURST_FROM, BURST_BY = 10, 3
-SILENCE_FROM = 10
-"""Posts on a usual day under which a silent one says nothing."""
 DAY = timedelta(days=1)
 
 
@@ -110,16 +107,6 @@ def raised(
     if trigger.kind is Kind.REACH:
         figures["followers"] = max(post.followers or 0 for post in caught)
     return Raised(tuple(post.post_id for post in caught), figures)
-
-
-def swung(trigger: Trigger, day: int, usual: float) -> Mapping[str, Any] | None:
-    """A burst or a silence: posts of the last 24 hours against those of a usual day."""
-    said = {"posts": day, "usual": round(usual, 1)}
-    if trigger.kind is Kind.BURST and day >= BURST_FROM and day >= BURST_BY * usual:
-        return said
-    if trigger.kind is Kind.SILENCE and day == 0 and usual >= SILENCE_FROM:
-        return said
-    return None
 
 
 # No flood -----------------------------------------------------------------------------------------------------------
@@ -206,17 +193,11 @@ def replay(
     return _told(flow, folded)
 
 
-def replay_hours(
-    trigger: Trigger, limits: Limits, hours: Mapping[datetime, int], first: datetime, last: datetime, zone: tzinfo
-) -> Replay:
-    """As `replay`, for kinds that compare days. `hours`: posts by hour, from eight days before `first` on."""
-    flow, folded, at = Flow(limits, zone), 0, first
-    while at <= last:
-        day = sum(hours.get(at - timedelta(hours=n), 0) for n in range(24))
-        week = sum(hours.get(at - timedelta(hours=n), 0) for n in range(24, 192))
-        if swung(trigger, day, week / 7):
-            folded += flow.raise_at(at, day) is Placed.FOLDED
-        at += timedelta(hours=1)
+def replay_swings(limits: Limits, swings: Iterable[tuple[datetime, int]], zone: tzinfo) -> Replay:
+    """As `replay`, for bursts and silences: when each began, oldest first, and its posts."""
+    flow, folded = Flow(limits, zone), 0
+    for at, posts in swings:
+        folded += flow.raise_at(at, posts) is Placed.FOLDED
     return _told(flow, folded)
 
 

@@ -23,8 +23,7 @@ from parvis.engagement.rules.alerts import (
     phrases,
     raised,
     replay,
-    replay_hours,
-    swung,
+    replay_swings,
 )
 from parvis.engagement.rules.deliveries import Wishes, due
 from parvis.engagement.rules.hours import Hours
@@ -78,21 +77,6 @@ def test_a_word_is_heard_as_watches_hear_it(words: str, text: str, raises: bool)
     assert (raised(trigger, [post(text=text)], [], phrases(words, fold_tokens)) is not None) is raises
 
 
-@pytest.mark.parametrize(
-    ("kind", "day", "usual", "raises"),
-    [
-        (Kind.BURST, 30, 10.0, True),
-        (Kind.BURST, 29, 10.0, False),
-        (Kind.BURST, 9, 0.0, False),
-        (Kind.SILENCE, 0, 10.0, True),
-        (Kind.SILENCE, 1, 10.0, False),
-        (Kind.SILENCE, 0, 9.9, False),
-    ],
-)
-def test_bursts_and_silences(kind: Kind, day: int, usual: float, raises: bool) -> None:
-    assert (swung(Trigger(kind), day, usual) is not None) is raises
-
-
 @settings(max_examples=60, deadline=None)
 @given(
     gaps=st.lists(st.integers(0, 400), min_size=1, max_size=80),
@@ -121,10 +105,10 @@ def test_a_rule_tried_on_the_past_says_what_it_would_have_done() -> None:
     trigger = Trigger(Kind.VOLUME, 10, 1)
     seen = replay(trigger, limits_of(trigger, 5, 5, False), heard, PARIS)
     assert (seen.at_once, seen.digest, seen.folded) == (2, 0, 88), "it counts over an hour: one alert an hour"
-    quiet = {NOON - timedelta(hours=n): 2 for n in range(40, 240)}
-    silence = Trigger(Kind.SILENCE)
-    hours = replay_hours(silence, limits_of(silence, 5, 5, False), quiet, NOON - timedelta(hours=60), NOON, PARIS)
-    assert hours.at_once == 1
+    burst = Trigger(Kind.BURST)
+    begun = [(NOON, 40), (NOON + timedelta(hours=3), 30), (NOON + timedelta(hours=30), 50)]
+    swings = replay_swings(limits_of(burst, 5, 5, False), begun, PARIS)
+    assert (swings.at_once, swings.folded) == (2, 1), "one a day"
 
 
 WEEK = (((9 * 60, 18 * 60),),) * 5 + ((), ())
