@@ -39,9 +39,10 @@ def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory,
     django_db_modify_db_settings_parallel_suffix: None,
 ) -> None:
-    """Browsers ask several things at once: each request needs a connection of its own, which SQLite in memory has not."""
+    """Browsers ask several things at once, as threads do: each request needs a connection of its own, which SQLite in memory has not."""
     default = connections["default"].settings_dict
-    browsing = any(item.get_closest_marker("browser") for item in request.session.items)
+    several = ("browser", "threads")
+    browsing = any(item.get_closest_marker(name) for item in request.session.items for name in several)
     if browsing and default["ENGINE"].endswith("sqlite3"):
         default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 

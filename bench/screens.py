@@ -70,6 +70,7 @@ def addresses(brand: Brand) -> dict[str, str]:
         "posts": ("posts", {}, ""),
         "posts, at depth": ("posts", {}, _halfway(brand)),
         "posts, filtered": ("posts", {}, "?mood=negative"),
+        "posts that say the same": ("post_echoes", {"id": Post.objects.filter(**of).order_by("-pk")[0].pk}, ""),
         "people": ("people", {}, ""),
         "person": ("person", {"id": top}, ""),
         "places": ("places", {}, ""),

@@ -22,13 +22,26 @@ _LETTERS = re.compile("[^\\W\\d_]")
 
 def language(read: Tokens, hint: str, languages: Sequence[str]) -> tuple[str, float]:
     """(ISO 639-1 or "", confidence 0–1). `hint`: what the source says of itself; it settles what the words leave open."""
+    return _by_words(read, languages) or _by_model(read, hint if hint in languages else "", languages)
+
+
+def likely(read: Tokens, hint: str, languages: Sequence[str]) -> str:
+    """The same, but for a text without telling words the source is believed as it is: a tenth of the cost, for posts that
+    are read again if anybody wants them."""
+    if found := _by_words(read, languages):
+        return found[0]
+    return hint if hint in languages else _by_model(read, "", languages)[0]
+
+
+def _by_words(read: Tokens, languages: Sequence[str]) -> tuple[str, float] | None:
+    """None when the words that tell a language apart leave it open."""
     told = set(read.words)
     (best, code), (second, _) = _counted(told)
     if best >= 2 and best >= 2 * second:
         return (code, min(0.99, 0.8 + 0.05 * best)) if code in languages else ("", 0.0)
     if best == 1 and second == 0 and code in languages and len(told) <= 3:
         return code, 0.7
-    return _by_model(read, hint if hint in languages else "", languages)
+    return None
 
 
 def _counted(told: set[str]) -> tuple[tuple[int, str], tuple[int, str]]:

@@ -15,7 +15,7 @@ from parvis.api.places_shapes import (
     PlaceInFull,
 )
 from parvis.connectors.contract import ConnectorError, Finding, Need
-from parvis.conversations.doing import health_of, stream_of
+from parvis.conversations.doing import behind, health_of, stream_of
 from parvis.conversations.health import Health
 from parvis.conversations.models import Place
 from parvis.core.messages import Message
@@ -69,6 +69,7 @@ def place_in_full(place: Place, at: datetime) -> PlaceInFull:
         health=health_shape(health_of(place, at)),
         abilities=_abilities(place),
         needs=[need_shape(need) for need in needs_of(place)],
+        behind_seconds=lag.total_seconds() if (lag := behind(place, at)) is not None else None,
         last_read_at=stream.succeeded_at if stream else None,
         next_reading_at=stream.due_at if stream and not place.paused_at else None,
     )

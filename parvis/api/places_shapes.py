@@ -62,7 +62,7 @@ class HealthShape(Schema):
 
 
 class PlaceInFull(PlaceShape):
-    """`access`: the account through which it is read; `next_reading_at` None = nobody knows."""
+    """`behind_seconds`: of a stream, how long ago the last that was heard was said. `access`: the account through which it is read; `next_reading_at` None = nobody knows."""
 
     url: str
     visibility: str
@@ -73,6 +73,7 @@ class PlaceInFull(PlaceShape):
     abilities: list[AbilityShape]
     needs: list[NeedShape]
     last_read_at: datetime | None
+    behind_seconds: float | None
     next_reading_at: datetime | None
 
 

@@ -15,8 +15,9 @@ from parvis.api.finding import one
 from parvis.api.moments import Moment
 from parvis.api.router import router
 from parvis.api.shapes import AuthorShape, PageOf, PostShape
+from parvis.conversations.echo_queries import numbered
 from parvis.conversations.models import Post
-from parvis.conversations.queries import PostFilters, filtered, older_than, posts_of, thread_posts
+from parvis.conversations.queries import PostFilters, filtered, older_than, posts_of, sharing, thread_posts
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows.correct import correct_mood
@@ -29,7 +30,8 @@ SEE = Permission.POSTS_SEE
 class Sifting(Schema):
     """As the page of posts narrows. `mood`: negative, neutral, positive or uncertain; `standing`: held, spam or trash.
 
-    `since`, `until` (excluded): when they were written; `word`, `link`: what stands in them, as trends count it.
+    `since`, `until` (excluded): when they were written; `word`, `link`: what stands in them, as trends count it; `shares`: the address of a
+    page that they share, however they wrote it.
     """
 
     place: Id | None = None
@@ -43,6 +45,7 @@ class Sifting(Schema):
     until: Moment | None = None
     word: Annotated[str, Field(max_length=80)] = ""
     link: Annotated[str, Field(max_length=300)] = ""
+    shares: Annotated[str, Field(max_length=2000)] = ""
 
 
 class MoodIn(Schema):
@@ -80,8 +83,10 @@ def posts(
         rows = rows.filter(Exists(_caught_by(caller.brand.pk, asked.watch)))
     if cursor:
         rows = older_than(rows, *unpack(cursor))
+    if asked.shares:
+        rows = sharing(rows, asked.shares)
     found, following = one_page(rows, limit, lambda post: post.at)
-    return PageOf[PostShape](items=[shape_of(p) for p in found], next=following)
+    return PageOf[PostShape](items=[shape_of(p) for p in numbered(found, caller.sight)], next=following)
 
 
 def _caught_by(brand_id: int, watch_id: int) -> QuerySet[Hit]:
@@ -98,7 +103,8 @@ def _caught_by(brand_id: int, watch_id: int) -> QuerySet[Hit]:
 )
 def get_post(request: HttpRequest, brand: str, post: int) -> PostShape:
     caller = enter(request, brand, SEE)
-    return shape_of(one(caller.sight.posts(posts_of(caller.brand.pk)), post, "post"))
+    found = one(caller.sight.posts(posts_of(caller.brand.pk)), post, "post")
+    return shape_of(numbered([found], caller.sight)[0])
 
 
 @router.get(
@@ -164,6 +170,7 @@ def shape_of(post: Post) -> PostShape:
         else None,
         kind=post.kind,
         direction=post.direction,
+        echoed=post.echoed,
         standing=post.standing,
         title="" if post.deleted_at else post.title,
         text="" if post.deleted_at else post.text,

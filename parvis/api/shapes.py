@@ -38,7 +38,7 @@ class AuthorShape(Schema):
 
 
 class PostShape(Schema):
-    """`standing`: "" = published, held, spam or trash, as its place tells it; `deleted_at`: gone there, and no text is told."""
+    """`echoed`: how many posts say the same, this one among them, where posts are listed; 1 elsewhere. `standing`: "" = published, held, spam or trash, as its place tells it; `deleted_at`: gone there, and no text is told."""
 
     id: int
     place: int
@@ -47,6 +47,7 @@ class PostShape(Schema):
     author: AuthorShape | None
     kind: str
     direction: str
+    echoed: int
     standing: str
     title: str
     text: str

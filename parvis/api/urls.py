@@ -27,6 +27,7 @@ from parvis.api import (  # noqa: F401  each tells the router its operations whe
     desk,
     discovery,
     dossier,
+    echoes,
     escalation,
     hours,
     house,

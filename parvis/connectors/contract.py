@@ -43,6 +43,8 @@ class Capability(StrEnum):
     MODERATE = "moderate"
     METRICS = "metrics"
     WAKE = "wake"
+    STREAM = "stream"
+    """Everything said there comes by itself, and only what a watch catches is kept (`streams.Streams`)."""
 
 
 @dataclass(frozen=True, slots=True)

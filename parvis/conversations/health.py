@@ -15,6 +15,10 @@ QUIET = timedelta(days=45)
 """Without a new post for so long, a place deserves a look: moved, abandoned, or just calm."""
 
 
+LATE = timedelta(minutes=5)
+"""By how much a stream may be behind before anybody is told."""
+
+
 class State(StrEnum):
     OK = "ok"
     NEW = "new"
@@ -45,6 +49,8 @@ class Signs:
     access_since: datetime | None = None
     access_ends: datetime | None = None
     """When the network's permission to read was given, and when it ends; None when it names no end."""
+    behind: timedelta | None = None
+    """Of a stream: how long ago the last that was heard was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,8 @@ def health(signs: Signs, at: datetime) -> Health:
         return Health(State.OK, Message("Filled by hand: paste an address or a text, or import a file."))
     if signs.succeeded_at is None:
         return Health(State.NEW, Message("First reading under way."))
+    if signs.behind is not None:
+        return _followed(signs.behind)
     heard = signs.last_post_at or signs.since
     if heard is None or at - heard > QUIET:
         return Health(
@@ -88,6 +96,18 @@ def health(signs: Signs, at: datetime) -> Health:
             Message("Open the place: if it moved, give its new address."),
         )
     return Health(State.OK, Message("Listening."))
+
+
+def _followed(behind: timedelta) -> Health:
+    if behind <= LATE:
+        return Health(State.OK, Message("Listening, as it is said."))
+    return Health(
+        State.WAITING,
+        Message("Behind by %(minutes)s minutes.", {"minutes": int(behind / timedelta(minutes=1))}),
+        Message(
+            "It catches up by itself. If it lasts, ask whoever runs Parvis for more processes, a part of the stream each."
+        ),
+    )
 
 
 CONNECT_AGAIN = Message("Connect the account again: it takes a minute, and nothing is lost.")

@@ -14,8 +14,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from parvis.conversations.incoming import Incoming, changes, each_once
-from parvis.conversations.models import Moderation, Place, Post, Reading, Stream
-from parvis.conversations.rules import KEPT_BACK
+from parvis.conversations.links import canonical, link_key
+from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Stream
+from parvis.conversations.rules import EVERYTHING, KEPT_BACK
 from parvis.conversations.sight import Sight
 from parvis.core.sql import as_moment
 
@@ -60,13 +61,48 @@ def _contradicts(post: Incoming, kept: Incoming) -> bool:
 
 
 def due_streams(at: datetime, *, limit: int = 200) -> list[int]:
-    """Streams to read now, longest due first; those being read or resting are left out."""
+    """Streams to read now, longest due first; those being read or resting are left out, and those that are followed."""
     return list(
         Stream.objects.filter(due_at__lte=at, place__paused_at=None, place__ended_at=None)
+        .exclude(place__kind=EVERYTHING)
         .filter(Q(lease_until=None) | Q(lease_until__lt=at))
         .order_by("due_at")
         .values_list("pk", flat=True)[:limit]
     )
+
+
+def followed_places() -> QuerySet[Place]:
+    """Places, over all brands, that are streams of everything, oldest first."""
+    return (
+        Place.objects.filter(kind=EVERYTHING, paused_at=None, ended_at=None)
+        .select_related("brand", "credential")
+        .order_by("pk")
+    )
+
+
+def held_posts(place: Place, remote_ids: Sequence[str]) -> set[str]:
+    """Those of these posts that are stored, deleted or not."""
+    return set(Post.objects.filter(place=place, remote_id__in=list(remote_ids)).values_list("remote_id", flat=True))
+
+
+def sharing(posts: QuerySet[Post], address: str) -> QuerySet[Post]:
+    """Those of `posts` that share the page that this address means, however each of them wrote it."""
+    page = link_key(canonical(address))
+    return posts.filter(Exists(Link.objects.filter(brand_id=OuterRef("brand_id"), key=page, post_id=OuterRef("pk"))))
+
+
+def versions_of(place: Place, remote_ids: Sequence[str]) -> dict[str, str]:
+    """The version that a stream named of these posts when it told them last."""
+    rows = Post.objects.filter(place=place, remote_id__in=list(remote_ids)).values_list("remote_id", "extra")
+    return {remote_id: str(extra.get("version", "")) for remote_id, extra in rows}
+
+
+def posts_of_authors(place: Place, authors: Sequence[str]) -> list[str]:
+    """What these authors (by their ids on the network) said in the place and did not delete."""
+    said = Post.objects.filter(
+        place=place, author__brand_id=place.brand_id, author__network=place.network, deleted_at=None
+    )
+    return list(said.filter(author__remote_id__in=list(authors)).values_list("remote_id", flat=True))
 
 
 def announcing_streams() -> QuerySet[Stream]:

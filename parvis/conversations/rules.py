@@ -17,6 +17,10 @@ KEPT_BACK = "secret"
 """The visibility of places that hold private messages: no watch, no figure, no list of everything sees them."""
 
 
+EVERYTHING = "everything"
+"""The kind of places that are streams of all that is said on a network: followed, never asked."""
+
+
 def believable(at: datetime | None, received: datetime) -> datetime:
     """`at` when it can be true, else the time of arrival: 1899 and 2199 exist in real feeds."""
     if at is None or at < EARLIEST or at > received + TOLERANCE:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,14 +12,16 @@ from django.db import transaction
 from parvis.analysis.reading import Reading
 from parvis.connectors.contract import Budget, Connector, ConnectorError, Item, Page, RateLimited
 from parvis.connectors.registry import connector_for
+from parvis.conversations.actions.echoes import forget_echoes, put_together, said
 from parvis.conversations.actions.places import move
 from parvis.conversations.actions.readings import store_readings
 from parvis.conversations.actions.record import record, remove
 from parvis.conversations.actions.streams import LEASE, Advance, LeaseLost, advance, claim, release, stumble, told
+from parvis.conversations.echoes import Sketch, sketches
 from parvis.conversations.incoming import Incoming, prepare
 from parvis.conversations.models import Place, Post, Stream
 from parvis.conversations.queries import due_streams, unknown_or_changed
-from parvis.conversations.rules import KEPT_BACK, believable
+from parvis.conversations.rules import EVERYTHING, KEPT_BACK, believable
 from parvis.core import events
 from parvis.core.brands import share
 from parvis.core.clock import now
@@ -83,6 +85,9 @@ def poll(stream_id: int, at: datetime) -> Taken | None:
     """
     stream = claim(stream_id, at)
     if stream is None:
+        return None
+    if stream.place.kind == EVERYTHING:  # it is followed, by `flows.following`
+        release(stream)
         return None
     connector = connector_for(stream.place.network)
     total = Taken()
@@ -150,18 +155,48 @@ def take_in(place: Place, items: Sequence[Item], at: datetime) -> Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What a stream told that is worth keeping: posts that a watch seems to want, and what became of posts we hold.
+
+    `held`: those of `items` that are stored already; an edit is kept whatever the watches say of it now.
+    """
+
+    items: Sequence[Item] = ()
+    held: Set[str] = frozenset()
+    gone: Sequence[str] = ()
+
+
+def take_heard(place: Place, heard: Heard, save: Callable[[], None], at: datetime) -> Taken:
+    """Posts of a stream that a watch does catch; `save` moves the cursor in the same transaction."""
+    ready = _caught_only(_understand(place, heard.items), heard.held)
+    with transaction.atomic():
+        taken = _store(place, ready, at)
+        gone = remove(place, heard.gone, at) if heard.gone else 0
+        save()
+    return replace(taken, deleted=gone)
+
+
+def _caught_only(ready: Ready, held: Set[str]) -> Ready:
+    watches = ready.understood.watches
+    return replace(ready, incoming=[p for p in ready.incoming if p.remote_id in watches or p.remote_id in held])
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """Computed before the transaction opens, so that writers wait for the database only."""
 
     incoming: list[Incoming]
     understood: Understood
     notices: tuple[Message, ...] = ()
+    sketches: Mapping[str, Sketch | None] = field(default_factory=dict)
 
 
 def _understand(place: Place, items: Sequence[Item]) -> Ready:
     sifted = unknown_or_changed(place, [prepare(item) for item in items])
     understood = understand(sifted.worth, where_of(place), standing_matcher(place.brand_id))
-    return Ready(sifted.worth, understood, (_odd(sifted.impostors),) if sifted.impostors else ())
+    drawn = zip(sifted.worth, sketches([said(post.title, post.text) for post in sifted.worth]), strict=True)
+    notices = (_odd(sifted.impostors),) if sifted.impostors else ()
+    return Ready(sifted.worth, understood, notices, {post.remote_id: found for post, found in drawn})
 
 
 def _odd(impostors: int) -> Message:
@@ -188,6 +223,8 @@ def _store(place: Place, ready: Ready, at: datetime) -> Taken:
     heard = [post for post in changed if post.direction == "in" and post.standing in ("", "held")]
     heard = heard if place.visibility != KEPT_BACK else []
     hits = store_hits(place.brand_id, [caught for post in heard for caught in _caught(post, ready)])
+    forget_echoes([post.pk for post in recorded.edited])
+    put_together(place.brand_id, heard, ready.sketches)
     cases = triage(place, _arrivals(recorded.new, ready, people), at)
     if not all(who.known_before for who in people.values()):
         newcomers_spoke(place.brand_id)

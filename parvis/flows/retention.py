@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from parvis.conversations.actions.echoes import forget_old_keys
 from parvis.conversations.actions.erasure import Veiled, drop_empty_threads, drop_posts, empty_posts, untitle_threads
+from parvis.conversations.echoes import WINDOW
 from parvis.conversations.models import Place, Post
 from parvis.conversations.queries import keeping_for_a_time, outlived
 from parvis.core import events, files
@@ -31,6 +33,7 @@ def let_go_of_old_posts() -> None:
     at = now()
     for place_id in keeping_for_a_time():
         enqueue(let_go_in, key=f"retention:{place_id}", place_id=place_id)
+    forget_old_keys(at - WINDOW)
     forget_exports(at - timedelta(days=FILES_DAYS))
     forget_imports(at - timedelta(days=FILES_DAYS))
     files.forget(older_than_days=FILES_DAYS)

@@ -30,6 +30,8 @@ class Watch(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["brand", "name"], name="watch_name_once")]
+        # Whether any watch changed is read from it alone, every second while a stream is heard.
+        indexes: ClassVar = [models.Index(fields=["brand", "version", "id"], name="watch_versions")]
 
     def __str__(self) -> str:
         return self.name

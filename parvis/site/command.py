@@ -27,6 +27,7 @@ COMMANDS: dict[str, Entry] = {
     "match": Entry(
         "parvis.site.commands.match:match", _("Say which posts of a file meet which watches."), models=False
     ),
+    "stream": Entry("parvis.site.commands.stream:stream", _("Hear all that is said on a network, or lines of a file.")),
     "worker": Entry("parvis.site.commands.worker:worker", _("Run jobs in a process of their own.")),
     "demo": Entry("parvis.site.commands.demo:demo", _("Load the demo brand, as large as you like.")),
     "migrate": Entry("parvis.site.commands.migrate:migrate", _("Bring the database up to date.")),

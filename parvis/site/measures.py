@@ -13,7 +13,10 @@ from django.conf import settings
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 
+from parvis.conversations.doing import behind as behind_of
 from parvis.conversations.models import Stream
+from parvis.conversations.queries import followed_places
+from parvis.conversations.rules import EVERYTHING
 from parvis.core import clock
 from parvis.core.jobs.engine import engine
 from parvis.engagement.models import Case
@@ -84,13 +87,21 @@ class House:
             yield _figure("parvis_job_last_timestamp_seconds", "When a job last ended.", figures.last_at.timestamp())
 
     def _streams(self, at: datetime) -> Iterable[Any]:
+        followed = followed_places().prefetch_related("streams")
         found = Stream.objects.filter(place__paused_at=None, place__ended_at=None).aggregate(
-            all=Count("pk"), troubled=Count("pk", filter=~Q(problem=None)), oldest=Min("due_at")
+            all=Count("pk"),
+            troubled=Count("pk", filter=~Q(problem=None)),
+            oldest=Min("due_at", filter=~Q(place__kind=EVERYTHING)),
         )
         yield _gauge(
             "parvis_streams", "Places that are read, and those in trouble.", "state",
             {"well": found["all"] - found["troubled"], "troubled": found["troubled"]},
         )  # fmt: skip
+        behind = [lag.total_seconds() for lag in (behind_of(place, at) for place in followed) if lag is not None]
+        if behind:
+            yield _figure(
+                "parvis_firehose_lag_seconds", "How far the slowest stream of everything is behind.", max(behind)
+            )
         late = max(0.0, (at - found["oldest"]).total_seconds()) if found["oldest"] else 0.0
         yield _figure("parvis_stream_lag_seconds", "By how much the most overdue reading is late.", late)
 

@@ -3,6 +3,7 @@
 PARVIS_DATA      folder of the database, keys and uploads (default: ~/.local/share/parvis)
 PARVIS_DATABASE  postgresql://… (default: SQLite in the data folder)
 PARVIS_LOG       DEBUG, INFO, WARNING (default), ERROR; PARVIS_LOG_FORMAT=json: one object a line
+PARVIS_STREAM_PARTS  parts that a stream of everything is split into, one a process (default: 1)
 PARVIS_METRICS_TOKEN  whoever shows it may read /metrics (default: nobody)
 PARVIS_HOSTS     comma list of host names served (default: this machine)
 PARVIS_SMTP      smtp://user:password@host:587 or smtps://…, for invitations and alerts (default: none, links are copied)
@@ -175,6 +176,8 @@ HOUSE = (
     or f"http{'s' * (os.environ.get('PARVIS_HTTPS') == '1')}://{ALLOWED_HOSTS[0].lstrip('.')}"
 ).rstrip("/")
 """Where people reach the house: links in mails begin so."""
+_parts = os.environ.get("PARVIS_STREAM_PARTS", "")
+STREAM_PARTS = min(max(int(_parts), 1), 256) if _parts.isdecimal() else 1
 METRICS_TOKEN = os.environ.get("PARVIS_METRICS_TOKEN", "")
 """Whoever shows it may read /metrics; "" = nobody."""
 LOGGING = configured(os.environ.get("PARVIS_LOG", "WARNING"), os.environ.get("PARVIS_LOG_FORMAT", "text"))

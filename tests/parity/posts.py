@@ -4,6 +4,8 @@ VERBS: Verbs = {
     "post_moderate": "moderate_post",
     "post_moderate_undo": "undo_moderation",
     "post_mood": "correct_mood",
+    "post_apart": "take_post_apart",
+    "post_together": "put_post_together",
 }
 SENT: dict[str, Sent] = {
     "moderate_post": lambda _ids: {"act": "spam"},
@@ -11,6 +13,8 @@ SENT: dict[str, Sent] = {
 }
 OF_NO_PLACE_OF_OURS = (404,)
 ASKED_MORE = {
+    "take_post_apart": (404,),
+    "put_post_together": (404,),
     "get_moderation": OF_NO_PLACE_OF_OURS,
     "moderate_post": OF_NO_PLACE_OF_OURS,
     "undo_moderation": OF_NO_PLACE_OF_OURS,

@@ -10,18 +10,21 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from parvis.connectors.bluesky.identifiers import POST, at_uri, is_did, is_handle
 from parvis.connectors.bluesky.richtext import WEB
 
-Kind = Literal["account", "mentions", "thread", "tag", "search", "feed", "list"]
+Kind = Literal["account", "mentions", "thread", "tag", "search", "feed", "list", "everything"]
 
 HOSTS = frozenset({"bsky.app", "staging.bsky.app", "main.bsky.dev", "deer.social", "blacksky.community"})
 """Web pages of the network, all with the same addresses."""
 _RECORDS: dict[Kind, str] = {"thread": POST, "feed": "app.bsky.feed.generator", "list": "app.bsky.graph.list"}
 _PATHS: dict[str, Kind] = {"post": "thread", "feed": "feed", "lists": "list"}
+_STREAM = re.compile(r"wss?://[^\s/?#@]+/subscribe")
+"""A server that tells everything (Jetstream), named by whoever runs or prefers it."""
 _KEY = re.compile(r"[A-Za-z0-9._:~-]{1,512}")
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """`who`: a DID or a handle. `name`: the tag, the words, or the key of the record."""
+    """`who`: a DID or a handle. `name`: the tag, the words, the key of the record, or the server that tells everything
+    ("" = the network's own)."""
 
     kind: Kind
     who: str = ""
@@ -38,6 +41,8 @@ class Where:
                 return f"{WEB}/hashtag/{quote(self.name, safe='')}"
             case "search":
                 return f"{WEB}/search?q={quote(self.name)}"
+            case "everything":
+                return self.name or WEB
         path = next(path for path, kind in _PATHS.items() if kind == self.kind)
         return f"{WEB}/profile/{self.who}/{path}/{self.name}"
 
@@ -56,6 +61,8 @@ def read_address(address: str) -> Where | None:
         return Where("account", written[1:].lower())
     if written.startswith("at://"):
         return _record(written)
+    if _STREAM.fullmatch(written):
+        return Where("everything", name=written)
     try:
         parts = urlsplit(written)
         host, _ = (parts.hostname or "").removeprefix("www."), parts.port
@@ -67,6 +74,8 @@ def read_address(address: str) -> Where | None:
         # `zoe.bsky.social`, pasted bare, is a handle; it is no web site of hers.
         bare = host.endswith(".bsky.social") and parts.path in ("", "/") and not parts.query
         return Where("account", host) if bare and is_handle(host) else None
+    if parts.path in ("", "/") and not parts.query:
+        return Where("everything")
     return _page(unquote(parts.path), parts.query)
 
 

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from parvis.connectors.accounts import Allowance, App, Granted, Level, Offer
 from parvis.connectors.addresses import origin
-from parvis.connectors.bluesky import access, metrics, probing, sending, session
+from parvis.connectors.bluesky import access, everything, jetstream, metrics, probing, sending, session
 from parvis.connectors.bluesky.addresses import Kind, Where, read_address
 from parvis.connectors.bluesky.api import Api
 from parvis.connectors.bluesky.cursor import State
 from parvis.connectors.bluesky.identity import Directory
+from parvis.connectors.bluesky.items import to_item
 from parvis.connectors.bluesky.reading import Reading
 from parvis.connectors.bluesky.waiting import BEAT, Waiting
-from parvis.connectors.contract import Budget, Draft, Finding, Need, Page, Rejected, Sent, Source
+from parvis.connectors.contract import Budget, Draft, Finding, Item, Need, Page, Rejected, Sent, Source
 from parvis.connectors.net import Reach, Web
+from parvis.connectors.streams import Batch, Event, Rhythm
 from parvis.core.clock import now
 from parvis.core.messages import Message
 
 ERRAND = Budget(requests=10, items=0, seconds=20)
 APPVIEW, PLC = "https://public.api.bsky.app", "https://plc.directory"
 APPVIEW_VARIABLE, PLC_VARIABLE = "PARVIS_BLUESKY_APPVIEW", "PARVIS_BLUESKY_PLC"
+JETSTREAM_VARIABLE = "PARVIS_BLUESKY_JETSTREAM"
+JETSTREAM = ("wss://jetstream2.us-east.bsky.network/subscribe", "wss://jetstream1.us-east.bsky.network/subscribe")
 _KINDS: tuple[Kind, ...] = ("mentions", "account", "tag", "search")
 
 
@@ -54,10 +58,15 @@ class BlueskyConnector:
         return read_address(address) is not None
 
     def probe(self, address: str, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Finding:
-        return probing.look(self._api(secrets, ERRAND), place_at(address), settings)
+        where, api = place_at(address), self._api(secrets, ERRAND)
+        if where.kind == "everything":
+            return everything.look(self._line(where, Rhythm(size=1, seconds=ERRAND.seconds)), where, api, settings)
+        return probing.look(api, where, settings)
 
     def fetch(self, source: Source, cursor: str, budget: Budget) -> Page:
         where, api = place_at(source.address), self._api(source.secrets, budget)
+        if where.kind == "everything":
+            return Page((), cursor, wait=timedelta(days=1))  # it is followed, never asked
         own = sending.own_did(source.secrets, source.settings)
         return Reading(api, where, own, State.load(cursor), max(budget.items, 1), self.clock()).run()
 
@@ -75,6 +84,21 @@ class BlueskyConnector:
 
     def metrics(self, source: Source, remote_ids: Sequence[str], budget: Budget) -> Mapping[str, Mapping[str, int]]:
         return metrics.metrics(self._api(source.secrets, budget), remote_ids)
+
+    # Everything -----------------------------------------------------------------------------------------------------
+
+    def follow(self, source: Source, cursor: str, rhythm: Rhythm) -> Generator[Batch, None, None]:
+        return self._line(place_at(source.address), rhythm).follow(cursor)
+
+    def item(self, event: Event) -> Item:
+        item = to_item(jetstream.view_of(event.raw))
+        return replace(item, extra={**item.extra, "version": event.version})
+
+    def moment(self, cursor: str) -> datetime | None:
+        return jetstream.at(int(cursor)) if cursor.isdecimal() and len(cursor) < 17 else None
+
+    def signed(self, source: Source, items: Sequence[Item]) -> list[Item]:
+        return everything.signed(self._api(source.secrets, Budget(requests=40, seconds=20)), items)
 
     # Accounts -------------------------------------------------------------------------------------------------------
 
@@ -124,6 +148,10 @@ class BlueskyConnector:
         token, server = secrets.get("token", ""), origin(secrets.get("server", ""))
         signed = bool(token and server)
         return Api.within(Web(self._reach), server if signed else self._shown, token if signed else "", budget)
+
+    def _line(self, where: Where, rhythm: Rhythm) -> jetstream.Line:
+        told = [where.name] if where.name else os.environ.get(JETSTREAM_VARIABLE, "").split()
+        return jetstream.Line(self._reach, told or JETSTREAM, rhythm)
 
     def _directory(self) -> Directory:
         return Directory(Web(self._reach), self._shown, self._plc, time.monotonic() + ERRAND.seconds)

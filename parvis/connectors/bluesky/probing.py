@@ -40,7 +40,7 @@ def look(api: Api, where: Where, settings: Mapping[str, Any]) -> Finding:
     there = replace(where, who=person.did) if person else where
     listen = _tried(api, there, person)
     title, summary = _words(there, person)
-    answers = _answers(api, settings)
+    answering = answers(api, settings)
     return Finding(
         network="bluesky",
         kind=there.kind,
@@ -50,8 +50,8 @@ def look(api: Api, where: Where, settings: Mapping[str, Any]) -> Finding:
         summary=summary,
         support={
             C.LISTEN: listen,
-            C.REPLY: answers,
-            C.FIND_SENT: answers,
+            C.REPLY: answering,
+            C.FIND_SENT: answering,
             C.METRICS: listen,
             C.WAKE: YES if api.token and there.kind == "mentions" else Support(
                 "no", Message("Parvis looks every few minutes; only mentions of a connected account announce themselves.")
@@ -121,7 +121,7 @@ def _open_feed(where: Where) -> tuple[tuple[str, str], ...]:
     return ((f"{where.address}/rss", f"{where.address}/rss"),) if where.kind == "account" else ()
 
 
-def _answers(api: Api, settings: Mapping[str, Any]) -> Support:
+def answers(api: Api, settings: Mapping[str, Any]) -> Support:
     if api.token and settings.get("level", "answer") == "answer":
         return YES
     if api.token:

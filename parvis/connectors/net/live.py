@@ -28,8 +28,19 @@ LONGEST_MESSAGE = 2**20
 
 
 @contextmanager
-def websocket(reach: Reach, address: str, headers: Mapping[str, str]) -> Iterator[ClientConnection]:
-    """An open WebSocket; `address` is `ws://` or `wss://`. Raises ConnectorError when it cannot be opened or breaks."""
+def websocket(
+    reach: Reach,
+    address: str,
+    headers: Mapping[str, str],
+    *,
+    longest: int = LONGEST_MESSAGE,
+    queue: int = 16,
+    compression: str | None = "deflate",
+) -> Iterator[ClientConnection]:
+    """An open WebSocket; `address` is `ws://` or `wss://`. Raises ConnectorError when it cannot be opened or breaks.
+
+    `longest`: bytes of a message; `queue`: messages held for whoever reads slowly, then the other side waits.
+    """
     web = parse("http" + address.removeprefix("ws"))
     host, port = web.host, web.port or (443 if web.scheme == "https" else 80)
     try:
@@ -44,7 +55,9 @@ def websocket(reach: Reach, address: str, headers: Mapping[str, str]) -> Iterato
                 user_agent_header=AGENT,
                 open_timeout=HANDSHAKE,
                 close_timeout=1,
-                max_size=LONGEST_MESSAGE,
+                max_size=longest,
+                max_queue=queue,
+                compression=compression,
                 proxy=None,
             ) as connection,
         ):

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from django.db import transaction
 from django.db.models import F
 
+from parvis.conversations.actions.echoes import forget_echoes
 from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Revision, Stream, Thread
 from parvis.conversations.rendering import addresses, render
 from parvis.core.sql import as_moment, run_many
@@ -47,7 +48,8 @@ def empty_posts(posts: Sequence[Veiled], at: datetime) -> None:
 
 
 def forget_readings(post_ids: Sequence[int]) -> None:
-    """What hangs on posts: earlier wordings, readings, links, what was decided of them (the journal keeps who did)."""
+    """What hangs on posts: earlier wordings, readings, links, groups, what was decided of them (the journal keeps who did)."""
+    forget_echoes(post_ids)
     for model in (Revision, Reading, Link, Moderation):
         model._default_manager.filter(post_id__in=list(post_ids)).delete()
 

@@ -92,7 +92,7 @@ def configure(
 
 
 @transaction.atomic
-def pause(place: Place, *, by: Account, at: datetime) -> None:
+def pause(place: Place, *, by: Account | None, at: datetime) -> None:
     if Place.objects.filter(pk=place.pk, paused_at=None).update(paused_at=at):
         journal.record(place.brand, actor=by, verb="place.paused", object=f"place:{place.pk}", data={}, at=at)
 

@@ -11,10 +11,12 @@ from django.db import transaction
 from django.db.models import F
 
 from parvis.connectors.addresses import web_address
+from parvis.conversations.actions.echoes import forget_echoes
 from parvis.conversations.actions.insert import insert_posts
 from parvis.conversations.incoming import Incoming, changes, each_once
+from parvis.conversations.links import canonical, link_key
 from parvis.conversations.models import Link, Place, Post, Revision, Thread
-from parvis.conversations.rendering import VERSION, addresses
+from parvis.conversations.rendering import VERSION, addresses, storable
 from parvis.conversations.rules import believable
 from parvis.core.sql import as_moment, run_many
 
@@ -148,7 +150,7 @@ def _row(
         edited_at=item.edited_at,
         language=item.language[:8],
         canonical_hash=post.canonical_hash,
-        tags=list(item.tags),
+        tags=[storable(tag) for tag in item.tags],
         metrics=dict(item.metrics),
         extra=dict(post.extra),
         standing=item.standing,
@@ -172,7 +174,7 @@ def _adopt(posts: list[Post], fresh: list[Incoming]) -> None:
 
 def _links(posts: list[Post]) -> list[Link]:
     return [
-        Link(post=post, brand_id=post.brand_id, host=host[:255], url=address[:2000])
+        Link(post=post, brand_id=post.brand_id, host=host[:255], url=address[:2000], key=link_key(canonical(address)))
         for post in posts
         if "<a " in post.html
         for address in addresses(post.html)[:LINKS_KEPT]
@@ -197,12 +199,12 @@ def _reword(stored: Post, post: Incoming, at: datetime) -> bool:
     if stored.deleted_at is None:
         Revision.objects.create(post=stored, source=stored.source, text=stored.text, at=at)
     stored.source, stored.title, stored.html, stored.text = post.source, post.title, post.html, post.text
-    stored.html_version, stored.canonical_hash = VERSION, post.canonical_hash
+    stored.html_version, stored.canonical_hash, stored.extra = VERSION, post.canonical_hash, dict(post.extra)
     stored.edited_at = post.item.edited_at or (at if stored.deleted_at is None else stored.edited_at)
     stored.deleted_at = None  # what is given again stands again
     stored.save(
         update_fields=[
-            *("source", "title", "html", "text", "html_version", "canonical_hash", "edited_at", "deleted_at"),
+            *("source", "title", "html", "text", "html_version", "canonical_hash", "edited_at", "deleted_at", "extra"),
         ]
     )
     return True
@@ -222,5 +224,6 @@ def remove(place: Place, remote_ids: Sequence[str], at: datetime) -> int:
     """Posts deleted upstream: pages no longer show them, a revision remembers them. The number removed."""
     gone = list(Post.objects.filter(place=place, remote_id__in=[r[:500] for r in remote_ids], deleted_at=None))
     Revision.objects.bulk_create([Revision(post=p, source=p.source, text=p.text, at=at) for p in gone])
+    forget_echoes([p.pk for p in gone])
     Post.objects.filter(pk__in=[p.pk for p in gone]).update(deleted_at=at, html="", text="", source="", folded="")
     return len(gone)

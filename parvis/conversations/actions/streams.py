@@ -23,13 +23,13 @@ class LeaseLost(Exception):
     """Another reader took the stream over: what was fetched must not be stored, it will be fetched again."""
 
 
-def claim(stream_id: int, at: datetime) -> Stream | None:
-    """The stream, ours for LEASE; None when another process reads it or its place is paused or ended."""
+def claim(stream_id: int, at: datetime, lease: timedelta = LEASE) -> Stream | None:
+    """The stream, ours for `lease`; None when another process reads it or its place is paused or ended."""
     token = str(uuid.uuid4())
     free = Q(lease_until=None) | Q(lease_until__lt=at)
     open_place = Q(place__paused_at=None, place__ended_at=None)
     taken = Stream.objects.filter(free, pk=stream_id, pk__in=Stream.objects.filter(open_place, pk=stream_id)).update(
-        lease_until=at + LEASE, lease_token=token
+        lease_until=at + lease, lease_token=token
     )
     if not taken:
         return None

@@ -70,6 +70,8 @@ class Post(models.Model):
     tags = models.JSONField(default=list)
     metrics = models.JSONField(default=dict)
     extra = models.JSONField(default=dict)
+    echoed = 1
+    """How many posts say the same, itself among them, once `echo_queries` has found it out."""
 
     class Meta:
         constraints: ClassVar = [
@@ -130,15 +132,19 @@ class Reading(models.Model):
 
 
 class Link(models.Model):
-    """An address that a post mentions."""
+    """An address that a post mentions. `key`: of the page that it means (`links.link_key`), however it was written."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="+")
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
     host = models.CharField(max_length=255)
     url = models.CharField(max_length=2000)
+    key = models.BigIntegerField(default=0)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["brand", "host", "-id"], name="link_of_host")]
+        indexes: ClassVar = [
+            models.Index(fields=["brand", "host", "-id"], name="link_of_host"),
+            models.Index(fields=["brand", "key", "-id"], name="link_of_page"),
+        ]
 
     def __str__(self) -> str:
         return self.url

@@ -94,7 +94,8 @@ class After:
 
 class InboxRow(NamedTuple):
     """What a line of the inbox shows, and nothing else: values, since thirty rows of seven joined objects cost more than
-    their page. `person`: whom it is about, which a merge moves; "" = nobody named. `words`: the post's first ones. `away`: with whom the case is, "" = with its owner."""
+    their page. `person`: whom it is about, which a merge moves; "" = nobody named. `words`: the post's first ones. `away`: with whom the case is, "" = with its owner. `echoed`: how many
+    posts say the same, this one among them."""
 
     pk: int
     state: str
@@ -114,6 +115,7 @@ class InboxRow(NamedTuple):
     version: int
     away: str
     standing: str
+    echoed: int
 
 
 WORDS = 180
@@ -123,7 +125,7 @@ _ROW_VALUES = (
     *("place__network", "place__name", "post__author__person__name", "person__name"),
     *("post__reading__sentiment", "post__reading__uncertain", "assignee__account__name", "version"),
     *("expert__account__name", "department__name"),
-    "post__standing",
+    *("post__standing", "post__echo__group__count", "post__echo__out_at"),
 )
 
 
@@ -180,12 +182,14 @@ def _row(values: tuple[Any, ...], at: datetime) -> InboxRow:
         expert,
         department,
         standing,
+        echoed,
+        apart,
         words,
     ) = values
     return InboxRow(
         pk, state, kind, due_at, waiting, snoozed, updated, is_late(state, due_at, at), title, words, network, place,
         author or person or "", "uncertain" if unsure else mood or "", hands or "", version, expert or department or "",
-        standing,
+        standing, echoed if echoed and apart is None else 1,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import click
 from parvis.site.ready import ready
 from parvis.site.words import _
 
-NAMES = ("intake", "screens", "dossier", "start", "match", "past", "reading", "people", "paint")
+NAMES = ("intake", "screens", "dossier", "start", "match", "past", "reading", "people", "paint", "pipeline")
 OUTSIDE_DJANGO = ("start", "match", "reading")
 
 

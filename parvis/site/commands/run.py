@@ -8,6 +8,7 @@ from django.utils import translation
 
 from parvis.core import clock
 from parvis.core.jobs.crew import Crew
+from parvis.flows.following import Following
 from parvis.flows.founding import found
 from parvis.flows.waiting import Waiting
 from parvis.site.catalogues import compile_missing
@@ -43,6 +44,7 @@ def run(host: str, port: int, demo: bool, no_jobs: bool, brand: str) -> None:
     crew = None if no_jobs else Crew(clock=clock.now)
     if crew is not None:
         Waiting().start()
+        Following(settings.STREAM_PARTS).start()
     serve(host, port, crew=crew, started=lambda: _welcome(host, port, sign_in))
 
 

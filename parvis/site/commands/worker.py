@@ -8,9 +8,11 @@ import threading
 from types import FrameType
 
 import click
+from django.conf import settings
 
 from parvis.core import clock
 from parvis.core.jobs.crew import Crew
+from parvis.flows.following import Following
 from parvis.flows.waiting import Waiting
 from parvis.site.commands.migrate import arrive
 from parvis.site.words import _
@@ -34,11 +36,13 @@ def worker(queues: tuple[str, ...], threads: int) -> None:
     arrive()
     crew = Crew(clock=clock.now, queues=queues, threads=threads)
     crew.start()
-    waiting = Waiting()
+    waiting, following = Waiting(), Following(settings.STREAM_PARTS)
     if not queues:
         waiting.start()
+        following.start()
     click.echo(_("Waiting for jobs. Ctrl-C stops."))
     stopping.wait()
     waiting.stop()
+    following.stop(GRACE / 2)
     if not crew.stop(GRACE):
         os._exit(0)  # the jobs were handed back; their threads cannot be ended otherwise

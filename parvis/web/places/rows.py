@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from parvis.conversations.doing import BY_HAND, health_of, stream_of
+from parvis.conversations.doing import BY_HAND, behind, health_of, stream_of
 from parvis.conversations.health import Health, State
 from parvis.conversations.models import Place, Stream
 
@@ -35,9 +35,12 @@ GROUPS: Mapping[str, tuple[State, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
+    """`behind`: of a stream, how long ago the last that was heard was said."""
+
     place: Place
     stream: Stream | None
     health: Health
+    behind: timedelta | None = None
 
     @property
     def group(self) -> str:
@@ -78,7 +81,7 @@ class PlaceRow:
 
 def row_of(place: Place, at: datetime) -> PlaceRow:
     """`place.streams` prefetched: no query."""
-    return PlaceRow(place, stream_of(place), health_of(place, at))
+    return PlaceRow(place, stream_of(place), health_of(place, at), behind(place, at))
 
 
 def in_order(rows: Iterable[PlaceRow]) -> list[PlaceRow]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.web.posts import moderation, views
+from parvis.web.posts import echoes, moderation, views
 
 urlpatterns = [
     path("posts/", views.posts, name="posts"),
@@ -10,5 +10,8 @@ urlpatterns = [
     path("posts/<int:id>/mood", views.correct_mood, name="post_mood"),
     path("posts/<int:id>/moderate", moderation.moderate, name="post_moderate"),
     path("posts/<int:id>/moderate/undo", moderation.take_back, name="post_moderate_undo"),
+    path("posts/<int:id>/echoes", echoes.echoes, name="post_echoes"),
+    path("posts/<int:id>/apart", echoes.apart, name="post_apart"),
+    path("posts/<int:id>/together", echoes.together, name="post_together"),
     path("threads/<int:id>/", views.thread, name="thread"),
 ]

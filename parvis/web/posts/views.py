@@ -13,7 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from parvis.conversations.queries import PostFilters, filtered, older_than, places_of, posts_of, thread_posts
+from parvis.conversations.echo_queries import folded
+from parvis.conversations.links import canonical
+from parvis.conversations.queries import PostFilters, filtered, older_than, places_of, posts_of, sharing, thread_posts
 from parvis.conversations.rules import EARLIEST
 from parvis.core.clock import now
 from parvis.core.roles import Permission
@@ -55,6 +57,8 @@ def posts(request: DeskRequest) -> HttpResponse:
     watch_id = _number(asked.get("watch", ""))
     if watch_id is not None:
         rows = rows.filter(Exists(Hit.objects.filter(watch_id=watch_id, post_id=OuterRef("pk"))))
+    shares = canonical(asked.get("shares", ""))
+    rows = sharing(rows, shares) if shares else rows
     sources = asked.get("sources", "")
     if sources in MANNERS:
         rows = rows.filter(place_id__in=[pk for pk, of in classes(brand_id).items() if of == sources])
@@ -64,10 +68,11 @@ def posts(request: DeskRequest) -> HttpResponse:
     in_sight = sight.places(places_of(brand_id)).prefetch_related(None)
     places = list(in_sight.values_list("pk", "name", "settings__support__moderate"))
     context = {
-        "posts": found[:ROWS],
+        "posts": folded(found[:ROWS], sight),
         "older": cursor_after(request, last.at, last.pk) if last else "",
         "filters": filters,
         "watch_id": watch_id,
+        "shares": shares,
         "places": [(pk, name) for pk, name, _able in places],
         "moderated": bool(filters.standing) or any(able == "yes" for _pk, _name, able in places),
         "watches": list(Watch.objects.filter(brand_id=brand_id).order_by("name").values_list("pk", "name")),

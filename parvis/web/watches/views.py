@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from parvis.conversations.echo_queries import folded
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.engagement.queries.alerts import alerts_of
@@ -17,7 +19,7 @@ from parvis.flows.watches import resume as resume_and_look_back
 from parvis.listening.actions import delete_watch, pause_watch
 from parvis.listening.bursts.queries import current
 from parvis.listening.models import Watch
-from parvis.listening.queries import hits_of, top_places, watches_of
+from parvis.listening.queries import distinct_since, hits_of, top_places, watches_of
 from parvis.web.alerts.words import alert_said
 from parvis.web.ui.banner import banner
 from parvis.web.ui.cursor import cursor_after, cursor_of
@@ -50,7 +52,8 @@ def watch(request: DeskRequest, id: int) -> HttpResponse:
         "back": backwards(one),
         "places": top_places(one.pk, since(at), sight=request.desk.sight),
         "bursts": current(one.brand_id, at, watch_id=one.pk, limit=BURSTS) if request.desk.sight.whole else [],
-        "posts": [hit.post for hit in hits[:ROWS]],
+        "posts": folded([hit.post for hit in hits[:ROWS]], request.desk.sight),
+        "distinct": distinct_since(one.pk, at - timedelta(days=7)),
         "older": cursor_after(request, last.at, last.pk) if last else "",
         "first_page": "after" not in request.GET,
         "alerts": [

@@ -105,6 +105,10 @@ def profile(sky: Sky, call: Call) -> dict[str, Any]:
     return sky.author(sky.find(call.asked("actor")).did)
 
 
+def profiles(sky: Sky, call: Call) -> dict[str, Any]:
+    return {"profiles": [sky.author(did) for did in call.every("actors") if did in sky.people]}
+
+
 def _page(call: Call, lines: list[tuple[str, Any]]) -> tuple[list[Any], dict[str, str]]:
     """Newest first. As the real servers: a mark to go on from stands below every sheet that is not empty."""
     before, limit = call.asked("cursor"), int(call.asked("limit", "50"))
@@ -219,6 +223,7 @@ METHODS: dict[tuple[str, str], Method] = {
     ("POST", "com.atproto.repo.putRecord"): put_record,
     ("GET", "com.atproto.repo.getRecord"): get_record,
     ("GET", "app.bsky.actor.getProfile"): profile,
+    ("GET", "app.bsky.actor.getProfiles"): profiles,
     ("GET", "app.bsky.feed.getAuthorFeed"): author_feed,
     ("GET", "app.bsky.feed.getListFeed"): any_feed,
     ("GET", "app.bsky.feed.getFeed"): any_feed,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from parvis.connectors.addresses import origin
+from parvis.conversations.echo_queries import folded
 from parvis.conversations.models import Place
 from parvis.conversations.queries import places_of, posts_a_day, posts_of
 from parvis.core.clock import now
@@ -111,8 +112,12 @@ def show(
         "row": row,
         "place": one,
         "stream": row.stream,
-        "next_reading": row.stream.due_at if row.stream and row.stream.due_at < at + timedelta(days=DAYS) else None,
-        "posts": list(posts_of(one.brand_id).filter(place=one)[:POSTS]) if request.desk.may("posts.see") else [],
+        "next_reading": row.stream.due_at
+        if row.stream and row.behind is None and row.stream.due_at < at + timedelta(days=DAYS)
+        else None,
+        "posts": folded(posts_of(one.brand_id).filter(place=one)[:POSTS], request.desk.sight)
+        if request.desk.may("posts.see")
+        else [],
         "days": days,
         "month": sum(n for _day, n, _link in days),
         "form": form or DescribeForm({"name": one.name, "language": one.language}),

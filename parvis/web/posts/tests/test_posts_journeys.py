@@ -26,6 +26,7 @@ def pages(posts: list[Post]) -> dict[str, str]:
     return {
         "posts": "posts/",
         "posts-none": "posts/?lang=zz",
+        "echoes": f"posts/{posts[0].pk}/echoes",
         "thread": f"threads/{posts[0].thread_id}/",
         "people": "people/",
         "person": f"people/{person.pk}/",

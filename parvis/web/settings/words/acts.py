@@ -60,6 +60,8 @@ VERBS: Mapping[str, str | Promise] = {
     "step.removed": _("removed an escalation step"),
     "case.escalated": _("took an escalation step for the case"),
     "watch.made": _("made the watch"),
+    "echo.taken_out": _("took a post out of those that say the same"),
+    "echo.put_back": _("put a post back with those that say the same"),
     "watch.changed": _("changed the watch"),
     "watch.paused": _("paused the watch"),
     "watch.resumed": _("resumed the watch"),

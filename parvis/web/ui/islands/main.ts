@@ -6,14 +6,15 @@ import { tellTrouble } from "./_trouble";
 
 tendMenus();
 tendToasts();
-showCurrentTab();
+showCurrent();
 listenToKeys();
 followEvents();
 tellTrouble();
 
-/** On a phone the tabs scroll sideways: the one that is open must be seen. */
-function showCurrentTab(): void {
-  const tab = document.querySelector<HTMLElement>(".tabs > [aria-current]");
-  const row = tab?.parentElement;
-  if (tab && row) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+/** On a phone the tabs and the screens scroll sideways: the one that is open must be seen. */
+function showCurrent(): void {
+  for (const open of document.querySelectorAll<HTMLElement>(".tabs > [aria-current], .rail-nav [aria-current]")) {
+    const row = open.closest<HTMLElement>(".tabs, .rail-nav ul");
+    if (row) row.scrollLeft = open.offsetLeft - row.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+  }
 }

@@ -90,7 +90,9 @@ def test_a_mistake_its_mend_a_word_left_out_and_the_past(browser_page: Page, ine
     while match_back(watch.pk, at):
         pass
     expect(page.locator("#back section")).to_have_count(0)
-    expect(page.locator("#hits .list > li")).to_have_count(10)
+    # Ten catches, five of each wording: a row each, with its number.
+    expect(page.locator("#hits .list > li")).to_have_count(2)
+    expect(page.locator("#hits .echoed")).to_have_count(2)
     expect(page.locator("#figures .figure-value").first).to_have_text("10")
 
 
