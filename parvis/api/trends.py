@@ -18,7 +18,7 @@ from parvis.api.trends_shapes import (
     JudgeIn,
     RisenShape,
     SeriesShape,
-    ShareShape,
+    VoiceShape,
     burst_shape,
     series_shape,
     share_shape,
@@ -91,12 +91,12 @@ def list_rising(
 
 @router.get(
     "/brands/{brand}/trends/shares",
-    response=list[ShareShape],
+    response=list[VoiceShape],
     operation_id="list_shares",
     openapi_extra=asks(SEE),
     summary="Share of voice: watches of the brand beside those of its rivals",
 )
-def list_shares(request: HttpRequest, brand: str, asked: Query[Asked]) -> list[ShareShape]:
+def list_shares(request: HttpRequest, brand: str, asked: Query[Asked]) -> list[VoiceShape]:
     seen = _seen(request, brand, asked)
     return [share_shape(share) for share in shares_of(seen.scope, seen.period)]
 

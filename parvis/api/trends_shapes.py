@@ -49,7 +49,7 @@ class RisenShape(Schema):
     score: float
 
 
-class ShareShape(Schema):
+class VoiceShape(Schema):
     """`percent`: of what all watches of the brand and its rivals caught."""
 
     watch: int
@@ -130,8 +130,8 @@ def _point_shape(point: Point) -> PointShape:
     )
 
 
-def share_shape(share: Share) -> ShareShape:
-    return ShareShape(
+def share_shape(share: Share) -> VoiceShape:
+    return VoiceShape(
         watch=share.watch.pk,
         name=share.watch.name,
         role=share.watch.role,
