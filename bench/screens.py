@@ -76,6 +76,8 @@ def addresses(brand: Brand) -> dict[str, str]:
         "places": ("places", {}, ""),
         "explorations": ("explorations", {}, ""),
         "watches": ("watches", {}, ""),
+        "alerts": ("alerts", {}, ""),
+        "crises": ("crises", {}, ""),
         "trends": ("trends", {}, ""),
         "trends, 90 days": ("trends", {}, "?period=90d"),
         "watch": ("watch", {"id": Watch.objects.filter(**of).order_by("pk")[0].pk}, ""),

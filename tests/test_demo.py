@@ -14,8 +14,9 @@ from parvis.conversations.models import Place, Post, Reading
 from parvis.core import journal
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
+from parvis.demo.alarm import WAVE
 from parvis.demo.load import load
-from parvis.engagement.models import Case, Macro, Notice, SavedView, TriageRule
+from parvis.engagement.models import Alert, Case, Crisis, CrisisProposal, Macro, Notice, SavedView, TriageRule
 from parvis.engagement.rules import Outcome
 from parvis.listening.models import Watch
 from parvis.outbox.models import Outgoing
@@ -31,7 +32,11 @@ def test_the_demo_brand_is_whole_and_loads_once(settings: SettingsWrapper, tmp_p
     sign_in = load(AT)
     assert load(AT + timedelta(hours=1)) == sign_in
     brand = Brand.objects.get()
-    assert Post.objects.count() == Reading.objects.count() == 6000
+    assert Post.objects.count() == Reading.objects.count() == 6000 + len(WAVE)
+    proposal = CrisisProposal.objects.get()
+    assert (proposal.verdict, proposal.score > proposal.threshold) == ("", True), "nobody has decided yet"
+    assert Crisis.objects.get().happened, "the past one was learnt from"
+    assert Alert.objects.filter(closed_at=None, more__gt=0).exists()
     assert Place.objects.count() == 14
     assert len(set(Place.objects.values_list("network", flat=True))) == 6
     named = Person.objects.annotate(names=Count("identities"))
@@ -49,7 +54,7 @@ def test_the_demo_brand_is_whole_and_loads_once(settings: SettingsWrapper, tmp_p
     assert all(count > 50 for count in Watch.objects.values_list("hit_count", flat=True))
     assert journal.verify(brand) is None
     days = Counter(at.date() for at in Post.objects.values_list("at", flat=True))
-    assert 85 <= len(days) <= 91
+    assert 85 <= len(days) <= 92
     assert max(days.values()) > 2.5 * sorted(days.values())[len(days) // 2], "the burst stands out"
     assert not Post.objects.filter(at__gt=AT).exists()
 

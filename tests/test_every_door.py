@@ -26,26 +26,35 @@ from parvis.core.credentials import keep as keep_access
 from parvis.core.invitations import Offer, invite
 from parvis.core.jobs.engine import Call
 from parvis.core.jobs.failures import failed, keep
-from parvis.core.models import Brand, Delivery
+from parvis.core.models import Brand, Delivery, Seat
 from parvis.core.roles import PERMISSIONS, Permission, Role
 from parvis.core.team import add_department
 from parvis.core.webhooks import Wish, add_webhook
+from parvis.engagement.actions.alerts import RuleDraft, add_alert_rule, look
 from parvis.engagement.actions.cases import By, open_case
+from parvis.engagement.actions.crisis import add_contacts, add_task, give_role
+from parvis.engagement.actions.crisis import propose as propose_crisis
 from parvis.engagement.actions.escalation import StepForm, add_step
 from parvis.engagement.actions.macros import MacroDraft, add_macro
 from parvis.engagement.actions.promises import Word, promise
 from parvis.engagement.actions.settings import RuleForm, add_rule
+from parvis.engagement.actions.statements import Wording, validate_statement, write_statement
 from parvis.engagement.actions.views import save_view
+from parvis.engagement.models import AlertDelivery, CrisisContact
+from parvis.engagement.rules.alerts import Kind, Raised, Trigger
 from parvis.engagement.rules.bulk import Act as BulkAct
+from parvis.engagement.rules.crisis import Role as CrisisRole
+from parvis.engagement.rules.crisis import Score
 from parvis.engagement.rules.escalation import Act, Unit
 from parvis.flows.bulk import act_on_many
+from parvis.flows.crisis import open_room
 from parvis.flows.feedlists import read_list
 from parvis.flows.intake import take_in
-from parvis.listening.actions import save_watch
+from parvis.listening.actions import Caught, save_watch, store_hits
 from parvis.listening.discovery.actions.candidates import Measure, measure
 from parvis.listening.discovery.actions.explorations import Plan, begin
 from parvis.listening.discovery.rules import Budget
-from parvis.listening.models import Burst
+from parvis.listening.models import Burst, Watch
 from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.actions.personas import Signing, add_persona
 from parvis.outbox.models import Outgoing
@@ -69,6 +78,9 @@ PARTS = {
     "macro": "macro", "view": "view", "bulk": "bulk", "head": "head", "burst": "burst",
     "exploration": "exploration", "candidate": "candidate",
     "board": "board", "column": "column", "share": "share", "feedlist": "feedlist", "collection": "collection", "item": "item",
+    "alert": "alert", "alert_rule": "alert_rule", "alert_delivery": "alert_delivery", "statement": "statement",
+    "crisis": "crisis", "crisis_role": "crisis_role", "crisis_task": "crisis_task",
+    "crisis_contact": "crisis_contact", "crisis_proposal": "crisis_proposal",
 }  # fmt: skip
 
 
@@ -156,7 +168,8 @@ def furnish(brand: Brand) -> Things:
     candidate = measure(exploration, told_of, ["quai.example"], NOON)
     assert candidate is not None
     return Things(
-        {
+        alarm(brand, watch, post, seat)
+        | {
             "burst": burst.pk,
             "board": board.pk, "collection": collection.pk,
             "column": add_column(board, Source(watch=watch), **at).pk,
@@ -184,6 +197,30 @@ def furnish(brand: Brand) -> Things:
             "step": add_step(brand, StepForm(Unit.PERCENT, 80, Act.RAISE), by=seat.account, at=NOON).pk,
         }
     )  # fmt: skip
+
+
+def alarm(brand: Brand, watch: Watch, post: Post, seat: Seat) -> dict[str, int]:
+    """An alert about a post, whose mail failed; a crisis on its watch, with one of each thing in it, and one proposed."""
+    by = {"by": seat.account, "at": NOON}
+    store_hits(brand.pk, [Caught(watch.pk, post.pk, post.place_id, NOON, negative=True)])
+    draft = RuleDraft("Foule", Trigger(Kind.HIT), watch, seats=[seat.pk], mail=True)
+    rule = add_alert_rule(brand, draft, **by)
+    alert = look(rule.pk, Raised((post.pk,), {"posts": 1}), 0, NOON)
+    assert alert is not None
+    AlertDelivery.objects.filter(alert=alert, channel="mail").update(state="failed")
+    assert post.author is not None
+    crisis = open_room(brand, "Nuit", [watch], **by)
+    statement = write_statement(crisis, Wording("Attente", "Nous savons."), **by)
+    validate_statement(statement, version=1, **by)
+    add_contacts(crisis, [post.author.person], **by)
+    return {
+        "alert": alert.pk, "alert_rule": rule.pk,
+        "alert_delivery": AlertDelivery.objects.get(alert=alert, channel="mail").pk,
+        "crisis": crisis.pk, "statement": statement.pk, "crisis_role": give_role(crisis, CrisisRole.PILOT, seat, **by).pk,
+        "crisis_task": add_task(crisis, "Prévenir", **by).pk,
+        "crisis_contact": CrisisContact.objects.get(crisis=crisis).pk,
+        "crisis_proposal": propose_crisis(brand, Score(60.0, ()), 55.0, [watch.pk], [], at=NOON).pk,
+    }  # fmt: skip
 
 
 def address(route: Route, brand: Brand, things: Things) -> str:

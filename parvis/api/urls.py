@@ -12,6 +12,7 @@ from ninja.security import django_auth
 
 from parvis.api import (  # noqa: F401  each tells the router its operations when it is loaded
     accounts,
+    alerts,
     answers,
     boards,
     brand,
@@ -21,6 +22,8 @@ from parvis.api import (  # noqa: F401  each tells the router its operations whe
     cases,
     collections,
     columns,
+    crisis,
+    crisis_things,
     desk,
     discovery,
     dossier,

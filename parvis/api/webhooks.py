@@ -44,7 +44,8 @@ class WebhookIn(Schema):
     name: ShortName
     url: Address
     topics: Annotated[
-        list[Literal["case", "reply", "mention", "watch", "place", "person"]], Field(min_length=1, max_length=6)
+        list[Literal["case", "reply", "mention", "watch", "place", "person", "alert", "crisis"]],
+        Field(min_length=1, max_length=8),
     ]
 
 

@@ -33,12 +33,16 @@ class Permission(StrEnum):
     RULES_EDIT = "rules.edit"
     JOURNAL_SEE = "journal.see"
     EXPORT = "export"
+    CRISIS_SEE = "crisis.see"
+    CRISIS_RUN = "crisis.run"
 
 
 P = Permission
 _SEE = frozenset({P.INBOX_SEE, P.POSTS_SEE, P.PLACES_SEE, P.PEOPLE_SEE})
-_WORK = _SEE | {P.CASE_WORK, P.REPLY_SEND, P.POSTS_MODERATE}
-_CARE = _WORK | {P.WATCHES_EDIT, P.PLACES_EDIT, P.PEOPLE_EDIT, P.RULES_EDIT, P.SETTINGS_SEE, P.EXPORT}
+_WORK = _SEE | {P.CASE_WORK, P.REPLY_SEND, P.POSTS_MODERATE, P.CRISIS_SEE}
+_CARE = _WORK | {
+    *(P.WATCHES_EDIT, P.PLACES_EDIT, P.PEOPLE_EDIT, P.RULES_EDIT, P.SETTINGS_SEE, P.EXPORT, P.CRISIS_RUN),
+}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),

@@ -118,6 +118,13 @@ def take_down(webhook: Webhook, news: Sequence[News], *, seq: int, hit: int, at:
     return list(waiting.order_by("pk").values_list("pk", flat=True))
 
 
+@transaction.atomic
+def put(webhook: Webhook, news: News, *, at: datetime) -> Delivery:
+    """One more delivery, besides what the webhook hears by its topics. Put twice under one `event`, it is made once."""
+    told = {"brand_id": webhook.brand_id, "topic": news.topic, "payload": news.payload, "at": at, "due_at": at}
+    return Delivery.objects.get_or_create(webhook=webhook, event=news.event, defaults=told)[0]
+
+
 def claim_delivery(delivery_id: int, at: datetime) -> Delivery | None:
     """One try of it, counted before it is made; None when it is not to be made now. A try that is cut is made again."""
     with transaction.atomic():

@@ -15,7 +15,7 @@ from parvis.connectors.contract import Author, Item
 from parvis.conversations.rules import EARLIEST
 from parvis.core.messages import Message
 from parvis.core.models import Account, Brand
-from parvis.demo import actions, habits, lessons, outside, shelf
+from parvis.demo import actions, alarm, habits, lessons, outside, shelf
 from parvis.demo.actions import House
 from parvis.demo.house import BURST_DAY, CRISIS_DAY, DAYS
 from parvis.demo.model import DemoIdentity, DemoPerson, DemoPersona, DemoPost, DemoWatch
@@ -74,6 +74,7 @@ def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) ->
     habits.take_up(house, cases, at)
     lessons.teach(house, at)
     shelf.fill(house, watches, at)
+    alarm.ring(house, watches, scenario.start, at)
     _health(scenario, house, at)
     look_again(house.brand.pk, at)
     _bursts(scenario, house, at)

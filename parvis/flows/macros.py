@@ -26,7 +26,11 @@ def act(case: Case, macro: Macro, *, me: Seat, at: datetime, version: int | None
 
 def write(strand: Case, macro: Macro, *, me: Seat, at: datetime) -> Outgoing:
     """Its words, filled in for this conversation, after what is written already. Raises StaleSave."""
-    text = fill(macro.body, values_for(strand, me))
+    return write_words(strand, fill(macro.body, values_for(strand, me)), me=me, at=at)
+
+
+def write_words(strand: Case, text: str, *, me: Seat, at: datetime) -> Outgoing:
+    """These words, after what is written already. Raises StaleSave."""
     draft = draft_of(me.brand_id, strand.thread_id, me.account)
     body = f"{draft.body.rstrip()}\n\n{text}" if draft and draft.body.strip() else text
     writing = Writing(body=body, persona=draft.persona if draft else None, version=draft.version if draft else 0)

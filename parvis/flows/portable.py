@@ -19,7 +19,7 @@ from parvis.core.clock import now
 from parvis.core.files import path_of
 from parvis.core.jobs import enqueue, task
 from parvis.core.models import Account, Journal
-from parvis.engagement.models import Case, CaseEvent, Promise
+from parvis.engagement.models import Case, CaseEvent, CrisisContact, Promise
 from parvis.flows.portable_page import closing, opening, section
 from parvis.outbox.models import Outgoing
 from parvis.people.actions.dossier import ask_export, export_goes_on, export_ready
@@ -115,6 +115,10 @@ def _sections(export: Export) -> Iterator[tuple[str, Iterator[list[Row]]]]:
     yield "notes", _few(Note, ("at", "edited_at", "text"), brand_id=brand_id, person_id__in=family)
     yield "consents", _few(Consent, _CONSENT, brand_id=brand_id, person_id__in=family)
     yield "promises", _few(Promise, _PROMISE, brand_id=brand_id, person_id__in=family)
+    yield (
+        "told_first",
+        _few(CrisisContact, ("crisis__name", "at", "informed_at"), brand_id=brand_id, person_id__in=family),
+    )
     yield (
         "merges",
         _few(Merge, ("winner_id", "loser_id", "reason", "at", "undone_at"), brand_id=brand_id, winner_id__in=family),

@@ -27,6 +27,7 @@ TITLES: Mapping[str, Any] = {
     "notes": gettext_lazy("Notes"),
     "consents": gettext_lazy("What they allowed"),
     "promises": gettext_lazy("What was promised"),
+    "told_first": gettext_lazy("Crises of which we wanted to tell you first"),
     "merges": gettext_lazy("Names taken for one person"),
     "journal": gettext_lazy("What was done with their record"),
 }

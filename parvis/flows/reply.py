@@ -23,6 +23,7 @@ from parvis.core.messages import Message
 from parvis.core.models import Account, Seat
 from parvis.core.roles import Role
 from parvis.engagement.actions.cases import link_reply, reply_sent
+from parvis.engagement.actions.statements import note_uses
 from parvis.engagement.queries.families import case_answered_by
 from parvis.flows.sources import source_of
 from parvis.outbox.actions import delivery, drafts
@@ -62,6 +63,7 @@ def let_go(outgoing: Outgoing, *, by: Account, at: datetime, send_at: datetime |
     case = case_answered_by(stored.reply_to)
     if case is not None:
         link_reply(case, stored)
+    note_uses(stored, case, at=at)
     return stored
 
 

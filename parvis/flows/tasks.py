@@ -1,8 +1,10 @@
 """Every flow that has a job, so that importing this file registers them all."""
 
 from parvis.flows import (
+    alerts,
     bulk,
     contacts,
+    crisis,
     escalation,
     exploring,
     feedlists,
@@ -23,8 +25,10 @@ from parvis.flows import (
 )
 
 __all__ = [
+    "alerts",
     "bulk",
     "contacts",
+    "crisis",
     "escalation",
     "exploring",
     "feedlists",

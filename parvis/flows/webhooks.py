@@ -27,7 +27,7 @@ from parvis.core.webhooks import News, signature
 from parvis.listening.models import Hit
 
 log = logging.getLogger(__name__)
-TOPICS = ("case", "reply", "mention", "watch", "place", "person")
+TOPICS = ("case", "reply", "mention", "watch", "place", "person", "alert", "crisis")
 AT_ONCE = 200
 OVERLAP = 500
 """PostgreSQL gives ids out before they are committed: as many ids before the last told are read again."""

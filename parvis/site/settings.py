@@ -6,8 +6,9 @@ PARVIS_LOG       DEBUG, INFO, WARNING (default), ERROR; PARVIS_LOG_FORMAT=json: 
 PARVIS_STREAM_PARTS  parts that a stream of everything is split into, one a process (default: 1)
 PARVIS_METRICS_TOKEN  whoever shows it may read /metrics (default: nobody)
 PARVIS_HOSTS     comma list of host names served (default: this machine)
-PARVIS_SMTP      smtp://user:password@host:587 or smtps://…, for invitations (default: none, links are copied)
+PARVIS_SMTP      smtp://user:password@host:587 or smtps://…, for invitations and alerts (default: none, links are copied)
 PARVIS_SMTP_FROM the sender's address of those mails (default: the user of PARVIS_SMTP)
+PARVIS_URL       where people reach the house, for links in mails (default: the first of PARVIS_HOSTS)
 PARVIS_CONTACT   where sites that are explored find who asks (default: the first public name of PARVIS_HOSTS)
 PARVIS_OIDC      file of the single sign-on providers (default: oidc.toml in the data folder, when it is there)
 PARVIS_SECOND_FACTOR 1 = every team signs in with more than a password
@@ -171,6 +172,11 @@ LARGEST_UPLOAD = 110_000_000
 MAILS, _mail = mail_settings(os.environ)
 """Whether the house can send mail of its own, and Django's settings for it."""
 globals().update(_mail)
+HOUSE = (
+    os.environ.get("PARVIS_URL")
+    or f"http{'s' * (os.environ.get('PARVIS_HTTPS') == '1')}://{ALLOWED_HOSTS[0].lstrip('.')}"
+).rstrip("/")
+"""Where people reach the house: links in mails begin so."""
 _parts = os.environ.get("PARVIS_STREAM_PARTS", "")
 STREAM_PARTS = min(max(int(_parts), 1), 256) if _parts.isdecimal() else 1
 METRICS_TOKEN = os.environ.get("PARVIS_METRICS_TOKEN", "")

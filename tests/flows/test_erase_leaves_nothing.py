@@ -29,7 +29,25 @@ from parvis.core.team import add_department
 from parvis.engagement.actions import merging, notices, routing
 from parvis.engagement.actions.cases import By, link_reply, open_case
 from parvis.engagement.actions.cases import note as case_note
-from parvis.engagement.models import Bulk, BulkCase, Case, CaseEvent, CaseMerge, CaseReply, Notice, Promise, Routing
+from parvis.engagement.actions.crisis import add_contacts, add_task, write_journal
+from parvis.engagement.actions.statements import Wording, validate_statement, write_statement
+from parvis.engagement.models import (
+    Bulk,
+    BulkCase,
+    Case,
+    CaseEvent,
+    CaseMerge,
+    CaseReply,
+    Crisis,
+    CrisisContact,
+    CrisisEvent,
+    CrisisTask,
+    Notice,
+    Promise,
+    Routing,
+    Statement,
+)
+from parvis.flows.crisis import open_room
 from parvis.flows.erase import erase
 from parvis.flows.intake import take_in
 from parvis.flows.keeping import send_to
@@ -93,6 +111,10 @@ CLOSED: dict[str, str] = {
     **dict.fromkeys(("EscalationStep", "Escalation", "OpeningHours", "Bulk", "Macro", "SavedView"), TEAM),
     **dict.fromkeys(("Authenticator", "EmailAddress", "EmailConfirmation", "Invitation", "SocialAccount", "SocialApp",
                      "SocialToken"), TEAM),
+    **dict.fromkeys(("AlertRule", "AlertDelivery", "AlertQuiet", "AlertWish"), "what the team wants to be told of, and who it tells"),
+    "Alert": "figures of ours", "CrisisProposal": "figures of ours, and a verdict from a closed list",
+    "CrisisRole": OURS_ALONE, "Crisis.language": OURS_ALONE, "CrisisEvent.kind": OURS_ALONE,
+    "Statement.network": OURS_ALONE, "Statement.language": OURS_ALONE,
     "Handshake": "the way to an account of the brand's own, for some minutes; sealed",
     "Moderation.act": OURS_ALONE, "Moderation.before": OURS_ALONE, "Moderation.state": OURS_ALONE,
     "Correction": "codes and figures; gone with its post all the same: see test_learning", "Reading.tier": OURS_ALONE,
@@ -116,7 +138,7 @@ CLOSED: dict[str, str] = {
     "Export.language": OURS_ALONE, "Export.token": OURS_ALONE, "Import.token": OURS_ALONE,
 }  # fmt: skip
 """Where no word of a person can stand, and why: a model, or one column of it."""
-WITHOUT_WORDS = (Hit, WatchVoice, NotSame, CaseReply, MatchKey)
+WITHOUT_WORDS = (Hit, WatchVoice, NotSame, CaseReply, MatchKey, CrisisContact)
 """Tables without a column for words, which must nevertheless lose their rows about the person."""
 
 
@@ -221,6 +243,7 @@ class Scene:
         self._kept(seat)
         self._found_outside()
         self._part_of_others()
+        self._in_a_crisis()
         sent = save_draft(self.post, Writing(f"Bonjour {TRACE}", None), by=by, at=NOON)
         Outgoing.objects.filter(pk=sent.pk).update(state="sent", sent_at=NOON)
         link_reply(case, sent)
@@ -240,6 +263,15 @@ class Scene:
         keep(Call("gone", "default", {"name": TRACE}, TRACE, NOON, 0, 1), attempts=1, error=f"no {TRACE}", at=NOON)
         keep(Call("gone", "default", {"n": 1}, None, NOON, 0, 1), attempts=1, error=f"no {TRACE}", at=NOON)
         engine().put(Call("gone", "default", {"name": TRACE}, TRACE, NOON, 0, 1), NOON)
+
+    def _in_a_crisis(self) -> None:
+        watch = save_watch(self.brand, name="Crise", query="train", role="crisis", by=self.by, at=NOON)
+        room = open_room(self.brand, f"La plainte de {TRACE}", [watch], by=self.by, at=NOON)
+        write_journal(room, f"Appeler {TRACE}", decision=True, by=self.by, at=NOON)
+        add_task(room, f"Rappeler {TRACE}", by=self.by, at=NOON)
+        one = write_statement(room, Wording(f"Pour {TRACE}", f"Nous parlons à {TRACE}."), by=self.by, at=NOON)
+        validate_statement(one, version=1, by=self.by, at=NOON)
+        add_contacts(room, [self.person], by=self.by, at=NOON)
 
     def _kept(self, seat: Seat) -> None:
         """Their post and a page of theirs in a collection; both before a colleague, who reads a word about them."""
@@ -326,6 +358,10 @@ class Scene:
             Moderation: list(Moderation.objects.all()),
             BulkCase: list(BulkCase.objects.all()),
             CaseMerge: list(CaseMerge.objects.all()),
+            Crisis: list(Crisis.objects.all()),
+            CrisisEvent: list(CrisisEvent.objects.all()),
+            CrisisTask: list(CrisisTask.objects.all()),
+            Statement: list(Statement.objects.all()),
             Promise: list(Promise.objects.all()),
             Burst: list(Burst.objects.all()),
             WatchTerm: list(WatchTerm.objects.filter(term=TRACE)),

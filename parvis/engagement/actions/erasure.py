@@ -9,7 +9,18 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from parvis.core.traces import GONE, Traces
-from parvis.engagement.models import BulkCase, Case, CaseEvent, CaseMerge, Notice, Routing
+from parvis.engagement.models import (
+    BulkCase,
+    Case,
+    CaseEvent,
+    CaseMerge,
+    Crisis,
+    CrisisEvent,
+    CrisisTask,
+    Notice,
+    Routing,
+    Statement,
+)
 from parvis.engagement.rules import CaseState, Outcome, RoutingOutcome
 
 
@@ -28,6 +39,7 @@ def settle_cases(
     _clean_routings(ids, traces)
     _clean_others(brand_id, ids, identity_ids, traces)
     Notice.objects.filter(case_id__in=ids).delete()
+    _clean_rooms(brand_id, traces)
     shared = Case.objects.filter(merged_into__in=ids).exclude(pk__in=ids).values("merged_into")
     ended = Case.objects.filter(pk__in=ids).exclude(state=CaseState.CLOSED).exclude(pk__in=shared)
     closing = list(ended.values_list("pk", flat=True))
@@ -61,6 +73,22 @@ def _clean_routings(case_ids: Sequence[int], traces: Traces) -> None:
         row.question, row.answer = row.question and GONE, row.answer and GONE
         row.rule = traces.clean(row.rule)
         row.save(update_fields=["question", "answer", "rule"])
+
+
+def _clean_rooms(brand_id: int, traces: Traces) -> None:
+    """Crisis rooms may name them: in the journal, in what was prepared, in what was learnt."""
+    for model, fields in (
+        (CrisisEvent, ("data",)),
+        (CrisisTask, ("text",)),
+        (Statement, ("name", "body", "validated")),
+        (Crisis, ("name", "happened", "worked", "to_change")),
+    ):
+        for row in model.objects.filter(brand_id=brand_id):
+            said = {field: getattr(row, field) for field in fields}
+            if traces.within(said):
+                for field in fields:
+                    setattr(row, field, traces.clean(said[field]))
+                row.save(update_fields=list(fields))
 
 
 def _clean_others(brand_id: int, case_ids: Sequence[int], identity_ids: Sequence[int], traces: Traces) -> None:

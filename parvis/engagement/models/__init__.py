@@ -1,5 +1,17 @@
+from parvis.engagement.models.alert import Alert, AlertDelivery, AlertPost, AlertQuiet, AlertRule, AlertWish
 from parvis.engagement.models.bulk import Bulk, BulkCase
 from parvis.engagement.models.case import Case, CaseEvent, CaseReply
+from parvis.engagement.models.crisis import (
+    Crisis,
+    CrisisContact,
+    CrisisEvent,
+    CrisisProposal,
+    CrisisRole,
+    CrisisTask,
+    CrisisWatch,
+    Statement,
+    StatementUse,
+)
 from parvis.engagement.models.escalation import Escalation, EscalationStep
 from parvis.engagement.models.macro import Macro
 from parvis.engagement.models.merge import CaseMerge
@@ -11,12 +23,25 @@ from parvis.engagement.models.rule import OpeningHours, ResponseTarget, TriageRu
 from parvis.engagement.models.view import Habit, SavedView
 
 __all__ = [
+    "Alert",
+    "AlertDelivery",
+    "AlertPost",
+    "AlertQuiet",
+    "AlertRule",
+    "AlertWish",
     "Bulk",
     "BulkCase",
     "Case",
     "CaseEvent",
     "CaseMerge",
     "CaseReply",
+    "Crisis",
+    "CrisisContact",
+    "CrisisEvent",
+    "CrisisProposal",
+    "CrisisRole",
+    "CrisisTask",
+    "CrisisWatch",
     "Escalation",
     "EscalationStep",
     "Habit",
@@ -28,5 +53,7 @@ __all__ = [
     "ResponseTarget",
     "Routing",
     "SavedView",
+    "Statement",
+    "StatementUse",
     "TriageRule",
 ]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("inbox/<int:case>/presence", presence.sign, name="case-presence"),
     path("inbox/<int:case>/macros", macros.choose, name="case-macros"),
     path("inbox/<int:case>/macros/<int:macro>", macros.use, name="case-macro"),
+    path("inbox/<int:case>/statements/<int:statement>", macros.say, name="case-statement"),
     path("inbox/<int:case>/assign", work.assign, name="case-assign"),
     path("inbox/<int:case>/route", route.ask, name="case-route"),
     path("inbox/<int:case>/return", route.give_back, name="case-return"),

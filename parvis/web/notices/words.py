@@ -20,6 +20,9 @@ SENTENCES: dict[str, str | Promise] = {
     "sent": _("%(by)s sends you a post to read"),
     "sent collection": _("%(by)s sends you a collection to read"),
     "late": _("An answer is waited for here"),
+    "alert": _("Alert: %(name)s"),
+    "crisis": _("This looks like a crisis: somebody must decide"),
+    "crisis role": _("%(by)s gives you a role in a crisis"),
 }
 """By kind, and by kind and variant where there are several."""
 OTHER = _("Something happened here")
@@ -38,6 +41,8 @@ def _variant(notice: Notice) -> str:
     match notice.kind:
         case "asked":
             return "" if notice.data.get("by") else "by nobody"
+        case "crisis":
+            return "role" if notice.data.get("role") else ""
         case "returned":
             return str(notice.data.get("outcome", ""))
         case "sent":

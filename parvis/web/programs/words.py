@@ -22,6 +22,8 @@ PERMISSIONS: dict[Permission, str | Promise] = {
     Permission.RULES_EDIT: _("Change rules and personas"),
     Permission.JOURNAL_SEE: _("Read the journal"),
     Permission.EXPORT: _("Export"),
+    Permission.CRISIS_SEE: _("See crisis rooms"),
+    Permission.CRISIS_RUN: _("Run a crisis room"),
 }
 TOPICS: dict[str, str | Promise] = {
     "mention": _("Posts that a watch hears"),
@@ -30,5 +32,7 @@ TOPICS: dict[str, str | Promise] = {
     "watch": _("Watches changed"),
     "place": _("Places added, paused, removed"),
     "person": _("People merged, described"),
+    "alert": _("Alerts raised and closed"),
+    "crisis": _("Crises proposed, opened, closed"),
 }
 LIVES = [("30", _("30 days")), ("90", _("90 days")), ("365", _("One year")), ("", _("Until it is ended"))]

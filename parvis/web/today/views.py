@@ -21,6 +21,7 @@ from parvis.engagement.queries.notices import unseen_count
 from parvis.engagement.queries.views import habit_of
 from parvis.listening.bursts.queries import current
 from parvis.outbox.queries import drafts_of
+from parvis.web.ui.banner import banner
 from parvis.web.ui.door import Desk, DeskRequest, screen
 
 NAMED = reads.FIRST
@@ -43,6 +44,7 @@ def today(request: DeskRequest) -> HttpResponse:
     context: dict[str, Any] = {name: [found[pk] for pk in some[:NAMED] if pk in found] for name, some in ids.items()}
     context |= {f"{name}_count": len(some) for name, some in ids.items()}
     context |= {"at": at, "since": since, **_figures(desk, at), **_drafts(desk), **_world(desk, at)}
+    context["banner"] = banner(desk)
     return render(request, "today/page.html", context)
 
 

@@ -14,24 +14,28 @@ from django.views.decorators.http import require_GET, require_POST
 from parvis.conversations.echo_queries import folded
 from parvis.core.clock import now
 from parvis.core.roles import Permission
+from parvis.engagement.queries.alerts import alerts_of
 from parvis.flows.watches import resume as resume_and_look_back
 from parvis.listening.actions import delete_watch, pause_watch
 from parvis.listening.bursts.queries import current
 from parvis.listening.models import Watch
 from parvis.listening.queries import distinct_since, hits_of, top_places, watches_of
+from parvis.web.alerts.words import alert_said
+from parvis.web.ui.banner import banner
 from parvis.web.ui.cursor import cursor_after, cursor_of
 from parvis.web.ui.door import DeskRequest, screen
 from parvis.web.watches.examples import examples_for
 from parvis.web.watches.figures import backwards, rows_of, since
 
-ROWS, BURSTS = 30, 3
+ROWS, BURSTS, ALERTS = 30, 3, 4
 
 
 @screen(Permission.POSTS_SEE)
 @require_GET
 def watches(request: DeskRequest) -> HttpResponse:
     rows = rows_of(list(watches_of(request.desk.brand.pk)), now(), request.desk.sight)
-    context = {"rows": rows, "examples": [] if rows else examples_for(request.desk.brand)}
+    examples = [] if rows else examples_for(request.desk.brand)
+    context = {"rows": rows, "examples": examples, "banner": banner(request.desk)}
     return render(request, "watches/list.html", context)
 
 
@@ -52,6 +56,10 @@ def watch(request: DeskRequest, id: int) -> HttpResponse:
         "distinct": distinct_since(one.pk, at - timedelta(days=7)),
         "older": cursor_after(request, last.at, last.pk) if last else "",
         "first_page": "after" not in request.GET,
+        "alerts": [
+            (alert, alert_said(alert, whole=request.desk.sight.whole))
+            for alert in alerts_of(request.desk.sight, limit=ALERTS, watch_id=one.pk)
+        ],
     }
     return render(request, "watches/watch.html", context)
 

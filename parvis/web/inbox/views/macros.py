@@ -13,6 +13,7 @@ from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.engagement.actions.cases import MergedAway, NotInBrand, StaleCase
 from parvis.engagement.models import Case, Macro
+from parvis.engagement.queries.crisis import offered_in
 from parvis.engagement.queries.macros import macros_for, macros_of, values_for
 from parvis.engagement.rules.macros import Acts, fill
 from parvis.flows import macros as flow
@@ -34,7 +35,19 @@ def choose(request: DeskRequest, case: int) -> HttpResponse:
     values, language = values_for(strand, seat), panes.language_of(strand)
     told = [
         {
+            "id": -one.pk,
+            "statement": one.pk,
+            "name": _("Crisis: %(name)s") % {"name": one.name},
+            "text": one.validated,
+            "does": "",
+            "mine": False,
+        }
+        for one in offered_in(strand, language)
+    ]
+    told += [
+        {
             "id": macro.pk,
+            "statement": None,
             "name": macro.name,
             "text": fill(macro.body, values),
             "does": words.acts_line(Acts.of(macro.acts), names),
@@ -62,6 +75,27 @@ def use(request: DeskRequest, case: int, macro: int) -> HttpResponse:
     if request.desk.may(Permission.REPLY_SEND):
         _write(request, strand_of(request.desk, found, request.GET.get("thread", "")), chosen)
     return HttpResponseRedirect(onward + (f"&macro={chosen.pk}" if chosen.acts else ""))
+
+
+@require_POST
+@screen(Permission.CASE_WORK)
+def say(request: DeskRequest, case: int, statement: int) -> HttpResponse:
+    """The words of a crisis that somebody let pass, into one's draft."""
+    found = held(request, case)
+    strand = strand_of(request.desk, found, request.GET.get("thread", ""))
+    chosen = next((one for one in offered_in(strand, panes.language_of(strand)) if one.pk == statement), None)
+    if chosen is None:
+        raise Http404
+    if request.desk.may(Permission.REPLY_SEND):
+        try:
+            flow.write_words(strand, chosen.validated, me=request.desk.seat, at=now())
+        except StaleSave:
+            messages.warning(
+                request, _("Your draft was changed elsewhere meanwhile: choose the ready answer once more.")
+            )
+    onward = reverse("case", kwargs={"brand": request.desk.brand.slug, "case": case})
+    shown = read(request.GET.dict(), request.desk.seat.pk)
+    return HttpResponseRedirect(onward + shown.query(thread=request.GET.get("thread", "")))
 
 
 def act_on(request: DeskRequest, case: Case, macro: Macro) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.conversations.models import Place
 from parvis.core.models import Brand, Department, Journal, Seat
-from parvis.engagement.models import TriageRule
+from parvis.engagement.models import AlertRule, Crisis, TriageRule
 from parvis.listening.models import Watch
 from parvis.outbox.models import Persona
 from parvis.people.models import Person
@@ -140,6 +140,39 @@ VERBS: Mapping[str, str | Promise] = {
     "reply.confirmed": _("confirmed that it arrived: the answer"),
     "reply.sent_again": _("sent again the answer"),
     "reply.by_hand": _("chose to copy by hand the answer"),
+    "alert_rule.added": _("added the alert rule"),
+    "alert_rule.changed": _("changed the alert rule"),
+    "alert_rule.paused": _("paused the alert rule"),
+    "alert_rule.resumed": _("resumed the alert rule"),
+    "alert_rule.removed": _("removed the alert rule"),
+    "alert.raised": _("raised the alert"),
+    "alert.closed": _("closed the alert"),
+    "alert.reopened": _("opened again the alert"),
+    "alert.sent_again": _("sent again the mail of the alert"),
+    "crisis.proposed": _("said that this looks like a crisis"),
+    "crisis.refused_proposal": _("said that it is no crisis"),
+    "crisis.opened_proposal": _("said that it is a crisis"),
+    "crisis.opened": _("opened the crisis room"),
+    "crisis.closed": _("closed the crisis room"),
+    "crisis.reopened": _("opened again the crisis room"),
+    "crisis.note": _("noted something in the crisis room"),
+    "crisis.decision": _("wrote down a decision in the crisis room"),
+    "crisis.role_given": _("gave a role in the crisis room"),
+    "crisis.role_ended": _("took away a role in the crisis room"),
+    "crisis.task_added": _("added to the checklist of the crisis room"),
+    "crisis.task_done": _("ticked something off in the crisis room"),
+    "crisis.task_undone": _("took back a tick in the crisis room"),
+    "crisis.task_reworded": _("reworded the checklist of the crisis room"),
+    "crisis.task_removed": _("removed from the checklist of the crisis room"),
+    "crisis.contacts_added": _("chose whom to inform in the crisis room"),
+    "crisis.contact_informed": _("informed somebody from the crisis room"),
+    "crisis.contact_not_yet": _("took back that somebody was informed in the crisis room"),
+    "crisis.contact_removed": _("took somebody off the list of the crisis room"),
+    "crisis.statement_made": _("prepared a statement in the crisis room"),
+    "crisis.statement_worded": _("reworded a statement in the crisis room"),
+    "crisis.validated": _("validated a statement in the crisis room"),
+    "crisis.withdrawn": _("withdrew a statement in the crisis room"),
+    "crisis.used": _("answered with a statement of the crisis room"),
     "jobs.retried": _("tried again a job"),
     "jobs.dismissed": _("dismissed a failed job"),
 }
@@ -164,6 +197,8 @@ def object_names(brand: Brand, lines: Iterable[Journal]) -> dict[str, str]:
         ("person", Person.objects.values_list("pk", "name")),
         ("persona", Persona.objects.values_list("pk", "name")),
         ("rule", TriageRule.objects.values_list("pk", "name")),
+        ("alert_rule", AlertRule.objects.values_list("pk", "name")),
+        ("crisis", Crisis.objects.values_list("pk", "name")),
         ("department", Department.objects.values_list("pk", "name")),
         ("seat", Seat.objects.values_list("pk", "account__name")),
     ):

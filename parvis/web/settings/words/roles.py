@@ -30,6 +30,9 @@ ACTS: list[tuple[frozenset[Permission], str | Promise]] = [
     (frozenset({P.TEAM_EDIT}), _("manage the brand and its team")),
     (frozenset({P.JOURNAL_SEE}), _("read the journal")),
     (frozenset({P.EXPORT}), _("export")),
+    (frozenset({P.CRISIS_SEE, P.CRISIS_RUN}), _("open and run crisis rooms")),
+    (frozenset({P.CRISIS_SEE}), _("see crisis rooms")),
+    (frozenset({P.CRISIS_RUN}), _("open and run crisis rooms")),
 ]
 """Permissions and their words, the wider group before its parts."""
 
