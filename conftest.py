@@ -9,11 +9,14 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 
+from parvis.analysis.chosen import live_in
+from parvis.conversations import reader
 from parvis.conversations.models import Place, SeatPlace
 from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Role
 from parvis.listening import standing
 
+live_in(None)  # what ships, whatever whoever runs the tests has trained here
 pytest_plugins = ["tests.browser"]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 USES = {
@@ -61,6 +64,7 @@ def _passwords_are_cheap() -> Iterator[None]:
 def _no_matcher_of_another_test() -> None:
     """A rolled back test gives its ids to the next: what stands ready in this process belongs to rows that never were."""
     standing.forget()
+    reader.forget()
 
 
 @pytest.fixture

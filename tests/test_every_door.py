@@ -20,7 +20,7 @@ from parvis.boards.actions.collections import CollectionForm, Kept, make_collect
 from parvis.boards.actions.collections import keep as keep_in
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
-from parvis.conversations.models import Post
+from parvis.conversations.models import BrandHead, Post
 from parvis.core.apikeys import make_key
 from parvis.core.credentials import keep as keep_access
 from parvis.core.invitations import Offer, invite
@@ -75,7 +75,8 @@ PARTS = {
     "department": "department", "job": "job", "credential": "credential",
     "note": "note", "promise": "promise", "copy": "copy", "table": "table",
     "suggestion": "suggestion", "merge": "merge", "refusal": "refusal",
-    "macro": "macro", "view": "view", "bulk": "bulk", "burst": "burst", "exploration": "exploration", "candidate": "candidate",
+    "macro": "macro", "view": "view", "bulk": "bulk", "head": "head", "burst": "burst",
+    "exploration": "exploration", "candidate": "candidate",
     "board": "board", "column": "column", "share": "share", "feedlist": "feedlist", "collection": "collection", "item": "item",
     "alert": "alert", "alert_rule": "alert_rule", "alert_delivery": "alert_delivery", "statement": "statement",
     "crisis": "crisis", "crisis_role": "crisis_role", "crisis_task": "crisis_task",
@@ -152,6 +153,9 @@ def furnish(brand: Brand) -> Things:
     told = Delivery.objects.create(brand=brand, webhook=hook, event="e", topic="case.opened", payload={}, at=NOON)
     answer = save_draft(post, Writing("Bonjour", None), by=seat.account, at=NOON)
     Outgoing.objects.filter(pk=answer.pk).update(state="failed")
+    head = BrandHead.objects.create(
+        brand=brand, version=1, base="", corrections=1, up_to=1, before=0.5, after=0.6, trained_at=NOON, used_from=NOON
+    )
     burst = Burst.objects.create(
         watch=watch, brand=brand, kind="surge", sources="feed", since=NOON, until=NOON + timedelta(hours=1), observed=30,
         expected=3, score=6, found_at=NOON, changed_at=NOON,
@@ -173,7 +177,7 @@ def furnish(brand: Brand) -> Things:
             "item": keep_in(collection, Kept(post=post), **at)[0].pk,
             "feedlist": read_list(seat, FEEDS, "f.opml", at=NOON).pk,
             "exploration": exploration.pk, "candidate": candidate.pk,
-            "answer": answer.pk,
+            "answer": answer.pk, "head": head.pk,
             "macro": add_macro(brand, MacroDraft("Merci", "Merci {person}"), **at).pk, "view": shared.pk, "bulk": bulk.pk,
             "key": key.pk, "webhook": hook.pk, "delivery": told.pk,
             "case": case.pk, "watch": watch.pk, "place": place.pk, "post": post.pk, "thread": post.thread_id,

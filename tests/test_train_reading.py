@@ -11,9 +11,9 @@ import pytest
 
 from bench.reading import apart
 from parvis.analysis import weights
+from parvis.analysis.learning.solver import Rows, fit
 from parvis.analysis.tests.sentences import SENTENCES
 from tools.reading import addresses, corpus, shapes, sources, train
-from tools.reading.solver import Rows, fit
 from tools.train_reading import made
 
 

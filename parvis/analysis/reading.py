@@ -66,45 +66,51 @@ class Reading:
         }
 
 
-def read(text: str, *, hint: str = "", languages: Sequence[str] = LANGUAGES) -> Reading:
+def read(text: str, *, hint: str = "", languages: Sequence[str] = LANGUAGES, heads: Any = None) -> Reading:
     """Never fails, whatever the text; reads its first `tokens.LIMIT` characters.
 
-    `hint`: the language that the source declares, "" when it does not. `languages`: those that the brand reads.
+    `hint`: the language that the source declares, "" when it does not. `languages`: those that the brand reads. `heads`:
+    a `heads.Heads` to judge with, instead of the house's.
     """
-    return _batch([text], [hint], languages)[0]
+    return _batch([text], [hint], languages, heads)[0]
 
 
 def read_many(
-    texts: Sequence[str], *, hint: str = "", hints: Sequence[str] = (), languages: Sequence[str] = LANGUAGES
+    texts: Sequence[str],
+    *,
+    hint: str = "",
+    hints: Sequence[str] = (),
+    languages: Sequence[str] = LANGUAGES,
+    heads: Any = None,
 ) -> list[Reading]:
     """In the order of the texts, each as `read` would read it, and sooner. `hints`: one a text, instead of `hint`."""
     given = hints or [hint] * len(texts)
     found: list[Reading] = []
     for start in range(0, len(texts), BATCH):
-        found += _batch(texts[start : start + BATCH], given[start : start + BATCH], languages)
+        found += _batch(texts[start : start + BATCH], given[start : start + BATCH], languages, heads)
     return found
 
 
-def _batch(texts: Sequence[str], hints: Sequence[str], languages: Sequence[str]) -> list[Reading]:
+def _batch(texts: Sequence[str], hints: Sequence[str], languages: Sequence[str], given: Any) -> list[Reading]:
     said = [ruled(text, hint, languages) for text, hint in zip(texts, hints, strict=True)]
-    heads = _heads()
+    heads = given or _chosen().chosen().heads
     told = heads.tell([each.cut.words for each in said], [each.signs for each in said])
-    return [_reading(judge) for judge in _judging().judges(said, told, heads.model.names)]
+    return [_reading(judge, heads.model.name) for judge in _judging().judges(said, told, heads.model.names)]
 
 
-def _reading(judge: Any) -> Reading:
+def _reading(judge: Any, model: str) -> Reading:
     said = judge.said
     unasked, toxic = judge.spam(), judge.toxicity()
     wanted = judge.intents(unasked, toxic)
     return Reading(
-        said.language, said.sure, judge.mood(), wanted, toxic, unasked, said.register, phishing=phishing(said.cut)
+        said.language, said.sure, judge.mood(), wanted, toxic, unasked, said.register, model, phishing(said.cut)
     )
 
 
 @cache
-def _heads() -> Any:
+def _chosen() -> Any:
     """Loaded at the first post, with numpy: whoever only starts Parvis does not wait for it."""
-    return importlib.import_module("parvis.analysis.heads").shipped()
+    return importlib.import_module("parvis.analysis.chosen")
 
 
 @cache

@@ -10,12 +10,12 @@ from parvis.api.boards_shapes import (
     BoardIn,
     BoardInFull,
     BoardShape,
+    BoardShareShape,
     ColumnIn,
     ColumnShape,
     FileShape,
     ShareIn,
     ShareMadeShape,
-    ShareShape,
 )
 from parvis.api.bounds import Id
 from parvis.api.door import Caller, Refused, asks, enter
@@ -142,10 +142,10 @@ def export(request: HttpRequest, brand: str, board: Id) -> FileShape:
 
 
 @router.get(
-    f"{BOARD}/shares", response=list[ShareShape], operation_id="list_board_shares",
+    f"{BOARD}/shares", response=list[BoardShareShape], operation_id="list_board_shares",
     openapi_extra=asks(Permission.EXPORT), summary="Links that open it now, latest first",
 )  # fmt: skip
-def shares(request: HttpRequest, brand: str, board: Id) -> list[ShareShape]:
+def shares(request: HttpRequest, brand: str, board: Id) -> list[BoardShareShape]:
     caller = enter(request, brand, Permission.EXPORT)
     return [_share(each) for each in shares_of(one(boards_of(caller.seat), board, "board"), now())]
 
@@ -218,5 +218,5 @@ def _shape(board: Board) -> BoardShape:
     return BoardShape(id=board.pk, name=board.name, visibility=board.visibility, density=board.density)
 
 
-def _share(share: BoardShare) -> ShareShape:
-    return ShareShape(id=share.pk, board=share.board_id, at=share.at, expires_at=share.expires_at)
+def _share(share: BoardShare) -> BoardShareShape:
+    return BoardShareShape(id=share.pk, board=share.board_id, at=share.at, expires_at=share.expires_at)

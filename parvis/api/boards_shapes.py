@@ -114,14 +114,14 @@ class ShareIn(Schema):
     lasts: Literal["week", "month", "quarter"] = "month"
 
 
-class ShareShape(Schema):
+class BoardShareShape(Schema):
     id: int
     board: int
     at: datetime
     expires_at: datetime
 
 
-class ShareMadeShape(ShareShape):
+class ShareMadeShape(BoardShareShape):
     """`path`: of the page that the link opens; told this once."""
 
     path: str

@@ -15,7 +15,7 @@ from parvis.connectors.contract import Author, Item
 from parvis.conversations.rules import EARLIEST
 from parvis.core.messages import Message
 from parvis.core.models import Account, Brand
-from parvis.demo import actions, alarm, habits, outside, shelf
+from parvis.demo import actions, alarm, habits, lessons, outside, shelf
 from parvis.demo.actions import House
 from parvis.demo.house import BURST_DAY, CRISIS_DAY, DAYS
 from parvis.demo.model import DemoIdentity, DemoPerson, DemoPersona, DemoPost, DemoWatch
@@ -72,6 +72,7 @@ def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) ->
     cases = actions.open_cases(house, scenario, scenario.cases(), at)
     actions.leave_unfinished(house, cases, {"draft": DRAFT, "unconfirmed": DOUBTFUL}, at)
     habits.take_up(house, cases, at)
+    lessons.teach(house, at)
     shelf.fill(house, watches, at)
     alarm.ring(house, watches, scenario.start, at)
     _health(scenario, house, at)

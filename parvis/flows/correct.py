@@ -1,4 +1,4 @@
-"""A person corrects how a post was read; figures that counted the old reading follow."""
+"""A person corrects how a post was read; figures that counted the old reading follow, and the brand's weights learn."""
 
 from __future__ import annotations
 
@@ -6,17 +6,42 @@ from datetime import datetime
 
 from django.db import transaction
 
-from parvis.conversations.actions.readings import correct_sentiment
+from parvis.conversations.actions.corrections import correct_reading, take_back
 from parvis.conversations.models import Post
 from parvis.core.models import Account
+from parvis.flows.learning import learn_when_due
 from parvis.listening.actions import shift_mood
 
 
-@transaction.atomic
 def correct_mood(post: Post, mood: str, *, by: Account, at: datetime) -> bool:
     """`mood`: negative, neutral or positive. False when the post has no reading yet: nothing is changed."""
-    before = correct_sentiment(post, mood, by=by, at=at)
-    if before is None:
+    return correct(post, "sentiment", mood, by=by, at=at)
+
+
+@transaction.atomic
+def correct(post: Post, facet: str, value: str, *, label: str = "", by: Account, at: datetime) -> bool:
+    """One judgement (`conversations.saying` has the facets and their values). False when the post has no reading yet.
+
+    Raises NotSayable.
+    """
+    made = correct_reading(post, facet, value, label=label, by=by, at=at)
+    if made is None:
         return False
-    shift_mood(post.pk, post.place_id, post.at, before=before, after=mood)
+    _figures_follow(post, facet, made.before, made.after)
+    learn_when_due(post.brand_id)
     return True
+
+
+@transaction.atomic
+def undo_correction(post: Post, facet: str, *, label: str = "", by: Account, at: datetime) -> bool:
+    """The last word on this facet is taken back. False when there was none."""
+    gone = take_back(post, facet, label=label, by=by, at=at)
+    if gone is None:
+        return False
+    _figures_follow(post, facet, gone.after, gone.before)
+    return True
+
+
+def _figures_follow(post: Post, facet: str, before: str, after: str) -> None:
+    if facet == "sentiment":
+        shift_mood(post.pk, post.place_id, post.at, before=before, after=after)

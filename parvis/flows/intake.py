@@ -12,6 +12,7 @@ from django.db import transaction
 from parvis.analysis.reading import Reading
 from parvis.connectors.contract import Budget, Connector, ConnectorError, Item, Page, RateLimited
 from parvis.connectors.registry import connector_for
+from parvis.conversations.actions.corrections import read_again
 from parvis.conversations.actions.echoes import forget_echoes, put_together, said
 from parvis.conversations.actions.places import move
 from parvis.conversations.actions.readings import store_readings
@@ -21,6 +22,7 @@ from parvis.conversations.echoes import Sketch, sketches
 from parvis.conversations.incoming import Incoming, prepare
 from parvis.conversations.models import Place, Post, Stream
 from parvis.conversations.queries import due_streams, unknown_or_changed
+from parvis.conversations.reader import heads_for
 from parvis.conversations.rules import EVERYTHING, KEPT_BACK, believable
 from parvis.core import events
 from parvis.core.brands import share
@@ -193,7 +195,7 @@ class Ready:
 
 def _understand(place: Place, items: Sequence[Item]) -> Ready:
     sifted = unknown_or_changed(place, [prepare(item) for item in items])
-    understood = understand(sifted.worth, where_of(place), standing_matcher(place.brand_id))
+    understood = understand(sifted.worth, where_of(place), standing_matcher(place.brand_id), heads_for(place.brand_id))
     drawn = zip(sifted.worth, sketches([said(post.title, post.text) for post in sifted.worth]), strict=True)
     notices = (_odd(sifted.impostors),) if sifted.impostors else ()
     return Ready(sifted.worth, understood, notices, {post.remote_id: found for post, found in drawn})
@@ -218,6 +220,8 @@ def _store(place: Place, ready: Ready, at: datetime) -> Taken:
     changed = recorded.new + recorded.edited
     reword(recorded.edited)
     store_readings([(post, ready.understood.readings[post.remote_id]) for post in changed])
+    if recorded.edited:
+        read_again([(post, ready.understood.readings[post.remote_id]) for post in recorded.edited])
     reheard(before)
     # What we say ourselves is not heard: figures of a watch are what others say. Nor are private messages.
     heard = [post for post in changed if post.direction == "in" and post.standing in ("", "held")]

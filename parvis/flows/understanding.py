@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from parvis.analysis.reading import Reading, read_many
@@ -32,10 +33,10 @@ class Understood:
     watches: dict[str, list[int]]
 
 
-def understand(posts: Sequence[Incoming], where: Where, engine: Matcher) -> Understood:
-    """One reading of the whole batch, then one match of it."""
+def understand(posts: Sequence[Incoming], where: Where, engine: Matcher, heads: Any = None) -> Understood:
+    """One reading of the whole batch, then one match of it. `heads`: those of the brand; None for the house's."""
     hints = [post.item.language or where.language for post in posts]
-    found = read_many([post.text for post in posts], hints=hints, languages=where.languages)
+    found = read_many([post.text for post in posts], hints=hints, languages=where.languages, heads=heads)
     readings = {post.remote_id: reading for post, reading in zip(posts, found, strict=True)}
     watches: dict[str, list[int]] = {}
     for index, watch_id in engine.match([document_of(p, where, readings[p.remote_id].language) for p in posts]):

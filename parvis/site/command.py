@@ -24,6 +24,9 @@ COMMANDS: dict[str, Entry] = {
     "run": Entry("parvis.site.commands.run:run", _("Serve Parvis: pages, live events and jobs in one process.")),
     "listen": Entry("parvis.site.commands.listen:command", _("Listen without a server."), models=False),
     "analyse": Entry("parvis.site.commands.analyse:command", _("Read posts and print what they say."), models=False),
+    "train": Entry(
+        "parvis.site.commands.train:command", _("Teach the reading of posts your own labels."), models=False
+    ),
     "match": Entry(
         "parvis.site.commands.match:match", _("Say which posts of a file meet which watches."), models=False
     ),

@@ -21,6 +21,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from parvis.core.folder import data_folder
 from parvis.site.databases import database
 from parvis.site.keys import secret_key
 from parvis.site.logs import configured
@@ -29,7 +30,7 @@ from parvis.site.signing_in import APPS as SIGNING_IN
 from parvis.site.signing_in import providers
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("PARVIS_DATA") or Path.home() / ".local/share/parvis").expanduser().resolve()
+DATA = data_folder()
 
 SECRET_KEY = secret_key(DATA)
 DEBUG = os.environ.get("PARVIS_DEBUG") == "1"

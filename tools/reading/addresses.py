@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from parvis.analysis.addresses import SLOTS, Weights, pieces, save
 from parvis.analysis.clues import lists, noticed, parsed, under
+from parvis.analysis.learning.solver import Floats, Rows, fit
 from tools.reading.shapes import Pair, pairs
-from tools.reading.solver import Floats, Rows, fit
 
 SEED = 20261121
 FOLDS = 5

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from parvis.analysis.features import BUCKETS, SIZE, hashed, pairs, plain
 from parvis.analysis.heads import MOST
+from parvis.analysis.learning.solver import Floats, Rows
 from parvis.analysis.ruled import Ruled, ruled
 from parvis.analysis.signs import NAMES as SIGNS
-from tools.reading.solver import Floats, Rows
 from tools.reading.sources import Example
 
 WIDTH = SIZE + len(SIGNS)

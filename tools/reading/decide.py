@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from parvis.analysis.learning.solver import Floats, descend
 from parvis.analysis.weights import Mood, Rank
 from tools.reading.corpus import Corpus
-from tools.reading.solver import Floats, descend
 
 PRIOR = 5.0
 ENOUGH = 15

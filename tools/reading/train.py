@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parvis.analysis.features import SIZE
+from parvis.analysis.learning.solver import Floats, Rows, fit
 from parvis.analysis.weights import Model, Mood, Rank
 from tools.reading.corpus import FOLDS, Corpus
 from tools.reading.decide import Choice, chosen, worth_of
-from tools.reading.solver import Floats, Rows, fit
 from tools.reading.sources import HEADS
 
 SHRINK = 1.0

@@ -8,10 +8,10 @@ import numpy as np
 
 from parvis.analysis.heads import Told
 from parvis.analysis.judging import judges
+from parvis.analysis.learning.solver import Floats
 from parvis.analysis.weights import Rank
 from tools.reading.corpus import Corpus, Ids
 from tools.reading.decide import figured, ranks
-from tools.reading.solver import Floats
 from tools.reading.sources import HEADS, TYPES
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from parvis.conversations.actions.echoes import forget_echoes
-from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Revision, Stream, Thread
+from parvis.conversations.models import Correction, Link, Moderation, Place, Post, Reading, Revision, Stream, Thread
 from parvis.conversations.rendering import addresses, render
 from parvis.core.sql import as_moment, run_many
 from parvis.core.traces import Traces
@@ -48,9 +48,10 @@ def empty_posts(posts: Sequence[Veiled], at: datetime) -> None:
 
 
 def forget_readings(post_ids: Sequence[int]) -> None:
-    """What hangs on posts: earlier wordings, readings, links, groups, what was decided of them (the journal keeps who did)."""
+    """What hangs on posts: earlier wordings, readings and corrections, links, groups, what was decided of them (the journal
+    keeps who did)."""
     forget_echoes(post_ids)
-    for model in (Revision, Reading, Link, Moderation):
+    for model in (Revision, Reading, Link, Moderation, Correction):
         model._default_manager.filter(post_id__in=list(post_ids)).delete()
 
 

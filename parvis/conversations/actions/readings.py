@@ -1,38 +1,36 @@
-"""Keep what was understood of posts, and what people said instead."""
+"""Keep what was understood of posts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import transaction
-
 from parvis.analysis.reading import Reading as Understood
-from parvis.conversations.models import Post, Reading
-from parvis.core import journal
-from parvis.core.models import Account
+from parvis.conversations.models import Post
 from parvis.core.sql import as_json, run_many
 
+_COLUMNS = (
+    "model", "language", "sentiment", "confidence", "uncertain", "intents", "toxicity", "tier", "spam", "phishing",
+    "register", "evidence",
+)  # fmt: skip
 _KEEP = (
-    "INSERT INTO conversations_reading (post_id, brand_id, model, language, sentiment, confidence, uncertain, intents,"
-    " toxicity, spam, register, evidence) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-    " ON CONFLICT (post_id) DO UPDATE SET model = excluded.model, language = excluded.language,"
-    " sentiment = excluded.sentiment, confidence = excluded.confidence, uncertain = excluded.uncertain,"
-    " intents = excluded.intents, toxicity = excluded.toxicity, spam = excluded.spam, register = excluded.register,"
-    " evidence = excluded.evidence WHERE conversations_reading.corrected_by_id IS NULL"
+    f"INSERT INTO conversations_reading (post_id, brand_id, {', '.join(_COLUMNS)})"  # noqa: S608  our own words
+    f" VALUES ({', '.join(['%s'] * (len(_COLUMNS) + 2))})"
+    f" ON CONFLICT (post_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS)}"
+    " WHERE conversations_reading.corrected_by_id IS NULL"
 )
+Pairs = Sequence[tuple[Post, Understood]]
 
 
 def store_readings(pairs: Iterable[tuple[Post, Understood]]) -> None:
-    """One reading a post, replacing the machine's earlier one; a person's correction is never overwritten."""
-    run_many(_KEEP, [_row(post, understood) for post, understood in pairs])
+    """One reading a post, replacing the machine's earlier one. One that a person corrected is left as it is
+    (`corrections.read_again` renews what they did not touch)."""
+    run_many(_KEEP, [(post.pk, post.brand_id, *columns(understood).values()) for post, understood in pairs])
 
 
-def _row(post: Post, understood: Understood) -> tuple[Any, ...]:
-    return (
-        post.pk,
-        post.brand_id,
+def columns(understood: Understood) -> dict[str, Any]:
+    """The columns of a reading, as the database takes them."""
+    values = (
         understood.model,
         understood.language,
         understood.sentiment.label,
@@ -40,35 +38,22 @@ def _row(post: Post, understood: Understood) -> tuple[Any, ...]:
         understood.sentiment.uncertain,
         as_json([{"label": i.label, "confidence": i.confidence} for i in understood.intents]),
         understood.toxicity.score,
+        understood.toxicity.tier,
         understood.spam.score,
+        understood.phishing.score,
         understood.register,
-        as_json(_evidence(understood)),
+        as_json(evidence(understood)),
     )
+    return dict(zip(_COLUMNS, values, strict=True))
 
 
-def _evidence(understood: Understood) -> dict[str, list[list[float]]]:
+def evidence(understood: Understood) -> dict[str, list[list[float]]]:
     """Spans into the text by facet: [start, end, weight]."""
     facets = {
         "sentiment": understood.sentiment.evidence,
         "toxicity": understood.toxicity.evidence,
         "spam": understood.spam.evidence,
+        "phishing": understood.phishing.evidence,
         **{f"intent:{i.label}": i.evidence for i in understood.intents},
     }
     return {name: [list(span) for span in spans] for name, spans in facets.items() if spans}
-
-
-@transaction.atomic
-def correct_sentiment(post: Post, sentiment: str, *, by: Account, at: datetime) -> str | None:
-    """A person knows better: their word stands, with full confidence, and the machine does not take it back.
-
-    What it read before; None when the post has no reading (it is being read now).
-    """
-    reading = Reading.objects.select_for_update().filter(post=post).first()
-    if reading is None:
-        return None
-    before, reading.sentiment = reading.sentiment, sentiment
-    reading.confidence, reading.uncertain, reading.corrected_by = 1.0, False, by
-    reading.save(update_fields=["sentiment", "confidence", "uncertain", "corrected_by"])
-    said = {"from": before, "to": sentiment}
-    journal.record(post.brand, actor=by, verb="post.reread", object=f"post:{post.pk}", data=said, at=at)
-    return before

@@ -1,9 +1,12 @@
 from parvis.conversations.models.echoes import Echo, EchoGroup, EchoKey
+from parvis.conversations.models.learning import BrandHead, Correction, SecondReader
 from parvis.conversations.models.moderation import Moderation
 from parvis.conversations.models.place import Place, SeatPlace, Stream
 from parvis.conversations.models.post import Link, Post, Reading, Revision, Thread
 
 __all__ = [
+    "BrandHead",
+    "Correction",
     "Echo",
     "EchoGroup",
     "EchoKey",
@@ -14,6 +17,7 @@ __all__ = [
     "Reading",
     "Revision",
     "SeatPlace",
+    "SecondReader",
     "Stream",
     "Thread",
 ]

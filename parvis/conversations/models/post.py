@@ -111,18 +111,23 @@ class Revision(models.Model):
 
 
 class Reading(models.Model):
-    """What the machine understood of a post, or what a person said instead. `evidence`: spans into `Post.text`."""
+    """What the machine understood of a post, or what a person said instead (`Correction` has who, and what it was).
+
+    `model`: what answered. `evidence`: spans into `Post.text`.
+    """
 
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="reading")
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
-    model = models.CharField(max_length=40)
+    model = models.CharField(max_length=80)
     language = models.CharField(max_length=8, blank=True)
     sentiment = models.CharField(max_length=8)
     confidence = models.FloatField()
     uncertain = models.BooleanField(default=False)
     intents = models.JSONField(default=list)
     toxicity = models.FloatField(default=0)
+    tier = models.CharField(max_length=8, default="none")  # none | insult | threat | hate
     spam = models.FloatField(default=0)
+    phishing = models.FloatField(default=0)
     register = models.CharField(max_length=5, default="none")
     evidence = models.JSONField(default=dict)
     corrected_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -15,6 +15,7 @@ from typing import IO, Any
 import click
 
 from parvis.analysis.addresses import suspicion
+from parvis.analysis.chosen import chosen
 from parvis.analysis.reading import BATCH, Reading, read_many
 from parvis.analysis.sentiment import LABELS
 from parvis.analysis.wording import wording
@@ -34,6 +35,7 @@ Post = tuple[Any, str, str]
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--url", "as_urls", is_flag=True, help=_("Each line is an address: say how suspect it is, and why."))
 def command(file: IO[bytes], as_urls: bool) -> None:
+    chosen()  # addresses are weighed by what was taught here, too
     lines = _Lines(file)
     try:
         for record in _addresses(lines) if as_urls else _posts(lines):

@@ -1,25 +1,20 @@
-"""Everything heard, newest first; one thread; and the correction of a mood that was read wrongly."""
+"""Everything heard, newest first; one thread."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from parvis.conversations.echo_queries import folded
 from parvis.conversations.links import canonical
 from parvis.conversations.queries import PostFilters, filtered, older_than, places_of, posts_of, sharing, thread_posts
 from parvis.conversations.rules import EARLIEST
-from parvis.core.clock import now
 from parvis.core.roles import Permission
-from parvis.flows import correct as flow
 from parvis.listening.bursts.reads import classes
 from parvis.listening.bursts.rules import MANNERS
 from parvis.listening.models import Hit, Watch
@@ -29,7 +24,6 @@ from parvis.web.ui.door import DeskRequest, screen
 
 ROWS = 40
 THREAD_ROWS = 30
-MOODS = ("negative", "neutral", "positive")
 NARROWING = ("from", "to", "sources", "word", "link")
 """What figures add to their links, besides the filters that a person chooses."""
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
@@ -123,20 +117,3 @@ def thread(request: DeskRequest, id: int) -> HttpResponse:
         "later": min(shown[-1].seq + THREAD_ROWS, found.last_seq) if shown and shown[-1].seq < found.last_seq else None,
     }
     return render(request, "posts/thread.html", context)
-
-
-@screen(Permission.CASE_WORK)
-@require_POST
-def correct_mood(request: DeskRequest, id: int) -> HttpResponse:
-    mood = request.POST.get("mood", "")
-    found = request.desk.sight.posts().select_related("brand").filter(pk=id).first()
-    if found is None or mood not in MOODS:
-        raise Http404
-    if flow.correct_mood(found, mood, by=request.desk.account, at=now()):
-        messages.success(request, _("Thank you: your reading replaces the machine’s."))
-    else:
-        messages.warning(request, _("This post is still being read: correct it in a moment."))
-    back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        return redirect(back)
-    return redirect("post", brand=request.desk.brand.slug, id=id)

@@ -18,6 +18,7 @@ TABS: list[tuple[str, str | Promise, Permission]] = [
     ("settings_hours", _("Opening hours"), Permission.SETTINGS_SEE),
     ("settings_targets", _("Response targets"), Permission.SETTINGS_SEE),
     ("settings_escalation", _("Escalation"), Permission.SETTINGS_SEE),
+    ("settings_reading", _("Reading"), Permission.SETTINGS_SEE),
     ("settings_journal", _("Journal"), Permission.JOURNAL_SEE),
     ("settings_programs", _("Programs"), Permission.TEAM_EDIT),
     ("settings_jobs", _("Jobs"), Permission.TEAM_EDIT),

@@ -107,7 +107,8 @@ def test_another_brands_posts_are_neither_shown_nor_reached(
     assert "Theirs" not in page.content.decode()
     for path in (f"posts/{theirs.pk}/", f"threads/{theirs.thread_id}/"):
         assert desk.get(f"/b/nocturne/{path}").status_code == 404
-    assert desk.post(f"{POSTS}{theirs.pk}/mood", {"mood": "positive"}).status_code == 404
+    assert desk.post(f"{POSTS}{theirs.pk}/correct", {"say": "sentiment::positive"}).status_code == 404
+    assert desk.get(f"{POSTS}{theirs.pk}/reading").status_code == 404
     assert desk.get("/b/rivale/posts/").status_code == 404
 
 
@@ -191,7 +192,7 @@ def test_hostile_titles_and_names_are_shown_not_run(desk: Client, brand: Brand, 
 def test_a_corrected_mood_stands_and_says_that_it_was_corrected(desk: Client, ines: Seat, noon: datetime) -> None:
     post = said(ines.brand, 1, noon)[0]
     back = f"/b/nocturne/threads/{post.thread_id}/#post-{post.pk}"
-    answer = desk.post(f"{POSTS}{post.pk}/mood", {"mood": "positive", "next": back})
+    answer = desk.post(f"{POSTS}{post.pk}/correct", {"say": "sentiment::positive", "next": back})
     assert answer.headers["Location"] == back
     reading = Reading.objects.get(post=post)
     assert (reading.sentiment, reading.corrected_by, reading.uncertain) == ("positive", ines.account, False)
@@ -200,23 +201,45 @@ def test_a_corrected_mood_stands_and_says_that_it_was_corrected(desk: Client, in
 
 def test_a_correction_leads_nowhere_else(desk: Client, brand: Brand, noon: datetime) -> None:
     post = said(brand, 1, noon)[0]
-    answer = desk.post(f"{POSTS}{post.pk}/mood", {"mood": "positive", "next": "https://elsewhere.example/"})
-    assert answer.headers["Location"] == f"{POSTS}{post.pk}/"
+    answer = desk.post(f"{POSTS}{post.pk}/correct", {"say": "type:complaint:yes", "next": "https://elsewhere.example/"})
+    assert answer.headers["Location"] == f"{POSTS}{post.pk}/reading"
 
 
-@pytest.mark.parametrize("mood", ["", "furious", "uncertain"])
-def test_there_are_three_moods_to_say(desk: Client, brand: Brand, noon: datetime, mood: str) -> None:
+@pytest.mark.parametrize(
+    "say", ["", "sentiment::", "sentiment::furious", "type:other:yes", "type::yes", "sentiment:x:positive"]
+)
+def test_only_what_is_in_the_closed_set_can_be_said(desk: Client, brand: Brand, noon: datetime, say: str) -> None:
     post = said(brand, 1, noon)[0]
-    assert desk.post(f"{POSTS}{post.pk}/mood", {"mood": mood}).status_code == 404
+    assert desk.post(f"{POSTS}{post.pk}/correct", {"say": say}).status_code == 404
     assert Reading.objects.get(post=post).corrected_by is None
+
+
+def test_every_judgement_is_corrected_and_taken_back_in_its_panel(desk: Client, ines: Seat, noon: datetime) -> None:
+    post = said(ines.brand, 1, noon)[0]
+    at = f"{POSTS}{post.pk}/"
+    by_htmx = {"HX-Request": "true"}
+    for say in ("type:complaint:yes", "toxicity::insult", "spam::yes", "language::en", "register::vous"):
+        panel = desk.post(f"{at}correct", {"say": say}, headers=by_htmx).content.decode()
+        assert "Said by" in panel
+        assert "<html" not in panel
+    reading = Reading.objects.get(post=post)
+    assert ({t["label"] for t in reading.intents}, reading.tier, reading.spam) == ({"complaint", "spam"}, "insult", 1.0)
+    assert (reading.language, reading.register) == ("en", "vous")
+    page = desk.get(f"{at}reading").content.decode()
+    assert page.count("Take back") == 4  # English has no register to take back
+    desk.post(f"{at}correct", {"undo": "spam:"})
+    desk.post(f"{at}correct", {"undo": "type:complaint"})
+    reading.refresh_from_db()
+    assert ([t["label"] for t in reading.intents], reading.spam) == (["other"], 0.0)
+    assert "uncertain" not in desk.get(f"{at}reading").content.decode()
 
 
 def test_an_observer_reads_but_does_not_correct(brand: Brand, noon: datetime) -> None:
     post = said(brand, 1, noon)[0]
     client = Client()
     client.force_login(seat_for(brand, Role.OBSERVER).account)
-    assert client.post(f"{POSTS}{post.pk}/mood", {"mood": "positive"}).status_code == 403
-    assert "/mood" not in client.get(f"/b/nocturne/threads/{post.thread_id}/").content.decode()
+    assert client.post(f"{POSTS}{post.pk}/correct", {"say": "sentiment::positive"}).status_code == 403
+    assert "/correct" not in client.get(f"{POSTS}{post.pk}/reading").content.decode().partition("<form")[2][:200]
 
 
 # Cost

@@ -53,16 +53,27 @@ def test_each_screen_fits_a_phone(phone_page: Page, ines: Seat, posts: list[Post
         axe(phone_page)
 
 
-def test_a_mood_read_wrongly_is_corrected_where_it_stands(browser_page: Page, ines: Seat, posts: list[Post]) -> None:
+def test_a_judgement_read_wrongly_is_corrected_where_it_stands(
+    browser_page: Page, ines: Seat, posts: list[Post]
+) -> None:
     page = browser_page
     sign_in(page, ines.account)
     page.goto("/b/nocturne/posts/?mood=negative")
     page.get_by_role("link", name="Title a-0").click()
-    page.locator(f"#post-{posts[0].pk} .reading-summary").click()
+    post = page.locator(f"#post-{posts[0].pk}")
+    post.locator("summary.reading-summary").click()
+    panel = post.locator(".reading-body")
+    expect(panel).to_be_visible()
     axe(page)
-    page.get_by_role("button", name="Positif").click()
-    expect(page.locator(f"#post-{posts[0].pk}")).to_contain_text("Corrigé")
-    expect(page.get_by_text("votre lecture remplace celle de la machine")).to_be_visible()
+    panel.get_by_role("button", name="Positif").click()
+    expect(post.locator("summary.reading-summary")).to_contain_text("Corrigé")
+    expect(panel.get_by_role("button", name="Positif")).to_be_focused()
+    panel.get_by_role("button", name="Réclamation").click()
+    expect(panel.get_by_role("button", name="Réclamation")).to_have_attribute("aria-pressed", "true")
+    panel.get_by_role("button", name="Revenir").first.click()
+    expect(post.locator("summary.reading-summary")).to_contain_text("Négatif")
+    page.goto(f"/b/nocturne/posts/{posts[0].pk}/reading")
+    axe(page)
 
 
 def test_what_the_team_knows_of_a_person_is_written_down(phone_page: Page, ines: Seat, posts: list[Post]) -> None:

@@ -9,7 +9,19 @@ from django.test import Client
 
 from parvis.core.models import Seat
 
-TABS = ["", "team/", "personas/", "rules/", "targets/", "hours/", "escalation/", "journal/", "programs/", "jobs/"]
+TABS = [
+    "",
+    "team/",
+    "personas/",
+    "rules/",
+    "targets/",
+    "hours/",
+    "escalation/",
+    "reading/",
+    "journal/",
+    "programs/",
+    "jobs/",
+]
 
 
 def signed_in(seat: Seat) -> Client:

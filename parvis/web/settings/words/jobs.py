@@ -39,6 +39,9 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.likeness.compare_newcomers": _("Compare newcomers with the people known"),
     "parvis.flows.likeness.compare_again": _("Compare people again, a few at a time"),
     "parvis.flows.likeness.compare_person": _("Compare one person with the others"),
+    "parvis.flows.learning.learn_brand": _("Learn from corrections"),
+    "parvis.flows.second.read_second_due": _("Look which brands have a second reader"),
+    "parvis.flows.second.read_second": _("Let the second reader read"),
     "parvis.core.tasks.tidy": _("Tidy up"),
 }
 

@@ -36,18 +36,27 @@ class Rows:
 
 
 def fit(
-    rows: Rows, truth: Floats, care: Floats, shrink: float, rounds: int, start: tuple[Floats, float] | None = None
+    rows: Rows,
+    truth: Floats,
+    care: Floats,
+    shrink: float,
+    rounds: int,
+    start: tuple[Floats, float] | None = None,
+    offset: Floats | float = 0.0,
+    held: float = 0.0,
 ) -> tuple[Floats, float]:
-    """Weights and constant. `truth`: 0 to 1; `care`: weight of each row; `shrink`: how much large weights cost (L2)."""
+    """Weights and constant. `truth`: 0 to 1; `care`: weight of each row; `shrink`: how much large weights cost (L2);
+    `offset`: log-odds of each row that stand already, to which the weights add; `held`: as `shrink`, of the constant."""
     care = care / care.sum() * len(care)
     point = np.append(*start) if start else np.zeros(rows.width + 1)
 
     def loss(at: Floats) -> tuple[float, Floats]:
-        scores = rows.times(at[:-1]) + at[-1]
+        scores = rows.times(at[:-1]) + at[-1] + offset
         likely = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
         pull = care * (likely - truth)
         value = float(care @ (np.logaddexp(0, scores) - truth * scores)) + 0.5 * shrink * float(at[:-1] @ at[:-1])
-        slope = np.append(rows.back(pull) + shrink * at[:-1], pull.sum())
+        value += 0.5 * held * float(at[-1]) ** 2
+        slope = np.append(rows.back(pull) + shrink * at[:-1], pull.sum() + held * at[-1])
         return value, slope
 
     point = descend(loss, point, rounds)
