@@ -3,6 +3,7 @@
 from parvis.flows import (
     alerts,
     bulk,
+    bursts,
     contacts,
     crisis,
     escalation,
@@ -27,6 +28,7 @@ from parvis.flows import (
 __all__ = [
     "alerts",
     "bulk",
+    "bursts",
     "contacts",
     "crisis",
     "escalation",

@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from parvis.flows import tasks
 from tools import roles
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -206,3 +207,9 @@ def test_every_migration_is_made() -> None:
 def test_the_table_of_roles_is_that_of_the_code() -> None:
     text = (ROOT / "docs/team.md").read_text()
     assert roles.page(text) == text, "python tools/roles.py"
+
+
+def test_every_flow_with_a_job_is_known_to_workers() -> None:
+    """A job that nobody imports is never found by its worker, nor called when its time has come."""
+    with_jobs = {path.stem for path in (ROOT / "parvis/flows").glob("*.py") if "\n@task(" in path.read_text()}
+    assert with_jobs == set(tasks.__all__)

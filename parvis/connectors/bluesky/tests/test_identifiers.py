@@ -53,7 +53,7 @@ def test_an_address_means(pasted: str, kind: str, who: str, name: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "https://bsky.app/", "https://bsky.app/profile/zoe", "https://bsky.app/profile/zoe.example/rss", "https://blog.example/",
+        "https://bsky.app/about", "https://bsky.app/profile/zoe", "https://bsky.app/profile/zoe.example/rss", "https://blog.example/",
         "https://bsky.app/search?q=", "https://u:p@bsky.app/profile/zoe.example", "mailto:zoe@bsky.social", "zoe@bsky.social",
         "https://bsky.app.evil.example/profile/zoe.example", "https://help.bsky.social/page", "did:key:zabc", "did:plc:TOOSHORT",
         "at://zoe.example/app.bsky.feed.like/3k", "https://[", "", "@", "https://piaille.fr/@zoe",

@@ -89,7 +89,7 @@ def received(servers: MailServers, connector: EmailConnector, subject: str = "un
 def test_a_mailbox_is_tried_for_real(connector: EmailConnector, servers: MailServers) -> None:
     where = source(servers)
     finding = connector.probe(where.address, where.settings, where.secrets)
-    works = {one: finding.support[one].state for one in Capability}
+    works = {one: finding.support[one].state for one in Capability if one in finding.support}
     assert works == {
         Capability.LISTEN: "yes",
         Capability.REPLY: "yes",

@@ -24,7 +24,13 @@ def test_a_curve_is_walked_by_keyboard_and_opens_its_posts(browser_page: Page, i
     blog = add_place(ines.brand, NewPlace("feed", "feed", where, where, "Blog"), by=None, at=at)[0]
     save_watch(ines.brand, name="Rails", query="train", role="brand", by=None, at=at)
     items = [
-        Item(f"p{n}", f"t{n}", "Le train est en grève", author=Author(f"a{n}", f"A{n}"), at=at - timedelta(days=n % 5))
+        Item(
+            f"p{n}",
+            f"t{n}",
+            f"Le train {f'numéro{n} ' * 12} est en grève",
+            author=Author(f"a{n}", f"A{n}"),
+            at=at - timedelta(days=n % 5),
+        )
         for n in range(12)
     ]
     take_in(blog, items, at)

@@ -27,6 +27,8 @@ from parvis.listening.models import Burst, Watch
 pytestmark = pytest.mark.django_db
 TRENDS = "/b/nocturne/trends/"
 WORDS = "Le train de nuit est en grève https://x.example/greve"
+APART = ("Lyon", "Brest", "Nice", "Dax", "Metz", "Arras", "Foix", "Agen")
+"""A town said often enough makes of each post one of its own: near-copies share a row."""
 
 
 @pytest.fixture
@@ -42,7 +44,13 @@ def place(seat: Seat, name: str, at: datetime) -> Place:
 def say(where: Place, n: int, ago: timedelta, at: datetime, words: str = WORDS) -> None:
     first = Post.objects.count()
     items = [
-        Item(f"p{first + k}", f"t{first + k}", words, author=Author(f"a{k % 4}", f"A{k}", followers=10), at=at - ago)
+        Item(
+            f"p{first + k}",
+            f"t{first + k}",
+            f"{words} {' '.join([APART[k % len(APART)]] * 12)}",
+            author=Author(f"a{k % 4}", f"A{k}", followers=10),
+            at=at - ago,
+        )
         for k in range(n)
     ]
     take_in(where, items, at)
