@@ -151,6 +151,7 @@ def answers(client: Client, house: House, things: Things) -> Iterator[tuple[str,
                 yield where, client.get(where)
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_nothing_hidden_is_in_any_page_or_answer(house: House) -> None:
     client, told = client_of(house.seat), []

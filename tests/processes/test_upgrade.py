@@ -39,6 +39,7 @@ def former(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
         yield house
 
 
+@pytest.mark.any_database  # what an earlier release left is SQLite
 def test_an_earlier_release_is_brought_up_to_date_with_a_way_back(former: House) -> None:
     said = done(former, "upgrade")
     assert "✓" in said or "up to date" in said
