@@ -12,6 +12,7 @@ from parvis.conversations.echoes import WINDOW
 from parvis.conversations.models import Place, Post
 from parvis.conversations.queries import keeping_for_a_time, outlived
 from parvis.core import events, files
+from parvis.core.brands import hold
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.engagement.queries import referred_to, threads_at_work
@@ -71,6 +72,7 @@ def retain(
 
 @transaction.atomic
 def _let_go(place: Place, ids: list[int], at: datetime) -> None:
+    hold(place.brand_id)
     posts = list(
         Post.objects.select_for_update(of=("self",)).filter(pk__in=ids).select_related("reading").order_by("pk")
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from parvis.conversations.models import Post
+from parvis.core.brands import share
 from parvis.listening.index.block import LARGEST, Block, block, joined, moment, packed, unpacked, without
 from parvis.listening.models import Reworded, WordBlock, WordMark
 
@@ -42,19 +43,30 @@ def extend(at: datetime) -> Extended:
     settled = mark.seen if at - mark.seen_at >= SETTLED else mark.indexed
     edits = list(Reworded.objects.order_by("pk")[:AT_ONCE])
     posts = Post.objects.filter(pk__gt=mark.indexed, pk__lte=settled).order_by("pk")
-    rows = list(posts.values_list("pk", "brand_id", "at", "title", "text", "direction")[:AT_ONCE])
+    rows = list(posts.values_list("pk", "brand_id")[:AT_ONCE])
     read = Extended()
     if len(rows) + len(edits) >= FEWEST:
-        again = Post.objects.filter(pk__in={edit.post_id for edit in edits}, pk__lte=mark.indexed)
-        heard = [*rows, *again.values_list("pk", "brand_id", "at", "title", "text", "direction")]
-        _keep([row[:5] for row in heard if row[5] == "in"])
+        last = rows[-1][0] if rows else mark.indexed
+        # Who erases holds the brand: what is read below is either not forgotten yet, and taken out by them, or gone.
+        for brand_id in sorted({brand for _, brand in rows} | {edit.brand_id for edit in edits}):
+            share(brand_id)
+        again = Q(pk__in={edit.post_id for edit in edits}, pk__lte=mark.indexed)
+        fresh = Q(pk__gt=mark.indexed, pk__lte=last)
+        heard = [*_words_of(fresh), *_words_of(again)]
+        _keep(heard)
         Reworded.objects.filter(pk__in=[edit.pk for edit in edits]).delete()
-        mark.indexed = rows[-1][0] if rows else mark.indexed
+        mark.indexed = last
         read = Extended(len(heard), len(rows) == AT_ONCE)
     if at - mark.seen_at >= SETTLED and not read.more:
         mark.seen, mark.seen_at = newest, at
     mark.save()
     return read
+
+
+def _words_of(which: Q) -> list[_Row]:
+    """What others said; what we say ourselves is not heard."""
+    posts = Post.objects.filter(which, direction="in").order_by("pk")
+    return list(posts.values_list("pk", "brand_id", "at", "title", "text"))
 
 
 def _keep(rows: Sequence[_Row]) -> None:
@@ -124,7 +136,7 @@ def reword(posts: Iterable[Post]) -> None:
 
 @transaction.atomic
 def unindex(brand_id: int, post_ids: Sequence[int]) -> None:
-    """No trace of the words of these posts is left."""
+    """No trace of the words of these posts is left. The caller `hold`s the brand, so that no block is made meanwhile."""
     if not post_ids:
         return
     gone = set(post_ids)
