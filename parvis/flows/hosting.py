@@ -103,4 +103,3 @@ def _as_received(post: Post) -> Incoming:
         item=item, remote_id=post.remote_id, thread_id=post.thread.remote_id, parent_id="", source=post.source,
         title=post.title, folded="", html=post.html, text=post.text, canonical_hash=post.canonical_hash, extra={},
     )  # fmt: skip
-

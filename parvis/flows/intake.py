@@ -227,7 +227,12 @@ def _store(place: Place, ready: Ready, at: datetime) -> Taken:
 
 
 def take_note(
-    place: Place, recorded: Recorded, ready: Ready, people: Mapping[str, Attributed], before: Mapping[int, Figured], at: datetime
+    place: Place,
+    recorded: Recorded,
+    ready: Ready,
+    people: Mapping[str, Attributed],
+    before: Mapping[int, Figured],
+    at: datetime,
 ) -> Taken:
     """What is understood of posts that are stored now, in their transaction. `before`: what figures said of them."""
     changed = recorded.new + recorded.edited

@@ -90,6 +90,8 @@ def take_out_of_group(group: Group, member: Member, *, by: Account | None, at: d
 
 @transaction.atomic
 def delete_group(group: Group, *, by: Account, at: datetime) -> None:
-    journal.record(group.brand, actor=by, verb="group.deleted", object=f"group:{group.pk}", data={"name": group.name}, at=at)
+    journal.record(
+        group.brand, actor=by, verb="group.deleted", object=f"group:{group.pk}", data={"name": group.name}, at=at
+    )
     rights_changed(group.brand_id)
     group.delete()

@@ -37,7 +37,15 @@ def new_key() -> str:
 
 @transaction.atomic
 def begin(
-    space: Space, member: Member, *, title: str, body: str, key: str, at: datetime, standing: str = "", ours: bool = False
+    space: Space,
+    member: Member,
+    *,
+    title: str,
+    body: str,
+    key: str,
+    at: datetime,
+    standing: str = "",
+    ours: bool = False,
 ) -> Written:
     """A topic with its first post. `ours`: a member of the team writes, and watches do not listen to ourselves."""
     if (before := _made(space.place_id, member, key)) is not None:

@@ -17,7 +17,7 @@ class Access(StrEnum):
     PUBLIC = "public"
     MEMBERS = "members"
     GROUPS = "groups"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105  a kind of space
 
 
 OPEN_TO_TEAM = frozenset({Access.PUBLIC, Access.MEMBERS})

@@ -15,7 +15,19 @@ ROWS = 400
 
 _PLAIN = (
     *("brand_id", "place_id", "thread_id", "seq", "remote_id", "parent_id", "author_id", "kind", "direction", "title"),
-    *("format", "source", "folded", "text", "html", "html_version", "url", "language", "canonical_hash", "standing", "sealed"),
+    *(
+        "format",
+        "source",
+        "folded",
+        "text",
+        "html",
+        "html_version",
+        "url",
+        "language",
+        "canonical_hash",
+        "standing",
+        "sealed",
+    ),
 )
 _MOMENTS = ("at", "received_at", "edited_at", "deleted_at", "erased_at")
 _JSON = ("tags", "metrics", "extra")

@@ -79,8 +79,7 @@ def hosted(view: View[P]) -> Callable[..., HttpResponse]:
 def hosted_for_members(view: View[P]) -> Callable[..., HttpResponse]:
     """As `hosted`. Signed out → sign-in and back; signed in without membership → join and back."""
 
-    @functools.wraps(view)
-    def inside(request: GuestRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def inside(request: GuestRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         guest = request.guest
         if guest.account is None:
             if request.method != "GET":
@@ -90,6 +89,7 @@ def hosted_for_members(view: View[P]) -> Callable[..., HttpResponse]:
             return HttpResponseRedirect(guest.ways.join(request.get_full_path()))
         return view(request, *args, **kwargs)
 
+    functools.update_wrapper(inside, view)
     return hosted(inside)
 
 

@@ -29,13 +29,17 @@ def _engine() -> Environment:
 def page(request: GuestRequest, template: str, /, status: int = 200, **shown: Any) -> HttpResponse:
     """`template` of this screen with `guest`, `ways` and what pages of everybody know."""
     guest = request.guest
-    drawn = _engine().get_template(template).render(
-        guest=guest,
-        ways=guest.ways,
-        language=translation.get_language() or "fr",
-        theme=theme_of(request),
-        here=request.get_full_path(),
-        csrf=lambda: get_token(request),
-        **shown,
+    drawn = (
+        _engine()
+        .get_template(template)
+        .render(
+            guest=guest,
+            ways=guest.ways,
+            language=translation.get_language() or "fr",
+            theme=theme_of(request),
+            here=request.get_full_path(),
+            csrf=lambda: get_token(request),
+            **{"room": None, **shown},
+        )
     )
     return HttpResponse(drawn, status=status)

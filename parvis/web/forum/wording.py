@@ -41,6 +41,10 @@ def refusal(why: Refusal | None) -> str:
         Refusal.CLOSED: _("This space is closed: it can be read, not written in."),
         Refusal.TEAM_ONLY: _("Only the team begins topics here. You can answer them."),
         Refusal.READ_ONLY: _("Your group reads here without writing. Ask the team if it should."),
-        Refusal.TRUST: _("This space asks for more trust than you have yet. Take part elsewhere first: it comes by itself."),
-        Refusal.SLOW: _("This space is in slow mode: wait a little before your next answer. What you wrote is kept here."),
+        Refusal.TRUST: _(
+            "This space asks for more trust than you have yet. Take part elsewhere first: it comes by itself."
+        ),
+        Refusal.SLOW: _(
+            "This space is in slow mode: wait a little before your next answer. What you wrote is kept here."
+        ),
     }[why]

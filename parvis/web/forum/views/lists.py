@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
@@ -50,7 +51,7 @@ def space(request: GuestRequest, space: str) -> HttpResponse:
     )
 
 
-def listed(found: list[Line]) -> dict[str, object]:
+def listed(found: list[Line]) -> dict[str, Any]:
     """The lines of a page, and the way to older ones."""
     shown = found[:ROWS]
     older = f"?before={shown[-1].bumped_at.isoformat()}_{shown[-1].id}".replace("+", "%2B") if len(found) > ROWS else ""

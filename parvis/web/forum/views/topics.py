@@ -81,5 +81,3 @@ def page_in(request: GuestRequest) -> int:
     if not (word.isdecimal() and word.isascii() and 0 < len(word) < 7 and int(word) > 0):
         raise Http404
     return int(word)
-
-

@@ -60,7 +60,9 @@ def answer(request: GuestRequest, id: int) -> HttpResponse:
             )
             return HttpResponseRedirect(guest.ways.post(one.slug, id, made.post.seq))
         except TopicClosed:
-            said = _("This topic was closed while you were writing. Copy your words: you can begin a topic of your own.")
+            said = _(
+                "This topic was closed while you were writing. Copy your words: you can begin a topic of your own."
+            )
     status = 403 if refused else 409 if said else 422 if form.is_bound else 200
     return page(request, "forum/answer.html", status, topic=one, room=room, form=form, refused=said)
 

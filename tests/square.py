@@ -31,7 +31,9 @@ class Square:
         return make_space(self.community, SpaceForm(name, kind, access, **more), by=None, at=self.at)
 
     def member(self, name: str, account: Account | None = None) -> Member:
-        account = account or Account.objects.create(email=f"{name}@{self.brand.slug}.test", name=name.title(), created_at=self.at)
+        account = account or Account.objects.create(
+            email=f"{name}@{self.brand.slug}.test", name=name.title(), created_at=self.at
+        )
         return join(self.community, account, handle=name, name=name.title(), at=self.at)
 
     @property
@@ -48,4 +50,6 @@ class Square:
 
     def answer(self, topic: Topic, member: Member, body: str):
         room = self.house.rooms[topic.space_id] if topic.space_id else None
-        return answer_topic(topic, room, self.who(member), member, body=body, key=new_key(), parent=None, at=self.at).post
+        return answer_topic(
+            topic, room, self.who(member), member, body=body, key=new_key(), parent=None, at=self.at
+        ).post

@@ -10,12 +10,12 @@ from parvis.community.models import Member, Topic
 from parvis.community.queries.house import forget
 from parvis.community.queries.topics import ROWS, Before, lines, posts_on, topic_for
 from parvis.community.rules.access import NOBODY, Access
-from parvis.community.tests.conversation import Square
 from parvis.conversations.models import Place, Post, Reading, Thread
 from parvis.core.models import Account
 from parvis.flows.hosting import answer_topic, hear
 from parvis.listening.actions import save_watch
 from parvis.listening.models import Hit
+from tests.square import Square
 
 
 @pytest.fixture
@@ -31,7 +31,12 @@ def test_a_topic_is_begun_answered_and_read_page_by_page(square):
     for n in range(24):
         square.answer(topic, tom, f"Réponse {n}")
     topic.refresh_from_db()
-    assert (topic.slug, topic.post_count, topic.last_seq, topic.last_author) == ("quelle-bougie-pour-la-nuit", 25, 25, tom)
+    assert (topic.slug, topic.post_count, topic.last_seq, topic.last_author) == (
+        "quelle-bougie-pour-la-nuit",
+        25,
+        25,
+        tom,
+    )
     assert [post.seq for post in posts_on(topic.pk, 2)] == [21, 22, 23, 24, 25]
     first = posts_on(topic.pk, 1)[0]
     assert (first.handle, first.name, first.html, first.at) == ("lea", "Lea", "<p>Bonjour à tous.</p>\n", NOON)
@@ -46,7 +51,9 @@ def test_the_same_form_sent_twice_makes_one_post(square):
     room, lea = square.space("Entraide"), square.member("lea")
     topic, key = square.topic(room, lea, "Bonjour"), new_key()
     made = [
-        answer_topic(topic, square.house.rooms[room.pk], square.who(lea), lea, body="Oui", key=key, parent=None, at=NOON)
+        answer_topic(
+            topic, square.house.rooms[room.pk], square.who(lea), lea, body="Oui", key=key, parent=None, at=NOON
+        )
         for _ in range(2)
     ]
     assert made[0].post.pk == made[1].post.pk
@@ -116,4 +123,6 @@ def test_older_topics_follow_by_key(square):
     assert len(first) == ROWS + 1
     last = first[ROWS - 1]
     rest = lines(square.house, NOBODY, [room.pk], before=Before(last.bumped_at, last.id))
-    assert [line.id for line in first[:ROWS] + rest] == [t.pk for t in Topic.objects.order_by("-bumped_at", "-thread_id")]
+    assert [line.id for line in first[:ROWS] + rest] == [
+        t.pk for t in Topic.objects.order_by("-bumped_at", "-thread_id")
+    ]
