@@ -15,7 +15,7 @@ from parvis.community.queries.house import House
 from parvis.community.rules.access import Room, Who
 from parvis.community.rules.paging import span
 from parvis.conversations.models import Post
-from parvis.core.sql import from_moment
+from parvis.core.sql import columns_of, from_moment, from_row
 
 ROWS = 30
 
@@ -99,12 +99,29 @@ def read_seqs(who: Who, ids: Sequence[int]) -> dict[int, int]:
 
 def topic_for(house: House, who: Who, pk: int) -> Topic | None:
     """One topic that `who` may read; None also where it exists and may not be known of."""
-    found = Topic.objects.select_related("author").filter(brand_id=house.brand_id, pk=pk).first()
-    if found is None:
+    found = opened(house, who, pk)
+    return found[0] if found else None
+
+
+_OPENED = """
+SELECT st.read_seq, {topic}
+FROM community_topic t
+LEFT JOIN community_topicstate st ON st.topic_id = t.thread_id AND st.member_id = %s
+WHERE t.thread_id = %s AND t.brand_id = %s
+"""
+
+
+def opened(house: House, who: Who, pk: int) -> tuple[Topic, int | None] | None:
+    """As `topic_for`, with how far this member has read it (None = never opened)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPENED.format(topic=columns_of(Topic, "t")), [who.member, pk, house.brand_id])
+        row = cursor.fetchone()
+    if row is None:
         return None
-    if found.hidden_at is not None and not who.moderates:
+    topic = from_row(Topic, row[1:])
+    if topic.hidden_at is not None and not who.moderates:
         return None
-    return found if may_read_topic(house, who, found) else None
+    return (topic, row[0]) if may_read_topic(house, who, topic) else None
 
 
 def may_read_topic(house: House, who: Who, topic: Topic) -> bool:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from parvis.community.actions.reading import read_to
 from parvis.community.actions.topics import new_key
 from parvis.community.models import Topic
-from parvis.community.queries.topics import posts_on, read_seqs, topic_for
+from parvis.community.queries.topics import opened, posts_on
 from parvis.community.rules.access import Room, why_not_answer
 from parvis.community.rules.paging import pages, span
 from parvis.core.clock import now
@@ -22,12 +22,11 @@ from parvis.web.forum.pages import page
 @kept
 def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     guest = request.guest
-    one = topic_at(guest, id)
+    one, read = opened_at(guest, id)
     number, last = page_in(request), pages(one.last_seq)
     if one.slug != slug or number > last:
         return HttpResponsePermanentRedirect(guest.ways.topic(one.slug, id, min(number, last)))
     posts = posts_on(id, number, held_too=guest.who.moderates)
-    read = read_seqs(guest.who, [id]).get(id)
     if guest.member is not None:
         read_to(one, guest.member, min(span(number)[1], one.last_seq), read)
     return page(
@@ -56,7 +55,12 @@ def permalink(request: GuestRequest, slug: str, id: int, seq: int) -> HttpRespon
 
 def topic_at(guest: Guest, id: int) -> Topic:
     """Raises Http404, also where it exists and this guest may not know of it."""
-    found = topic_for(guest.house, guest.who, id)
+    return opened_at(guest, id)[0]
+
+
+def opened_at(guest: Guest, id: int) -> tuple[Topic, int | None]:
+    """As `topic_at`, with the last post that this guest has seen."""
+    found = opened(guest.house, guest.who, id)
     if found is None:
         raise Http404
     return found
