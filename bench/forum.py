@@ -59,6 +59,7 @@ def cases(square: Square, cookie: str, base: str) -> dict[str, list[Ask]]:
         "topic, passer-by, cold": [Ask(path, headers=PACKED) for path in others],
         "topic, passer-by, warm": [Ask(usual, headers=PACKED)] * MANY,
         "nothing new (304)": [Ask(usual, headers={**PACKED, "If-None-Match": etag(base, usual)}, status=304)] * MANY,
+        "topic as JSON": [Ask(f"{path}.json", headers=PACKED) for path in others[:FEW]],
         "topic, member": [Ask(usual, headers=member)] * FEW,
         "latest list, passer-by": [Ask(f"{home}/", headers=PACKED)] * FEW,
         "latest list, member": [Ask(f"{home}/", headers=member)] * FEW,
@@ -84,7 +85,9 @@ def etag(base: str, path: str) -> str:
 
 
 def answer(square: Square, cookie: str, base: str) -> Ask:
-    body = urlencode({"body": "Merci, je vais essayer cela dès ce soir. " * 4, "key": uuid4().hex, "csrfmiddlewaretoken": TOKEN})
+    body = urlencode(
+        {"body": "Merci, je vais essayer cela dès ce soir. " * 4, "key": uuid4().hex, "csrfmiddlewaretoken": TOKEN}
+    )
     headers = {
         **PACKED, "Cookie": f"{cookie}; {settings.CSRF_COOKIE_NAME}={TOKEN}", "Origin": base,
         "Content-Type": "application/x-www-form-urlencoded",
@@ -119,7 +122,13 @@ def _measure(base: str, process: psutil.Process, asks: list[Ask]) -> Seen:
 
 def _figure(name: str, seen: Seen) -> Figure:
     ceiling = CEILINGS.get(name)
-    beside = {"p50, ms": seen.p50, "p95, ms": seen.p95, "p99, ms": seen.p99, "a second": seen.rate, "errors": float(seen.errors)}
+    beside = {
+        "p50, ms": seen.p50,
+        "p95, ms": seen.p95,
+        "p99, ms": seen.p99,
+        "a second": seen.rate,
+        "errors": float(seen.errors),
+    }
     aim = f"≤ {ceiling:g}" if ceiling else ""
     ok = (seen.cpu <= ceiling and not seen.errors) if ceiling else None
     return Figure(name, seen.cpu, "CPU ms", aim=aim, ok=ok, beside=beside)
@@ -130,11 +139,31 @@ def _crowds(base: str, process: psutil.Process, reading: list[Ask], writing: lis
         seen = ask_many(base, process, reading, together=together)
         spread = seen.p99 / seen.p50
         ok = spread <= 2.5 if together == 4 else None
-        beside = {"p50, ms": seen.p50, "p95, ms": seen.p95, "p99, ms": seen.p99, "a second": seen.rate, "errors": float(seen.errors)}
-        yield Figure(f"topic, member, {together} together: p99 / p50", spread, "×", aim="≤ 2.5" if ok is not None else "", ok=ok, beside=beside)
+        beside = {
+            "p50, ms": seen.p50,
+            "p95, ms": seen.p95,
+            "p99, ms": seen.p99,
+            "a second": seen.rate,
+            "errors": float(seen.errors),
+        }
+        yield Figure(
+            f"topic, member, {together} together: p99 / p50",
+            spread,
+            "×",
+            aim="≤ 2.5" if ok is not None else "",
+            ok=ok,
+            beside=beside,
+        )
     fresh = [Ask(one.path, one.method, one.headers, _again(one.body), one.status) for one in writing]
     seen = ask_many(base, process, fresh, together=16)
-    yield Figure("16 writers at once: errors", float(seen.errors), "answers", aim="0", ok=seen.errors == 0, beside={"p50, ms": seen.p50, "p99, ms": seen.p99, "a second": seen.rate})
+    yield Figure(
+        "16 writers at once: errors",
+        float(seen.errors),
+        "answers",
+        aim="0",
+        ok=seen.errors == 0,
+        beside={"p50, ms": seen.p50, "p99, ms": seen.p99, "a second": seen.rate},
+    )
 
 
 def _again(body: bytes | None) -> bytes:

@@ -102,5 +102,3 @@ def _spent(process: psutil.Process) -> float:
 def middle(seen: Sequence[Seen]) -> Seen:
     """The run whose CPU is the median."""
     return sorted(seen, key=lambda one: one.cpu)[len(seen) // 2] if seen else Seen(0, 0, 0, 0, 0, 0)
-
-

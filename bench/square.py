@@ -116,13 +116,10 @@ def _topic(
     )  # fmt: skip
 
 
-def _post(
-    thread: Thread, space: Space, seq: int, writer: Member, text: tuple[str, str, str], at: datetime
-) -> Post:
+def _post(thread: Thread, space: Space, seq: int, writer: Member, text: tuple[str, str, str], at: datetime) -> Post:
     source, html, plain = text
     return Post(
         brand_id=thread.brand_id, place_id=space.place_id, thread=thread, seq=seq, remote_id=f"{thread.pk}-{seq}",
         author_id=writer.identity_id, format="markdown", source=source, html=html, text=plain, html_version=VERSION,
         at=at, received_at=at, canonical_hash=canonical_hash(plain),
     )  # fmt: skip
-

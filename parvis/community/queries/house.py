@@ -111,7 +111,9 @@ def _community(brand_id: int, _version: int, _name: str, _zone: str) -> Communit
 def _who(role: str | None, member: Member | None, house: House) -> Who:
     if role is None and member is None:
         return NOBODY
-    groups = GroupMember.objects.filter(member=member).values_list("group", flat=True) if member and house.grouped else ()
+    groups = (
+        GroupMember.objects.filter(member=member).values_list("group", flat=True) if member and house.grouped else ()
+    )
     return Who(
         member=member.pk if member else None,
         trust=member.trust if member else 0,

@@ -12,8 +12,8 @@ from django.utils import translation
 from jinja2 import Environment
 from markupsafe import Markup
 
-from parvis.community.rules.paging import near
 from parvis.community.rules.access import Room
+from parvis.community.rules.paging import near
 from parvis.web.forum import fragments, wording
 from parvis.web.forum.door import Guest, GuestRequest
 from parvis.web.ui.theme import theme_of
