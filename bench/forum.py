@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -22,7 +23,7 @@ from bench.figures import Figure
 from bench.load import Ask, Seen, ask_many, middle
 from bench.square import Square, pour
 from bench.start import PARVIS, PATIENCE, ROOT, environment
-from parvis.community.models import Member
+from parvis.community.models import Member, Topic
 
 NEEDS_DATABASE = True
 POSTS, MANY, FEW, RUNS = 100_000, 600, 200, 3
@@ -71,17 +72,14 @@ def cases(square: Square, cookie: str, base: str) -> dict[str, list[Ask]]:
 
 def topics(square: Square, number: int) -> list[Any]:
     """Those of twenty posts and more, so that each has a whole page."""
-    from parvis.community.models import Topic  # noqa: PLC0415
-
     return list(Topic.objects.filter(brand=square.brand, post_count__gte=20).order_by("-bumped_at")[:number])
 
 
 def etag(base: str, path: str) -> str:
-    import urllib.request  # noqa: PLC0415
-
     asked = urllib.request.Request(base + path, headers=PACKED)
+    urllib.request.urlopen(asked).read()  # now it is kept, and has a tag
     with urllib.request.urlopen(asked) as answered:
-        return answered.headers.get("ETag") or '"none"'
+        return str(answered.headers["ETag"])
 
 
 def answer(square: Square, cookie: str, base: str) -> Ask:
@@ -172,8 +170,8 @@ def _again(body: bytes | None) -> bytes:
 
 @contextmanager
 def serving() -> Iterator[tuple[str, psutil.Process]]:
-    """A `parvis run` in the data folder of this process: its address and its process."""
-    command = [*PARVIS, "run", "--port", "0"]
+    """A `parvis run` in the data folder of this process: its address and its process. Jobs wait: what they cost is no page's."""
+    command = [*PARVIS, "run", "--no-jobs", "--port", "0"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
