@@ -38,6 +38,7 @@ def takes_post(client: Client, brand: Brand, route: Route) -> bool:
     return answer.status_code != 405 or "POST" in answer["Allow"]
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_each_verb_of_the_pages_stands_in_a_table(brand: Brand) -> None:
     client = Client(raise_request_exception=False)
