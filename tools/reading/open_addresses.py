@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import html
 import json
 import random
 import re
@@ -121,6 +122,14 @@ def links(each: Listed, mirror: Path) -> Iterator[str]:
     yield from (link for link in found if not _PART.search(link))
 
 
+def pages(each: Listed, mirror: Path) -> Iterator[str]:
+    """What a reader of those web pages may click."""
+    for found in _git(each, mirror, "grep", "-h", "-o", "-I", "-E", r"<a [^>]*href=\"https?://[^\" ]+", each.commit, "--", *each.files):
+        link = html.unescape(found.rpartition('"')[2])
+        if not _PART.search(link):
+            yield link
+
+
 def hosts(each: Listed, mirror: Path) -> Iterator[str]:
     """Files with one host a line, quoted or not."""
     for file in each.files:
@@ -146,7 +155,7 @@ def newer(each: Listed, mirror: Path) -> Iterator[str]:
         yield from (line for line in _git(each, mirror, "show", f"{version}:{new}") if parsed(line).host not in seen)
 
 
-WAYS: dict[str, Callable[[Listed, Path], Iterator[str]]] = {"links": links, "hosts": hosts, "tagged": tagged, "newer": newer}
+WAYS: dict[str, Callable[[Listed, Path], Iterator[str]]] = {"links": links, "pages": pages, "hosts": hosts, "tagged": tagged, "newer": newer}
 
 
 def _git(each: Listed, mirror: Path, *words: str) -> Iterator[str]:
