@@ -34,9 +34,13 @@ _TURNS = re.compile(r"[a-z0-9][A-Z]")
 _AWAITS = re.compile(r"[?&#](?:e|em|email|mail|user|usr|username|login|userid|id|uid|client|cmd|token)=(?:&|$)|=@|%%")
 _ANOTHER = re.compile(r"/(?:www\.)?[a-z0-9-]{3,}\.(?:com|net|org|fr|de|co|uk|it|es|br|ru|info|biz)(?=[/?#]|$)")
 _ONWARD = re.compile(r"[=/](?:https?:/|https?%3a|www\.)")
-_BRIEF = re.compile(r"/(?!(?:fr|en|de|es|it|nl|pl|pt|us|uk|tv|p|t|r|u|a|c|s|go|jp|cn|ru|tag|faq|rss|img|css|api|web|pdf|doc|wp|cat|art|blog|news)/)[a-z]{1,3}(?=/)")
+_BRIEF = re.compile(
+    r"/(?!(?:fr|en|de|es|it|nl|pl|pt|us|uk|tv|p|t|r|u|a|c|s|go|jp|cn|ru|tag|faq|rss|img|css|api|web|pdf|doc|wp|cat|art|blog|news)/)[a-z]{1,3}(?=/)"
+)
 _STUCK = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|\d[a-z]+\d|[a-z]\d+[a-z]+\d")
-_BUSINESS = re.compile(r"/(?:wp-json|tag|tags|category|author|blog|news|article|articles|story|stories|product|products|wiki|docs|about|contact|privacy|archive|archives|questions|watch|forum|thread|topic|event|events|recipes?|jobs?|actualites?)(?=[/?#.-]|$)")
+_USUAL = re.compile(
+    r"/(?:wp-json|tag|tags|category|author|blog|news|article|articles|story|stories|product|products|wiki|docs|about|contact|privacy|archive|archives|questions|watch|forum|thread|topic|event|events|recipes?|jobs?|actualites?)(?=[/?#.-]|$)"
+)
 _GIVEN = re.compile(r"\.(?:exe|scr|apk|zip|rar|js|jar|msi)$")
 _STATE = re.compile(r"\.(?:edu|gov|mil|int|gouv\.[a-z]{2}|gov\.[a-z]{2}|ac\.[a-z]{2}|edu\.[a-z]{2})$")
 
@@ -68,9 +72,7 @@ def parsed(address: str) -> Address:
     host = host.strip(".").removeprefix("www.")
     domain = _registered(host)
     rest, cased = unquote(path + more), written[len(written) - len(path + more) :] if path + more else ""
-    return Address(
-        host, domain, domain.partition(".")[0], path, rest, bool(user), port not in ("", "80", "443"), cased
-    )
+    return Address(host, domain, domain.partition(".")[0], path, rest, bool(user), port not in ("", "80", "443"), cased)
 
 
 def _registered(host: str) -> str:
@@ -176,7 +178,7 @@ def _shape(parts: Address) -> Iterator[Noticed]:
     yield "plain page in folders", plain and len(steps) > 1 and "." in steps[-1]
     yield "several steps", min(4, max(0, len(steps) - 2))
     yield "question", query
-    yield "usual section", bool(_BUSINESS.search(parts.path))
+    yield "usual section", bool(_USUAL.search(parts.path))
 
 
 def _path(parts: Address) -> Iterator[Noticed]:

@@ -31,7 +31,9 @@ LONGEST = 400
 _LINK = r"https?://[^]\"'<>()` ,|\\]+"
 _HOST = re.compile(r"^[\s\"]*(?:https?://)?((?:[\w-]+\.)+[a-z][\w-]+)/?[\",\s]*$", re.IGNORECASE)
 _SPOILT = re.compile(r"[\s*{}$<>\[\]]|REDACTED|%s|…|example\.|localhost|\.\.\.|(?:hxxp)|#\w+$")
-_PART = re.compile(r"\.(?:css|js|png|jpe?g|gif|svg|webp|ico|woff2?|ttf|mp4)(?:[?#].*)?$", re.IGNORECASE)  # of a page, posted by nobody
+_PART = re.compile(
+    r"\.(?:css|js|png|jpe?g|gif|svg|webp|ico|woff2?|ttf|mp4)(?:[?#].*)?$", re.IGNORECASE
+)  # of a page, posted by nobody
 _ONLY = re.compile(r"https?://[^/?#]+\.[a-z0-9-]{2,}", re.IGNORECASE)
 
 
@@ -124,7 +126,9 @@ def links(each: Listed, mirror: Path) -> Iterator[str]:
 
 def pages(each: Listed, mirror: Path) -> Iterator[str]:
     """What a reader of those web pages may click."""
-    for found in _git(each, mirror, "grep", "-h", "-o", "-I", "-E", r"<a [^>]*href=\"https?://[^\" ]+", each.commit, "--", *each.files):
+    for found in _git(
+        each, mirror, "grep", "-h", "-o", "-I", "-E", r"<a [^>]*href=\"https?://[^\" ]+", each.commit, "--", *each.files
+    ):
         link = html.unescape(found.rpartition('"')[2])
         if not _PART.search(link):
             yield link
@@ -149,13 +153,21 @@ def newer(each: Listed, mirror: Path) -> Iterator[str]:
     new, *whole = each.files
     seen: set[str] = set()
     for file, step in ((new, 18), *((file, 3) for file in whole)):
-        for version in list(_git(each, mirror, "log", f"--until={GATHERED}", "--format=%H", each.commit, "--", file))[::step]:
+        for version in list(_git(each, mirror, "log", f"--until={GATHERED}", "--format=%H", each.commit, "--", file))[
+            ::step
+        ]:
             seen.update(parsed(line).host for line in _git(each, mirror, "show", f"{version}:{file}"))
     for version in list(_git(each, mirror, "log", f"--since={GATHERED}", "--format=%H", each.commit, "--", new))[::12]:
         yield from (line for line in _git(each, mirror, "show", f"{version}:{new}") if parsed(line).host not in seen)
 
 
-WAYS: dict[str, Callable[[Listed, Path], Iterator[str]]] = {"links": links, "pages": pages, "hosts": hosts, "tagged": tagged, "newer": newer}
+WAYS: dict[str, Callable[[Listed, Path], Iterator[str]]] = {
+    "links": links,
+    "pages": pages,
+    "hosts": hosts,
+    "tagged": tagged,
+    "newer": newer,
+}
 
 
 def _git(each: Listed, mirror: Path, *words: str) -> Iterator[str]:
