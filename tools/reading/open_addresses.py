@@ -74,7 +74,10 @@ def main() -> None:
 
 def listed() -> list[Listed]:
     rows = [line.split("\t") for line in LISTS.read_text(encoding="utf-8").splitlines() if not line.startswith("# ")]
-    return [Listed(*row[:6], files=row[6].split(), most=int(row[7])) for row in rows]
+    return [
+        Listed(name, commit, licence, kind, part, way, files.split(), int(most))
+        for name, commit, licence, kind, part, way, files, most in rows
+    ]
 
 
 def chosen(each: Listed, mirror: Path, held: set[str], sites: set[str]) -> list[Found]:
