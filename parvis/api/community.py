@@ -187,10 +187,8 @@ def delete_group(request: HttpRequest, brand: str, group: Id) -> DeletedShape:
 )  # fmt: skip
 def inside(request: HttpRequest, brand: str, group: Id, cursor: str = "", limit: int = 50) -> PageOf[GroupMemberShape]:
     found, size = _group_at(enter(request, brand, EDIT), group), page_size(limit)
-    rows = list(members_in(found).filter(pk__gt=number_of(cursor))[: size + 1])
-    return PageOf(
-        items=[_member(row) for row in rows[:size]], next=str(rows[size - 1].pk) if len(rows) > size else None
-    )
+    rows = list(members_in(found).filter(pk__gt=number_of(cursor) if cursor else 0)[: size + 1])
+    return PageOf(items=[_member(row) for row in rows[:size]], next=str(rows[size - 1].pk) if len(rows) > size else "")
 
 
 @router.post(
