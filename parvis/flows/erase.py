@@ -16,6 +16,8 @@ from django.db.models import QuerySet
 
 from parvis.boards.actions.collections import clean_words
 from parvis.boards.actions.collections import forget_posts as unkeep
+from parvis.community.actions.search import forget_words as unfind
+from parvis.community.actions.search import settle as settle_search
 from parvis.conversations.actions.erasure import (
     Veiled,
     batches,
@@ -99,6 +101,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         data = {"identities": gone, "posts": toll.posts, "answers": answers, "cases": cases}
         journal.record(brand, actor=by, verb="person.erased", object=f"person:{person.pk}", data=data, at=at)
         events.publish(brand.pk, "posts", "", at)
+        settle_search()
         transaction.on_commit(lambda: _drop_files(brand.pk, copies, sharp))
     return toll
 
@@ -150,6 +153,7 @@ def _clean_answers(found: _Found, told: dict[int, tuple[int, int, str]], at: dat
     drop_unsent(found.brand.pk, found.ids, [t.pk for t in found.threads])
     began = {thread.pk: thread for thread in found.threads}
     touched = sorted({thread for _place, thread, _id in told.values()} | set(began))
+    unfind(touched)
     words = _own_words(found)
     given = [part for name in (*found.names, *(i.name for i in found.identities)) for part in name.split()]
     cleaned = 0

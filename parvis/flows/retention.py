@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from parvis.community.actions.search import let_go_of_words
 from parvis.conversations.actions.echoes import forget_old_keys
 from parvis.conversations.actions.erasure import Veiled, drop_empty_threads, drop_posts, empty_posts, untitle_threads
 from parvis.conversations.echoes import WINDOW
@@ -82,6 +83,7 @@ def _let_go(place: Place, ids: list[int], at: datetime) -> None:
         return
     forget_hits(place.brand_id, [(post.pk, _negative(post)) for post in gone])
     unindex(place.brand_id, [post.pk for post in gone])
+    let_go_of_words([post.pk for post in gone])
     held = referred_to([post.pk for post in gone])
     emptied = [post for post in gone if post.pk in held]
     empty_posts([Veiled(post.pk, post.remote_id) for post in emptied], at)

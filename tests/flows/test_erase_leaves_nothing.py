@@ -93,6 +93,7 @@ CLOSED: dict[str, str] = {
     **dict.fromkeys(("Watch", "WatchHour", "WatchDay", "Place"), "what the brand listens for and where: its own words, changed on their page"),
     **dict.fromkeys(("WatchTerm.kind", "Burst.kind", "Burst.sources", "Burst.verdict"), OURS_ALONE),
     **dict.fromkeys(("Board", "Column", "BoardShare", "Collection"), TEAM),
+    "SearchDoc": "made from posts and titles of the community, and forgotten with them: see test_finding",
     "FeedList": "addresses of feeds that the brand is about to listen to, for a week", "Sending.key": OURS_ALONE,
     "Credential": "the brand's own accounts elsewhere; the secrets are sealed",
     "Schedule": OURS_ALONE,

@@ -1,5 +1,6 @@
 from parvis.community.models.community import Community
 from parvis.community.models.member import Group, GroupMember, Member
+from parvis.community.models.search import SearchDoc, SearchMark
 from parvis.community.models.space import Space, SpaceGroup
 from parvis.community.models.topic import Topic, TopicMember, TopicState
 
@@ -8,6 +9,8 @@ __all__ = [
     "Group",
     "GroupMember",
     "Member",
+    "SearchDoc",
+    "SearchMark",
     "Space",
     "SpaceGroup",
     "Topic",

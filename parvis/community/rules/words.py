@@ -1,0 +1,151 @@
+"""Words as search knows them: French and English, however they are typed. Pure.
+
+A word stands in the index under its folded form, under its stem folded, and under the stem of its folded form; who asks
+with or without accents, in the plural or not, meets one of them. Only a-z and 0-9 are left, so that no database cuts
+words in a way of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+from Stemmer import Stemmer
+
+from parvis.core.folding import exact_tokens, fold_tokens
+from parvis.listening.query.stopwords import STOP_WORDS
+
+LANGUAGES = {"fr": "french", "en": "english"}
+LONGEST_WORD, WORDS_ASKED, PREFIX_FROM = 80, 8, 3
+KEPT = 65_536
+_STEMMERS = {code: Stemmer(name) for code, name in LANGUAGES.items()}
+_ONE_AT_A_TIME = Lock()
+"""A stemmer works in a memory of its own: two threads may not use it at once."""
+_APART = re.compile(r"[^\W_]+")
+
+
+def _spelt(word: str) -> str:
+    """In a-z and 0-9, letters of other alphabets by their numbers; "" when nothing is left."""
+    if not (word.isascii() and word.isalnum()):
+        letters = (c if c.isascii() and c.isalnum() else "" if c.isascii() else f"u{ord(c):x}" for c in word)
+        word = "".join(letters)
+    return word[:LONGEST_WORD]
+
+
+@lru_cache(maxsize=KEPT)
+def _forms(exact: str, folded: str, language: str) -> tuple[str, ...]:
+    """What one word is found under, its stem first; () when nothing of it can be spelt."""
+    plain = _spelt(folded)
+    stemmer = _STEMMERS.get(language)
+    if stemmer is None or not plain:
+        return (plain,) if plain else ()
+    with _ONE_AT_A_TIME:
+        stem, of_plain = stemmer.stemWords([exact, plain])
+    stem = _spelt("".join(fold_tokens(stem))) or plain
+    return tuple(dict.fromkeys((stem, _spelt(of_plain) or plain, plain)))
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A text in the index: `stems`, one a word in its order; `others`, the forms that its words have besides. Both apart by spaces."""
+
+    stems: str
+    others: str
+
+
+def indexed(text: str, languages: Sequence[str]) -> Indexed:
+    """`languages`: those that it may be in, the likeliest first; others than French and English are not stemmed."""
+    pairs = _pairs(text)
+    found = [forms for exact, folded in pairs if (forms := _forms(exact, folded, languages[0]))]
+    stems = [forms[0] for forms in found]
+    besides = {form for forms in found for form in forms[1:]}
+    for language in languages[1:]:
+        besides.update(form for exact, folded in pairs for form in _forms(exact, folded, language))
+    others = sorted(besides.difference(stems))
+    return Indexed(" ".join(stems), " ".join(others))
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    return list(zip(exact_tokens(text), fold_tokens(text), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for: each of `words` under one of its forms; under the forms of the last also where a word only begins
+    so. Empty = nothing to look for."""
+
+    words: tuple[frozenset[str], ...]
+    begins: str = ""
+
+    def marks(self, word: str) -> bool:
+        """Whether this word of a text is one of those asked for."""
+        return any(self._meets(forms) for forms in _known(word))
+
+    def _meets(self, forms: frozenset[str]) -> bool:
+        begun = bool(self.begins) and any(form.startswith(self.begins) for form in forms)
+        return begun or any(forms & asked for asked in self.words)
+
+
+@lru_cache(maxsize=KEPT)
+def _known(word: str) -> tuple[frozenset[str], ...]:
+    """The forms of what a run of letters of a text is made of, in whatever language."""
+    return tuple(_all_forms(exact, folded) for exact, folded in _pairs(word))
+
+
+def _all_forms(exact: str, folded: str) -> frozenset[str]:
+    return frozenset(form for language in LANGUAGES for form in _forms(exact, folded, language))
+
+
+def asked(query: str) -> Asked:
+    """Little words are left out unless there is nothing else; the last word may be unfinished."""
+    pairs = _pairs(query[:400])
+    telling = [pair for pair in pairs if pair[1] not in STOP_WORDS and (len(pair[1]) > 1 or not pair[1].isalpha())]
+    forms = [found for exact, folded in (telling or pairs)[:WORDS_ASKED] if (found := _all_forms(exact, folded))]
+    words = tuple(dict.fromkeys(forms))
+    last = _spelt(pairs[-1][1]) if pairs and query[-1:].isalnum() and pairs[-1] in (telling or pairs)[:WORDS_ASKED] else ""
+    return Asked(words, last if len(last) >= PREFIX_FROM else "")
+
+
+def nearness(stems: str, wanted: Asked) -> float:
+    """From 0 (the words stand apart) to 1 (they stand beside each other, in whatever order); 0 for a single word."""
+    if len(wanted.words) < 2:
+        return 0.0
+    last: dict[int, int] = {}
+    best = 0
+    for place, stem in enumerate(stems.split(" ")):
+        for number, forms in enumerate(wanted.words):
+            if stem in forms:
+                last[number] = place
+                if len(last) == len(wanted.words):
+                    span = place - min(last.values()) + 1
+                    best = span if not best else min(best, span)
+    return len(wanted.words) / best if best else 0.0
+
+
+AROUND, EXCERPT = 90, 260
+
+
+def excerpt(text: str, wanted: Asked) -> list[tuple[str, bool]]:
+    """The part of `text` around the first words that were asked for, in pieces: (words, whether they are marked)."""
+    spans = [(found.start(), found.end()) for found in _APART.finditer(text) if wanted.marks(found.group())]
+    start = _begin(text, spans[0][0]) if spans else 0
+    end = min(len(text), start + EXCERPT)
+    pieces = [("… ", False)] if start else []
+    place = start
+    for first, last in spans:
+        if first >= place and last <= end:
+            pieces += [(text[place:first], False), (text[first:last], True)]
+            place = last
+    pieces.append((text[place:end] + (" …" if end < len(text) else ""), False))
+    return [(words, marked) for words, marked in pieces if words]
+
+
+def _begin(text: str, hit: int) -> int:
+    """Where to begin so that a hit is shown with what leads to it: at a word."""
+    if hit <= AROUND:
+        return 0
+    space = text.find(" ", hit - AROUND, hit)
+    return space + 1 if space >= 0 else hit
