@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from random import Random
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -21,8 +22,9 @@ from django.db import connection
 
 from bench.figures import Figure
 from bench.load import Ask, Seen, ask_many, middle
-from bench.square import Square, pour
+from bench.square import LEXICON, Square, pour
 from bench.start import PARVIS, PATIENCE, ROOT, environment
+from parvis.community.actions.search import behind, index_topic
 from parvis.community.models import Member, Topic
 
 NEEDS_DATABASE = True
@@ -36,6 +38,8 @@ PACKED = {"Accept-Encoding": "gzip", "Accept-Language": "fr"}
 
 def run() -> list[Figure]:
     square = pour("place", int(os.environ.get("PARVIS_BENCH_SIZES") or POSTS))
+    for topic_id in behind(POSTS):
+        index_topic(topic_id)
     connection.cursor().execute("ANALYZE")
     cookie = signed_in(square.members[3])
     with serving() as (base, process):
@@ -66,6 +70,7 @@ def cases(square: Square, cookie: str, base: str) -> dict[str, list[Ask]]:
         "latest list, member": [Ask(f"{home}/", headers=member)] * FEW,
         "page 1 of a long topic": [Ask(long, headers=member)] * FEW,
         "page 50 of a long topic": [Ask(f"{long}?page=50", headers=member)] * FEW,
+        "search": [Ask(f"{home}/search?{urlencode({'q': words})}", headers=PACKED) for words in questions(FEW)],
         "an answer": [answer(square, cookie, base) for _ in range(FEW)],
     }
 
@@ -73,6 +78,12 @@ def cases(square: Square, cookie: str, base: str) -> dict[str, list[Ask]]:
 def topics(square: Square, number: int) -> list[Any]:
     """Those of twenty posts and more, so that each has a whole page."""
     return list(Topic.objects.filter(brand=square.brand, post_count__gte=20).order_by("-bumped_at")[:number])
+
+
+def questions(number: int) -> list[str]:
+    """Two words each, as people look for things; every one of them stands in thousands of posts."""
+    chance = Random(11)
+    return [" ".join(chance.sample(LEXICON, 2)) for _ in range(number)]
 
 
 def etag(base: str, path: str) -> str:

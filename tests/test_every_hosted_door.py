@@ -21,6 +21,7 @@ from parvis.community.queries.house import forget
 from parvis.community.rules.access import Access
 from parvis.core.models import Account, Brand
 from parvis.core.roles import Role
+from parvis.flows.finding import index_topics
 from tests.square import Square
 
 WORD = "coquelicot"
@@ -72,6 +73,7 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
         change_space(room, form, by=inside.account, at=NOON)
     topic = square.topic(room, inside, f"Le {WORD}", f"Un mot : {WORD}.")
     answer = square.answer(topic, inside, f"Encore {WORD}.")
+    index_topics()
     theirs = Square(other, NOON).member("ailleurs")
     stranger = Account.objects.create(email="inconnu@x.test", name="Inconnu", created_at=NOON)
     seats = {role.value: seat_for(brand, role, name=f"siege-{role.value}") for role in (Role.OWNER, Role.MODERATOR)}
@@ -101,7 +103,8 @@ def _signed(account: Account | None) -> Client:
 
 def address(route: Route, brand: Brand, room: dict[str, dict[str, object]]) -> str:
     told = {**room[""], **room.get(route.name, {})}
-    return reverse(route.name, kwargs={"brand": brand.slug, **{p: told[p] for p in route.parameters}})
+    asked = "?q=encore" if route.name == "finding_search" else ""
+    return reverse(route.name, kwargs={"brand": brand.slug, **{p: told[p] for p in route.parameters}}) + asked
 
 
 def test_every_address_of_the_community_has_its_door() -> None:
@@ -124,5 +127,5 @@ def test_nothing_of_a_room_reaches_who_may_not_enter(brand: Brand, other_brand: 
                 assert answer.status_code < 500, f"{name} {asked}"
                 assert may or WORD not in said, f"{name} reads {asked}"
                 seen |= {(may, route.name)} if WORD in said else set()
-    assert {(True, "forum"), (True, "forum_topic")} <= seen, "the walk must meet the word where it may be read"
+    assert {(True, "forum"), (True, "forum_topic"), (True, "finding_search")} <= seen, "the walk must meet the word where it may be read"
     assert Topic.objects.get().version == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from parvis.community.actions.search import behind, begin_anew, index_topic, settle
+from parvis.community.actions.search import behind, index_topic, settle
 from parvis.core.jobs import enqueue, task
 
 AT_ONCE = 200
@@ -14,7 +14,8 @@ AT_ONCE = 200
 def index_topics() -> None:
     """Whatever was written, reworded, moved, hidden or taken away since: each such act makes its topic's version grow.
 
-    So no act has to tell search, and none can forget to. Safe to repeat at any point.
+    So no act has to tell search, and none can forget to; and what an earlier release cut in another way is cut anew. Safe
+    to repeat at any point.
     """
     topics = behind(AT_ONCE)
     for topic_id in topics:
@@ -27,10 +28,3 @@ def index_topics() -> None:
 def settle_search() -> None:
     """What retention crossed out of the index goes for good."""
     settle()
-
-
-@task(queue="slow")
-def build_search_anew() -> None:
-    """Everything forgotten and read again: after words began to be cut in another way."""
-    begin_anew()
-    enqueue(index_topics, key="search")

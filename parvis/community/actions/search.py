@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F, OuterRef, Subquery
 
 from parvis.community.models import SearchDoc, SearchMark, Topic
-from parvis.community.rules.words import LANGUAGES, indexed
+from parvis.community.rules.words import LANGUAGES, VERSION, indexed
 from parvis.conversations.models import Post
 from parvis.core.brands import share
 
@@ -19,7 +19,7 @@ _CHANGING = ["topic", "author", "at", "image", "title", "stems", "others", "said
 
 def behind(limit: int) -> list[int]:
     """Topics whose pages show something else than what is in the index; oldest first. Private messages are never there."""
-    at = SearchMark.objects.filter(topic=OuterRef("pk")).values("version")
+    at = SearchMark.objects.filter(topic=OuterRef("pk"), cut=VERSION).values("version")
     topics = Topic.objects.filter(space__isnull=False).annotate(indexed=Subquery(at))
     return list(
         topics.exclude(indexed__isnull=False, indexed=F("version")).order_by("pk").values_list("pk", flat=True)[:limit]
@@ -39,13 +39,15 @@ def index_topic(topic_id: int) -> int:
     standing = {row[0]: row[1:] for row in posts.values_list("pk", "canonical_hash", "at", "edited_at", "seq")}
     known = {row[0]: row[1:] for row in SearchDoc.objects.filter(topic=topic).values_list("pk", "said", "as_of")}
     _forget([pk for pk in known if pk not in standing])
+    if SearchMark.objects.filter(topic=topic).exclude(cut=VERSION).exists():
+        known = {}
     changed = [
         pk for pk, (said, at, edited, seq) in standing.items() if seq == 1 or known.get(pk) != (said, edited or at)
     ]
     for start in range(0, len(changed), BATCH):
         _put(topic, changed[start : start + BATCH])
     SearchMark.objects.update_or_create(
-        topic=topic, defaults={"version": topic.version, "brand_id": topic.brand_id}
+        topic=topic, defaults={"version": topic.version, "cut": VERSION, "brand_id": topic.brand_id}
     )
     return len(changed)
 
@@ -91,9 +93,3 @@ def settle() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO community_searchindex (community_searchindex) VALUES ('optimize')")
-
-
-def begin_anew() -> None:
-    """Every topic is behind again."""
-    SearchMark.objects.all().delete()
-    SearchDoc.objects.all().delete()

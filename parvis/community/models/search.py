@@ -35,11 +35,12 @@ class SearchDoc(models.Model):
 
 
 class SearchMark(models.Model):
-    """At which of its versions a topic was last put into the index."""
+    """At which of its versions a topic was last put into the index; `cut`: `rules.words.VERSION` at the time."""
 
     topic = models.OneToOneField(Topic, models.CASCADE, primary_key=True, related_name="+")
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
     version = models.PositiveIntegerField()
+    cut = models.PositiveSmallIntegerField()
 
     def __str__(self) -> str:
         return f"{self.topic_id} {self.version}"

@@ -18,6 +18,8 @@ from Stemmer import Stemmer
 from parvis.core.folding import exact_tokens, fold_tokens
 from parvis.listening.query.stopwords import STOP_WORDS
 
+VERSION = 1
+"""Grows when words are cut in another way: then all is put into the index anew."""
 LANGUAGES = {"fr": "french", "en": "english"}
 LONGEST_WORD, WORDS_ASKED, PREFIX_FROM = 80, 8, 3
 KEPT = 65_536

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from parvis.community.rules.access import Room
 from parvis.community.rules.paging import near
+from parvis.web.finding import cards
 from parvis.web.forum import fragments, wording
 from parvis.web.forum.door import Guest, GuestRequest
 from parvis.web.ui.theme import theme_of
@@ -24,7 +25,7 @@ def _engine() -> Environment:
     """Jinja's own, with what only these pages say."""
     made: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
     made.filters.update(stamp=wording.stamp, refusal=wording.refusal)
-    made.globals.update(near=near, post_of=fragments.post, line_of=fragments.line, nav_of=_nav)
+    made.globals.update(near=near, post_of=fragments.post, line_of=fragments.line, nav_of=_nav, card_of=cards.of_topic)
     return made
 
 
@@ -44,6 +45,7 @@ def page(request: GuestRequest, template: str, /, status: int = 200, **shown: An
             language=translation.get_language() or "fr",
             theme=theme_of(request),
             here=request.get_full_path(),
+            origin=f"{request.scheme}://{request.get_host()}",
             csrf=lambda: get_token(request),
             **{"room": None, **shown},
         )

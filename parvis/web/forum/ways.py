@@ -41,6 +41,22 @@ class Ways:
     def edit(self, post_id: int) -> str:
         return f"{self.base}/posts/{post_id}/edit"
 
+    def search(self) -> str:
+        return f"{self.base}/search"
+
+    def feed(self) -> str:
+        return f"{self.base}/feed.atom"
+
+    def space_feed(self, slug: str) -> str:
+        return f"{self.space(slug)}/feed.atom"
+
+    def topic_feed(self, slug: str, id: int) -> str:
+        return f"{self.topic(slug, id)}/feed.atom"
+
+    def sitemap(self, after: int) -> str:
+        """The page of it that begins after a topic."""
+        return f"{self.base}/sitemap.xml?after={after}"
+
     def member(self, handle: str) -> str:
         return f"{self.base}/m/{handle}"
 

@@ -20,3 +20,15 @@ document.addEventListener("click", (event) => {
     if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
   }
 });
+
+// "/" leads to the search, as long as nobody is writing.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const boxes = [...document.querySelectorAll<HTMLInputElement>("[data-finding]")];
+  const box = boxes.find((one) => one.offsetParent !== null);
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});

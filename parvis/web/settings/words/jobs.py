@@ -19,6 +19,8 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.exploring.keep_explorations": _("Set out again on monthly explorations"),
     "parvis.flows.feedlists.let_in_feeds": _("Add the feeds of a list"),
     "parvis.flows.feedlists.forget_feed_lists": _("Forget old lists of feeds"),
+    "parvis.flows.finding.index_topics": _("Note what was written in the community, for its search"),
+    "parvis.flows.finding.settle_search": _("Tidy up the community’s search"),
     "parvis.flows.keeping.read_title": _("Fetch the title of a link that was kept"),
     "parvis.flows.bursts.look_for_bursts": _("Look where watches say more or less than usual"),
     "parvis.flows.bursts.look_in": _("Look for bursts in one brand"),
