@@ -75,9 +75,15 @@ def _folds(examples: Sequence[Example]) -> Ids:
     places = sorted({(each.source.partition("_")[0], each.within) for each in examples if each.within})
     rank = {place: number % FOLDS for number, place in enumerate(places)}
     return np.array([
-        rank[each.source.partition("_")[0], each.within] if each.within else zlib.crc32(each.group.encode()) % FOLDS
+        rank[each.source.partition("_")[0], each.within] if each.within else zlib.crc32(_family(each.group)) % FOLDS
         for each in examples
     ])  # fmt: skip
+
+
+def _family(group: str) -> bytes:
+    """Of lines of a theme, that are written in the same order in both languages: the same family in both."""
+    file, _blank, number = group.partition(" ")
+    return f"{file.partition('.')[2]} {number}".encode() if file[2:3] == "." else group.encode()
 
 
 def rarity(among: Corpus) -> Floats:

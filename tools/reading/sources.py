@@ -30,6 +30,8 @@ TOXIC = ("toxic", "insult", "hate", "threat")
 HEADS = (*MOODS, *TYPES, *TOXIC)
 SEEDS = Path(__file__).parent / "seeds"
 VARIANTS = 16
+ANY = "any"
+"""Of a kind whose mood is not said: “that film killed me” is no crisis, and neither neutral nor sad."""
 
 _GLAD = frozenset(["admiration", "amusement", "approval", "excitement", "gratitude", "joy", "love", "optimism", "pride", "relief"])  # fmt: skip
 _SORRY = frozenset(["anger", "annoyance", "disappointment", "disapproval", "disgust", "grief", "remorse", "sadness"])
@@ -56,17 +58,23 @@ class Example:
 
 def seeds() -> Iterator[Example]:
     """Our own phrases, with their variants; together the variants of a phrase count a little more than one phrase."""
-    for language in ("fr", "en"):
+    for path in phrases():
+        language = path.name[:2]
         kind, tier = "", ""
-        for number, line in enumerate((SEEDS / f"{language}.txt").read_text(encoding="utf-8").splitlines()):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
             if line.startswith("= "):
                 kind, _blank, tier = line[2:].partition(" ")
             elif line and not line.startswith("# "):
                 texts = variants(line)
                 for text in texts:
                     yield Example(
-                        text, language, "seeds", f"{language} {number}", 2 / len(texts) ** 0.6, _seeded(kind, tier)
+                        text, language, "seeds", f"{path.stem} {number}", 2 / len(texts) ** 0.6, _seeded(kind, tier)
                     )
+
+
+def phrases() -> list[Path]:
+    """The files of our own phrases: fr.txt, and what was added since by theme: fr.crises.txt…"""
+    return [path for language in ("fr", "en") for path in sorted(SEEDS.glob(f"{language}.*txt"))]
 
 
 def variants(line: str) -> list[str]:
@@ -83,7 +91,7 @@ def _seeded(kind: str, tier: str) -> dict[str, float]:
         return _mood(tier)
     says = {each: float(each == kind) for each in TYPES}
     mood = {"praise": "positive", "complaint": "negative", "abuse": "negative", "crisis": "negative"}.get(kind)
-    if mood or kind in ("question", "other", "purchase"):
+    if mood or (kind in ("question", "other", "purchase") and tier != ANY):
         says |= {each: float(each == (mood or "neutral")) for each in MOODS}
     if kind == "complaint":  # many a complaint calls for help, or asks
         del says["help"], says["question"]
