@@ -14,12 +14,14 @@ from parvis.analysis.features import BUCKETS, SIZE, hashed, pairs, plain
 from parvis.analysis.heads import MOST
 from parvis.analysis.learning.solver import Floats, Rows
 from parvis.analysis.ruled import Ruled, ruled
+from parvis.analysis.senses import SENSES
+from parvis.analysis.signs import FIRST_SENSE
 from parvis.analysis.signs import NAMES as SIGNS
 from tools.reading.sources import Example
 
 WIDTH = SIZE + len(SIGNS)
 FOLDS = 4
-INNER, OVERALL, SIGN = 0.3, 0.3, 0.5
+INNER, OVERALL, SIGN, SENSE, MEETING = 0.3, 0.3, 0.5, 0.5, 0.3
 LANGUAGES = ("fr", "en")
 Ids = NDArray[np.int64]
 
@@ -93,4 +95,6 @@ def rarity(among: Corpus) -> Floats:
     worth = OVERALL * (np.log((1 + len(among.counts)) / (1 + np.bincount(once, minlength=WIDTH))) + 1)
     worth[:BUCKETS] *= INNER
     worth[SIZE:] = SIGN
+    worth[SIZE + FIRST_SENSE :] = SENSE
+    worth[SIZE + FIRST_SENSE + len(SENSES) :] = MEETING
     return worth
