@@ -30,8 +30,6 @@ TOXIC = ("toxic", "insult", "hate", "threat")
 HEADS = (*MOODS, *TYPES, *TOXIC)
 SEEDS = Path(__file__).parent / "seeds"
 VARIANTS = 16
-ANY = "any"
-"""Of a kind whose mood is not said: “that film killed me” is no crisis, and neither neutral nor sad."""
 
 _GLAD = frozenset(["admiration", "amusement", "approval", "excitement", "gratitude", "joy", "love", "optimism", "pride", "relief"])  # fmt: skip
 _SORRY = frozenset(["anger", "annoyance", "disappointment", "disapproval", "disgust", "grief", "remorse", "sadness"])
@@ -65,11 +63,11 @@ def seeds() -> Iterator[Example]:
             if line.startswith("= "):
                 kind, _blank, tier = line[2:].partition(" ")
             elif line and not line.startswith("# "):
-                texts = variants(line)
+                texts, says = variants(line), _seeded(kind, tier)
+                if path.stem != language:  # a theme: “that film killed me” is no crisis, and neither neutral nor sad
+                    says = {head: truth for head, truth in says.items() if head not in MOODS}
                 for text in texts:
-                    yield Example(
-                        text, language, "seeds", f"{path.stem} {number}", 2 / len(texts) ** 0.6, _seeded(kind, tier)
-                    )
+                    yield Example(text, language, "seeds", f"{path.stem} {number}", 2 / len(texts) ** 0.6, says)
 
 
 def phrases() -> list[Path]:
@@ -91,7 +89,7 @@ def _seeded(kind: str, tier: str) -> dict[str, float]:
         return _mood(tier)
     says = {each: float(each == kind) for each in TYPES}
     mood = {"praise": "positive", "complaint": "negative", "abuse": "negative", "crisis": "negative"}.get(kind)
-    if mood or (kind in ("question", "other", "purchase") and tier != ANY):
+    if mood or kind in ("question", "other", "purchase"):
         says |= {each: float(each == (mood or "neutral")) for each in MOODS}
     if kind == "complaint":  # many a complaint calls for help, or asks
         del says["help"], says["question"]
