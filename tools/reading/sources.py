@@ -64,8 +64,8 @@ def seeds() -> Iterator[Example]:
                 kind, _blank, tier = line[2:].partition(" ")
             elif line and not line.startswith("# "):
                 texts, says = variants(line), _seeded(kind, tier)
-                if path.stem != language:  # a theme: “that film killed me” is no crisis, and neither neutral nor sad
-                    says = {head: truth for head, truth in says.items() if head not in MOODS}
+                if path.stem != language:  # a theme tells kinds apart: “that film killed me” is no crisis, and of no clear mood
+                    says = {head: truth for head, truth in says.items() if head in TYPES}
                 for text in texts:
                     yield Example(text, language, "seeds", f"{path.stem} {number}", 2 / len(texts) ** 0.6, says)
 
