@@ -53,6 +53,11 @@ class Example:
     says: dict[str, float]
     within: str = ""
 
+    @property
+    def themed(self) -> bool:
+        """Whether it is of a theme, where most that is no crisis was written to look like one."""
+        return self.source == "seeds" and "." in self.group.partition(" ")[0]
+
 
 def seeds() -> Iterator[Example]:
     """Our own phrases, with their variants; together the variants of a phrase count a little more than one phrase."""
@@ -64,7 +69,9 @@ def seeds() -> Iterator[Example]:
                 kind, _blank, tier = line[2:].partition(" ")
             elif line and not line.startswith("# "):
                 texts, says = variants(line), _seeded(kind, tier)
-                if path.stem != language:  # a theme tells kinds apart: “that film killed me” is no crisis, and of no clear mood
+                if (
+                    path.stem != language
+                ):  # a theme tells kinds apart: “that film killed me” is no crisis, and of no clear mood
                     says = {head: truth for head, truth in says.items() if head in TYPES}
                 for text in texts:
                     yield Example(text, language, "seeds", f"{path.stem} {number}", 2 / len(texts) ** 0.6, says)
