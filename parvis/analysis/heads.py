@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 
@@ -67,7 +68,7 @@ class Heads:
         model = self.model
         scores = sums * model.scale / np.sqrt(np.maximum(lengths, 1))[:, None]
         marks = np.fromiter((len(each) for each in signs), np.int64, len(signs))
-        rows = np.fromiter((sign for each in signs for sign in each), np.int64, int(marks.sum()))
+        rows = np.fromiter(chain.from_iterable(signs), np.int64, int(marks.sum()))
         scores += _summed(model.signs[rows], marks) * model.sign_scale + model.constant
         scores = scores * model.slope + model.shift
         own = []

@@ -13,6 +13,7 @@ from parvis.analysis.lexicon import LANGUAGES, bare, rows
 
 _FILE = "senses.tsv"
 _SHORTEST = 3
+REMEMBERED = 60_000
 
 
 @cache
@@ -35,17 +36,37 @@ NAMES = (
 _AT = {pair: len(SENSES) + rank for rank, pair in enumerate(PAIRS)}
 
 
-def senses(words: Iterable[str], language: str) -> tuple[int, ...]:
-    """Numbers in `NAMES`. `language`: "" when it is not known, then those of all."""
+def senses(words: Iterable[str], language: str, first: int = 0) -> tuple[int, ...]:
+    """Numbers in `NAMES`, counted from `first`. `language`: "" when it is not known, then those of all."""
+    known = _known(language if language in LANGUAGES else "")
     found = 0
     for word in words:
-        found |= _sense(word, language)
-    return _met(found)
+        found |= known[word]
+    return _met(found, first)
 
 
-@lru_cache(maxsize=60_000)
+class _Known(dict[str, int]):
+    """The senses of every word met, as bits."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = _sense(word, self.language)
+        self[word] = found
+        return found
+
+
+@cache
+def _known(language: str) -> _Known:
+    return _Known(language)
+
+
 def _sense(word: str, language: str) -> int:
-    if language not in LANGUAGES:
+    if not language:
         return _sense(word, "fr") | _sense(word, "en")
     table, plain = _table()[language], bare(word)
     found = table.get(plain, 0)
@@ -55,6 +76,6 @@ def _sense(word: str, language: str) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def _met(found: int) -> tuple[int, ...]:
+def _met(found: int, first: int) -> tuple[int, ...]:
     bits = [rank for rank in range(len(SENSES)) if found >> rank & 1]
-    return (*bits, *(_AT[pair] for pair in combinations(bits, 2)))
+    return tuple(first + at for at in (*bits, *(_AT[pair] for pair in combinations(bits, 2))))

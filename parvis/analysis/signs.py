@@ -66,7 +66,7 @@ def signs(read: Tokens, code: str, hits: Hits, mood: Judgement, ruled: tuple[Int
     if good and bad:
         found.append(_AT["mixed"])
     found += _shapes(read.clean, read.given)
-    found += [FIRST_SENSE + rank for rank in senses(read.words, code)]
+    found += senses(read.words, code, FIRST_SENSE)
     return found
 
 

@@ -89,10 +89,13 @@ def _family(group: str) -> bytes:
 
 
 def rarity(among: Corpus) -> Floats:
-    """What a feature is worth: more when few examples have it; characters less than words, since they are many."""
+    """What a feature is worth: more when few examples have it; characters less than words, since they are many. Phrases of a
+    theme, which teach the types alone, do not count."""
+    count = np.array([not each.themed for each in among.examples])
     owner = np.repeat(np.arange(len(among.counts)), np.diff(among.starts))
-    once = np.unique(owner.astype(np.int64) * WIDTH + among.columns) % WIDTH
-    worth = OVERALL * (np.log((1 + len(among.counts)) / (1 + np.bincount(once, minlength=WIDTH))) + 1)
+    counted = np.repeat(count, np.diff(among.starts))
+    once = np.unique(owner[counted].astype(np.int64) * WIDTH + among.columns[counted]) % WIDTH
+    worth = OVERALL * (np.log((1 + count.sum()) / (1 + np.bincount(once, minlength=WIDTH))) + 1)
     worth[:BUCKETS] *= INNER
     worth[SIZE:] = SIGN
     worth[SIZE + FIRST_SENSE :] = SENSE
