@@ -52,20 +52,12 @@ def chosen(label: str, among: Corpus, known: Ids, truth: Floats, care: Floats, o
 
 
 def tongues(label: str, among: Corpus, known: Ids, truth: Floats, outside: Floats) -> dict[str, float]:
-    """By language, where a head decides best in it; none unless every language has examples that may choose."""
+    """By language, the lowest score that mistakes no more than may be; none unless every language has examples that choose."""
     parts = _parts(among, known, truth)
-    found = {}
-    for language in LANGUAGES:
-        mine = {key: at for key, at in parts.items() if key.endswith(f" {language}")}
-        if not mine:
-            return {}
-        most = FALSE.get(label)
-        found[language] = (
-            _mistakes(most, among, known, truth, outside, mine)
-            if most
-            else _best(among, known, truth, outside, mine)[0]
-        )
-    return found
+    mine = {language: {key: at for key, at in parts.items() if key.endswith(f" {language}")} for language in LANGUAGES}
+    if not all(mine.values()):
+        return {}
+    return {language: _mistakes(FALSE[label], among, known, truth, outside, each) for language, each in mine.items()}
 
 
 def worth_of(label: str, among: Corpus, known: Ids, truth: Floats, outside: Floats) -> float:

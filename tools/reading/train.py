@@ -13,7 +13,7 @@ from parvis.analysis.signs import FIRST_SENSE
 from parvis.analysis.signs import NAMES as SIGNS
 from parvis.analysis.weights import Model, Mood, Rank
 from tools.reading.corpus import FOLDS, Corpus
-from tools.reading.decide import Choice, chosen, tongues, worth_of
+from tools.reading.decide import FALSE, Choice, chosen, tongues, worth_of
 from tools.reading.sources import HEADS, TYPES
 
 SHRINK = 1.0
@@ -43,14 +43,14 @@ def head(label: str, among: Corpus, rows: Rows, worth: Floats) -> Head:
     setting, outside = max(tried, key=lambda each: worth_of(label, among, known, truth, each[1][known]))
     found, constant = _fitted(rows.take(known), truth, care, *setting)
     weights = found * worth
-    if label in TYPES:
+    if label in FALSE:
         _evened(weights, outside, tongues(label, among, known, truth, outside[known]), among)
     choice = chosen(label, among, known, truth, care, outside[known])
     return Head(weights, constant, outside, choice._replace(setting=setting))
 
 
 def _evened(weights: Floats, outside: Floats, places: dict[str, float], among: Corpus) -> None:
-    """Where a head decides is not the same in all languages: the sign of the language carries the difference."""
+    """So that as many are mistaken in one language as in the other: the sign of the language carries the difference."""
     for language, place in places.items():
         weights[SIZE + SIGNS.index(f"language {language}")] -= place
         outside[[i for i, each in enumerate(among.said) if each.language == language]] -= place
