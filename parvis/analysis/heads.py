@@ -73,9 +73,9 @@ class Heads:
         scores = scores * model.slope + model.shift
         own = []
         for head, column, sign in self.own:
-            posts = np.repeat(np.arange(len(signs)), marks)[rows == sign]
-            scores[posts, head] = scores[posts, column]
-            own.append((head, column, frozenset(posts.tolist())))
+            of = np.repeat(np.arange(len(signs)), marks)[rows == sign]
+            scores[of, head] = scores[of, column]
+            own.append((head, column, frozenset(of.tolist())))
         return Told(scores, table, words, own)
 
     def _paired(self, hashes: Hashes, lengths: Ids) -> NDArray[np.int64]:

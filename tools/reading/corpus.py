@@ -95,7 +95,7 @@ def rarity(among: Corpus) -> Floats:
     owner = np.repeat(np.arange(len(among.counts)), np.diff(among.starts))
     counted = np.repeat(count, np.diff(among.starts))
     once = np.unique(owner[counted].astype(np.int64) * WIDTH + among.columns[counted]) % WIDTH
-    worth = OVERALL * (np.log((1 + count.sum()) / (1 + np.bincount(once, minlength=WIDTH))) + 1)
+    worth: Floats = OVERALL * (np.log((1 + count.sum()) / (1 + np.bincount(once, minlength=WIDTH))) + 1)
     worth[:BUCKETS] *= INNER
     worth[SIZE:] = SIGN
     worth[SIZE + FIRST_SENSE :] = SENSE
