@@ -86,8 +86,9 @@ def _fitted(rows: Rows, truth: Floats, care: Floats, prior: float, rounds: int) 
 def _lean(rows: Rows, truth: Floats, care: Floats) -> Floats:
     """How unevenly each feature falls to yes and to no, in log-odds (Wang and Manning, 2012)."""
     owner = np.repeat(np.arange(len(truth)), np.diff(rows.starts))
+    there = rows.values != 0
     yes, no = (
-        np.bincount(rows.columns, weights=(care * share)[owner], minlength=rows.width) + 0.5 for share in (truth, 1 - truth)
+        np.bincount(rows.columns, weights=(care * share)[owner] * there, minlength=rows.width) + 0.5 for share in (truth, 1 - truth)
     )  # fmt: skip
     lean: Floats = np.abs(np.log((yes / yes.sum()) / (no / no.sum())))
     return lean
