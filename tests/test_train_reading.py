@@ -13,7 +13,8 @@ from bench.reading import apart
 from parvis.analysis import weights
 from parvis.analysis.learning.solver import Rows, fit
 from parvis.analysis.tests.sentences import SENTENCES
-from tools.reading import addresses, corpus, shapes, sources, train
+from tools.reading import addresses, corpus, decide, shapes, sources, train
+from tools.reading.open_hostility import Held, once
 from tools.train_reading import made
 
 
@@ -48,6 +49,38 @@ def test_public_sets_are_read_where_they_are_and_missed_where_they_are_not(tmp_p
     ]  # fmt: skip
     (tmp_path / "sms_spam.train.jsonl").write_text("\n".join(map(json.dumps, rows)))
     assert [each.says["spam"] for each in sources.public(tmp_path)] == [1.0, 0.0]
+
+
+def test_a_text_that_measures_teaches_nothing_whatever_its_accents_or_its_tail() -> None:
+    held = Held(["@user Quel été pourri, on n’en voit pas la fin de cette pluie"])
+    assert held.has("quel ete POURRI on n'en voit pas la fin de cette pluie http")
+    assert held.has("RT Quel été pourri, on n’en voit pas la fin de cette pluie !!! @user")
+    assert held.has("Quel été pourri, on n’en voit pas la fin de cette pluie, vivement demain")
+    assert not held.has("Quel été pourri")
+    assert not held.has("")
+    assert [each["text"] for each in once([{"text": "Bah !"}, {"text": "bah"}, {"text": "@user"}])] == ["Bah !"]
+
+
+def test_what_one_of_three_calls_an_insult_is_a_third_of_one(tmp_path: Path) -> None:
+    row = {"text": "You bot", "lang": "en", "rude": 0.333}
+    (tmp_path / "convabuse_en.train.jsonl").write_text(json.dumps(row))
+    assert [each.says for each in sources.public(tmp_path)] == [{"toxic": 0.333, "insult": 0.333}]
+
+
+def test_french_decides_where_its_own_sources_do_best() -> None:
+    said = [("fr", 2.0, 4.0), ("en", -1.0, 1.0)]
+    every = [
+        sources.Example("x", language, f"made_{language}", str(n), 1.0, {"toxic": float(n % 2)})
+        for language, _no, _yes in said for n in range(40)
+    ]  # fmt: skip
+    scores = np.array([yes if n % 2 else no for _language, no, yes in said for n in range(40)])
+    among, known = corpus.corpus(every), np.arange(80)
+    truth = np.array([each.says["toxic"] for each in every])
+    by = decide.leans("toxic", among, known, truth, scores)
+    assert by["fr"] < by["en"]
+    moved = scores + np.array([by[each.language] for each in every])
+    assert moved[truth > 0.5].min() > moved[truth < 0.5].max()
+    assert decide.leans("hate", among, known, truth, scores) == {}
 
 
 def test_the_solver_finds_what_separates() -> None:
