@@ -13,7 +13,7 @@ from bench.reading import apart
 from parvis.analysis import weights
 from parvis.analysis.learning.solver import Rows, fit
 from parvis.analysis.tests.sentences import SENTENCES
-from tools.reading import addresses, corpus, decide, shapes, sources, train
+from tools.reading import addresses, corpus, shapes, sources, train
 from tools.reading.open_hostility import Held, once
 from tools.train_reading import made
 
@@ -67,20 +67,11 @@ def test_what_one_of_three_calls_an_insult_is_a_third_of_one(tmp_path: Path) -> 
     assert [each.says for each in sources.public(tmp_path)] == [{"toxic": 0.333, "insult": 0.333}]
 
 
-def test_french_decides_where_its_own_sources_do_best() -> None:
-    said = [("fr", 2.0, 4.0), ("en", -1.0, 1.0)]
-    every = [
-        sources.Example("x", language, f"made_{language}", str(n), 1.0, {"toxic": float(n % 2)})
-        for language, _no, _yes in said for n in range(40)
-    ]  # fmt: skip
-    scores = np.array([yes if n % 2 else no for _language, no, yes in said for n in range(40)])
-    among, known = corpus.corpus(every), np.arange(80)
-    truth = np.array([each.says["toxic"] for each in every])
-    by = decide.leans("toxic", among, known, truth, scores)
-    assert by["fr"] < by["en"]
-    moved = scores + np.array([by[each.language] for each in every])
-    assert moved[truth > 0.5].min() > moved[truth < 0.5].max()
-    assert decide.leans("hate", among, known, truth, scores) == {}
+def test_what_speaks_of_toxicity_alone_does_not_change_what_features_are_worth_to_other_heads() -> None:
+    other = sources.Example("Une averse de grêle", "fr", "made", "1", 1.0, {"complaint": 1.0})
+    rude = sources.Example("Quelle averse d’injures", "fr", "convabuse_en.train", "2", 1.0, {"toxic": 1.0, "insult": 0.5})
+    alone, both = corpus.rarity(corpus.corpus([other])), corpus.rarity(corpus.corpus([other, rude]))
+    assert (alone == both).all()
 
 
 def test_the_solver_finds_what_separates() -> None:

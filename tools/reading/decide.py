@@ -18,8 +18,6 @@ PRIOR = 5.0
 ENOUGH = 15
 FALSE = {"crisis": 0.04}
 """Of what is not of these kinds, how much may be taken for it, so that few are missed; the others seek macro-F1."""
-OWN = ("toxic",)
-"""Decides elsewhere in French than in English: their sources were not gathered alike."""
 MOODS = ("negative", "neutral", "positive")
 TWEETS = {"fr": "xlmt_french.train", "en": "xlmt_english.train"}
 Ids = NDArray[np.int64]
@@ -55,16 +53,6 @@ def chosen(label: str, among: Corpus, known: Ids, truth: Floats, care: Floats, o
 def worth_of(label: str, among: Corpus, known: Ids, truth: Floats, outside: Floats) -> float:
     """The best mean macro-F1 that these scores allow."""
     return _best(among, known, truth, outside, _parts(among, known, truth))[1]
-
-
-def leans(label: str, among: Corpus, known: Ids, truth: Floats, outside: Floats) -> dict[str, float]:
-    """By language, what to add to a score so that each decides where its own sources do best."""
-    parts = _parts(among, known, truth) if label in OWN else {}
-    of = {language: {part: at for part, at in parts.items() if part.endswith(f" {language}")} for language in TWEETS}
-    if not all(of.values()) or not parts:
-        return {}
-    common = _best(among, known, truth, outside, parts)[0]
-    return {language: common - _best(among, known, truth, outside, own)[0] for language, own in of.items()}
 
 
 def _parts(among: Corpus, known: Ids, truth: Floats) -> dict[str, Ids]:

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from parvis.analysis.features import SIZE
 from parvis.analysis.learning.solver import Floats, Rows, fit
-from parvis.analysis.signs import NAMES as SIGNS
 from parvis.analysis.weights import Model, Mood, Rank
 from tools.reading.corpus import FOLDS, Corpus
-from tools.reading.decide import Choice, chosen, leans, worth_of
+from tools.reading.decide import Choice, chosen, worth_of
 from tools.reading.sources import HEADS
 
 SHRINK = 1.0
@@ -37,13 +36,8 @@ def head(label: str, among: Corpus, rows: Rows, worth: Floats) -> Head:
     tried = [(setting, _outside(among, rows, known, truth, care, *setting)) for setting in SETTINGS]
     setting, outside = max(tried, key=lambda each: worth_of(label, among, known, truth, each[1][known]))
     found, constant = _fitted(rows.take(known), truth, care, *setting)
-    by = leans(label, among, known, truth, outside[known])
-    outside = outside + np.array([by.get(each.language, 0.0) for each in among.examples])
     choice = chosen(label, among, known, truth, care, outside[known])
-    whole = found * worth
-    for language, lean in by.items():
-        whole[SIZE + SIGNS.index(f"language {language}")] += lean
-    return Head(whole, constant, outside, choice._replace(setting=setting))
+    return Head(found * worth, constant, outside, choice._replace(setting=setting))
 
 
 def known_of(label: str, among: Corpus) -> tuple[Ids, Floats, Floats]:
