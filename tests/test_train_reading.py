@@ -69,7 +69,9 @@ def test_what_one_of_three_calls_an_insult_is_a_third_of_one(tmp_path: Path) -> 
 
 def test_what_speaks_of_toxicity_alone_does_not_change_what_features_are_worth_to_other_heads() -> None:
     other = sources.Example("Une averse de grêle", "fr", "made", "1", 1.0, {"complaint": 1.0})
-    rude = sources.Example("Quelle averse d’injures", "fr", "convabuse_en.train", "2", 1.0, {"toxic": 1.0, "insult": 0.5})
+    rude = sources.Example(
+        "Quelle averse d’injures", "fr", "convabuse_en.train", "2", 1.0, {"toxic": 1.0, "insult": 0.5}
+    )
     alone, both = corpus.rarity(corpus.corpus([other])), corpus.rarity(corpus.corpus([other, rude]))
     assert (alone == both).all()
 
