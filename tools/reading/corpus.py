@@ -91,7 +91,7 @@ def rarity(among: Corpus) -> Floats:
     owner = np.repeat(np.flatnonzero(counted), lengths[counted])
     columns = among.columns[np.repeat(counted, lengths)]
     once = np.unique(owner.astype(np.int64) * WIDTH + columns) % WIDTH
-    worth = OVERALL * (np.log((1 + counted.sum()) / (1 + np.bincount(once, minlength=WIDTH))) + 1)
+    worth: Floats = OVERALL * (np.log((1 + counted.sum()) / (1 + np.bincount(once, minlength=WIDTH))) + 1)
     worth[:BUCKETS] *= INNER
     worth[SIZE:] = SIGN
     return worth
