@@ -37,7 +37,10 @@ MOST = 50
 
 
 class Asked(Schema):
-    """`period`: 24h, 7d, 30d, 90d, or custom with the days `first` and `last` in the brand's time zone. `by`: hour or day."""
+    """`period`: 24h, 7d, 30d, 90d, or custom with the days `first` and `last` in the brand's time zone. `by`: hour or day.
+
+    `language`: as posts were read: fr, en, or another that the brand speaks.
+    """
 
     period: Literal["24h", "7d", "30d", "90d", "custom"] = "7d"
     first: Annotated[str, Field(max_length=10)] = ""
@@ -45,6 +48,7 @@ class Asked(Schema):
     by: Literal["", "hour", "day"] = ""
     place: Id | None = None
     network: Annotated[str, Field(max_length=32)] = ""
+    language: Annotated[str, Field(max_length=8)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ def _seen(request: HttpRequest, brand: str, asked: Asked) -> Seen:
     caller = enter(request, brand, SEE)
     zone = ZoneInfo(caller.brand.timezone)
     period = period_of(asked.period, now(), zone, first=asked.first, last=asked.last, by=asked.by)
-    return Seen(caller, Scope(caller.brand.pk, caller.sight, asked.place, asked.network), period)
+    return Seen(caller, Scope(caller.brand.pk, caller.sight, asked.place, asked.network, asked.language), period)
 
 
 def _watch(caller: Caller, watch: int) -> Watch:

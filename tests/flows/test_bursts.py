@@ -40,12 +40,12 @@ def watch(ines: Seat, noon: datetime) -> Watch:
 def month(watch: Watch, place: Place, noon: datetime, n: int = 2) -> None:
     """So many hits each hour, from a month ago to this morning."""
     rows = [
-        (watch.brand_id, watch.pk, place.pk, as_moment(noon - hour * HOUR), n + hour % 3 - 1, 0, 0)
+        (watch.brand_id, watch.pk, place.pk, "fr", as_moment(noon - hour * HOUR), n + hour % 3 - 1, 0, 0)
         for hour in range(8, 30 * 24)
     ]
     run_many(
-        "INSERT INTO listening_watchhour (brand_id, watch_id, place_id, hour, n, negative, positive) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO listening_watchhour (brand_id, watch_id, place_id, language, hour, n, negative, positive) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
         rows,
     )
 

@@ -64,5 +64,5 @@ def heard(pairs: list[Pair], of: Mapping[int, Sources], hour: datetime) -> dict[
     for watch, place, at, n in recent.values_list("watch_id", "place_id", "hour", "n"):
         if one := found.get((watch, of[place])):
             one.hours[at] += n
-            one.places[at][place] = n
+            one.places[at][place] = one.places[at].get(place, 0) + n
     return found
