@@ -110,16 +110,17 @@ def list_shares(request: HttpRequest, brand: str, asked: Query[Asked]) -> list[V
     response=list[BurstShape],
     operation_id="list_bursts",
     openapi_extra=asks(SEE),
-    summary="Surges and silences, the latest first; for who sees the whole brand",
+    summary="Surges and silences of watches, silences of places, the latest first; for who sees the whole brand",
 )
 def list_bursts(
-    request: HttpRequest, brand: str, since: Moment | None = None, watch: Id | None = None
+    request: HttpRequest, brand: str, since: Moment | None = None, watch: Id | None = None, place: Id | None = None
 ) -> list[BurstShape]:
     """`since`: only those that were found, or grew, after it. At most 50."""
     caller = enter(request, brand, SEE)
     rows = bursts_of(caller.brand.pk) if caller.sight.whole else Burst.objects.none()
     rows = rows if since is None else rows.filter(changed_at__gt=since)
     rows = rows if watch is None else rows.filter(watch_id=watch)
+    rows = rows if place is None else rows.filter(place_id=place)
     return [burst_shape(burst) for burst in rows[:MOST]]
 
 

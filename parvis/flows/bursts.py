@@ -10,6 +10,7 @@ from parvis.core.jobs import enqueue, task
 from parvis.core.models import Brand
 from parvis.listening.actions import count_anew, heal
 from parvis.listening.bursts.actions import look
+from parvis.listening.bursts.places import look_at_places
 from parvis.listening.models import Watch
 from parvis.listening.trends.actions import trim
 from parvis.listening.trends.queries import counted_otherwise
@@ -30,7 +31,9 @@ def look_for_bursts() -> None:
 
 @task()
 def look_in(brand_id: int) -> None:
-    look(brand_id, now())
+    at = now()
+    look(brand_id, at)
+    look_at_places(brand_id, at)
 
 
 @task(every=timedelta(days=1), queue="slow")

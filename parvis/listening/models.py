@@ -149,7 +149,8 @@ class WatchTerm(models.Model):
 
 
 class Burst(models.Model):
-    """A watch that caught far more than chance allows, or fell silent: from `since` to `until`, in one class of sources.
+    """A watch that caught far more than chance allows, or fell silent; or a place that did: from `since` to `until`, in one
+    class of sources.
 
     `observed` and `expected` hits; `score`: how unlikely, as the power of ten (6 = once in a million hours); `day_before`,
     `week_before`: hits of the same hours then. `cause`: {"terms": [[word, n]], "links": [[url, n]], "posts": [ids, earliest
@@ -157,7 +158,8 @@ class Burst(models.Model):
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
-    watch = models.ForeignKey(Watch, models.CASCADE, related_name="+", db_index=False)
+    watch = models.ForeignKey(Watch, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
+    place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=7)  # surge | silence
     sources = models.CharField(max_length=8)  # stream | forum | mail | feed
     since = models.DateTimeField()
@@ -176,12 +178,23 @@ class Burst(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["watch", "kind", "sources", "since"], name="burst_once")
+            models.UniqueConstraint(fields=["watch", "kind", "sources", "since"], name="burst_once"),
+            models.UniqueConstraint(fields=["place", "since"], name="hush_once"),
+            models.CheckConstraint(
+                condition=models.Q(watch=None, place__isnull=False) | models.Q(watch__isnull=False, place=None),
+                name="burst_of_one",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["brand", "-since", "-id"], name="burst_recent")]
 
     def __str__(self) -> str:
-        return f"{self.watch_id} {self.kind} {self.since}"
+        return f"{self.watch_id or self.place_id} {self.kind} {self.since}"
+
+    @property
+    def name(self) -> str:
+        """Of the watch or place that it is about."""
+        about = self.watch or self.place
+        return about.name if about else ""
 
 
 class WordBlock(models.Model):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from parvis.analysis.labels import INTENTS, REGISTERS, SENTIMENTS, TIERS
+from parvis.conversations.queries import languages_of
 from parvis.conversations.models import Correction, Post, Reading
 from parvis.conversations.saying import FACETS, TYPES, NotSayable
 from parvis.core.clock import now

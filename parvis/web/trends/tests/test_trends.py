@@ -162,6 +162,25 @@ def test_a_burst_is_shown_judged_and_taken_back(desk: Client, watch: Watch, ines
     assert desk.post(f"{one}judge", {"verdict": "perhaps"}).status_code == 404
 
 
+def test_the_silence_of_a_place_stands_where_bursts_do(desk: Client, watch: Watch, ines: Seat, at: datetime) -> None:
+    blog = place(ines, "blog", at)
+    say(blog, 3, timedelta(hours=30), at)
+    last = list(Post.objects.order_by("-pk").values_list("pk", flat=True))
+    burst = Burst.objects.create(
+        place=blog, brand=ines.brand, kind="silence", sources="feed", since=at - timedelta(hours=29), until=at, observed=0,
+        expected=20, score=4, found_at=at, changed_at=at, cause={"posts": last},
+    )  # fmt: skip
+    one = f"/b/nocturne/trends/bursts/{burst.pk}/"
+    for where in (TRENDS, "/b/nocturne/today/", f"/b/nocturne/places/{blog.pk}/"):
+        assert one in desk.get(where).content.decode(), where
+    shown = desk.get(one).content.decode()
+    assert shown.count('id="row-') == 3
+    assert f"/b/nocturne/places/{blog.pk}/" in shown
+    desk.post(f"{one}judge", {"verdict": "noise"})
+    for where in ("/b/nocturne/today/", f"/b/nocturne/places/{blog.pk}/"):
+        assert one not in desk.get(where).content.decode(), where
+
+
 def test_a_guest_sees_figures_of_their_places_only(client: Client, watch: Watch, ines: Seat, at: datetime) -> None:
     blog, press = place(ines, "blog", at), place(ines, "press", at)
     say(blog, 4, timedelta(hours=2), at)
