@@ -10,7 +10,7 @@ from parvis.core.jobs import enqueue, task
 from parvis.core.models import Brand
 from parvis.listening.actions import count_anew, heal
 from parvis.listening.bursts.actions import look
-from parvis.listening.bursts.places import look_at_places
+from parvis.listening.bursts.places.actions import look_at_places
 from parvis.listening.models import Watch
 from parvis.listening.trends.actions import trim
 from parvis.listening.trends.queries import counted_otherwise

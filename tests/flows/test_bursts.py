@@ -16,7 +16,7 @@ from parvis.flows.erase import erase
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
 from parvis.listening.bursts.actions import judge, look
-from parvis.listening.bursts.places import look_at_places
+from parvis.listening.bursts.places.actions import look_at_places
 from parvis.listening.bursts.queries import bursts_since, current, curve_around
 from parvis.listening.models import Burst, Watch
 from parvis.people.models import Person

@@ -111,7 +111,7 @@ CLOSED: dict[str, str] = {
     **dict.fromkeys(("EscalationStep", "Escalation", "OpeningHours", "Bulk", "Macro", "SavedView"), TEAM),
     **dict.fromkeys(("Authenticator", "EmailAddress", "EmailConfirmation", "Invitation", "SocialAccount", "SocialApp",
                      "SocialToken"), TEAM),
-    **dict.fromkeys(("AlertRule", "AlertDelivery", "AlertQuiet", "AlertWish"), "what the team wants to be told of, and who it tells"),
+    **dict.fromkeys(("AlertRule", "AlertDelivery", "AlertQuiet", "AlertWish", "NoticeMail"), "what the team wants to be told of, and who it tells"),
     "Alert": "figures of ours", "CrisisProposal": "figures of ours, and a verdict from a closed list",
     "CrisisRole": OURS_ALONE, "Crisis.language": OURS_ALONE, "CrisisEvent.kind": OURS_ALONE,
     "Statement.network": OURS_ALONE, "Statement.language": OURS_ALONE,

@@ -22,7 +22,6 @@ from parvis.engagement.queries import alerts as reads
 from parvis.engagement.queries import sight_of
 from parvis.engagement.rules.alerts import SWINGING, Kind, Placed, Raised, Trigger, limits_of, placed
 from parvis.engagement.rules.deliveries import State, Wishes, due
-from parvis.engagement.rules.hours import Hours
 from parvis.listening.models import Hit, Watch
 
 NOTICE = "alert"
@@ -244,8 +243,7 @@ def _sees(seat: Seat, posts: Sequence[int]) -> bool:
 
 
 def _mails(alert: Alert, rule: AlertRule, seats: Sequence[Seat], at: datetime) -> list[AlertDelivery]:
-    hours = reads.working_hours(rule.brand_id) or Hours(_zone(rule))
-    hours = hours if hours.week is not None else Hours(_zone(rule))
+    hours = reads.clock_of(rule.brand)
     wishes, silent = reads.wishes_of(seats), reads.quiet_for([rule.pk])
     rows = []
     for seat in seats:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from parvis.analysis.labels import INTENTS, REGISTERS, SENTIMENTS, TIERS
-from parvis.conversations.queries import languages_of
 from parvis.conversations.models import Correction, Post, Reading
+from parvis.conversations.queries import languages_of
 from parvis.conversations.saying import FACETS, TYPES, NotSayable
 from parvis.core.clock import now
 from parvis.core.roles import Permission
