@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
 from parvis.core import events, journal, webhooks
 from parvis.core.models import Account, Brand, Seat, Webhook
@@ -28,6 +28,7 @@ NOTICE = "alert"
 MOST_RULES = 100
 MOST_ADDRESSES = 20
 EVIDENCE = 200
+OLD_AT_ONCE = 500
 """Posts of an alert that a webhook is told, and among which a guest's sight is looked for."""
 
 
@@ -308,3 +309,16 @@ def reopen_alert(alert: Alert, *, by: Account, at: datetime) -> None:
 def _closed(alert: Alert, verb: str, by: Account, at: datetime) -> None:
     journal.record(alert.brand, actor=by, verb=verb, object=f"alert:{alert.pk}", data={}, at=at)
     events.publish(alert.brand_id, "alerts", f"alert:{alert.pk}", at)
+
+
+def forget_old_alerts(before: datetime) -> int:
+    """Alerts that somebody has seen or closed, and to which nothing was added since `before`: they go with what was sent of
+    them. How many."""
+    gone = 0
+    done = Alert.objects.filter(Q(seen_at__isnull=False) | Q(closed_at__isnull=False), last_at__lt=before)
+    while ids := list(done.order_by("pk").values_list("pk", flat=True)[:OLD_AT_ONCE]):
+        with transaction.atomic():
+            Notice.objects.filter(kind=NOTICE, data__alert__in=ids).delete()
+            Alert.objects.filter(pk__in=ids).delete()
+        gone += len(ids)
+    return gone
