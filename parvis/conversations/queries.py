@@ -200,7 +200,7 @@ def latest_ids(
         return list((older_than(theirs, *after) if after else theirs).values_list("pk", flat=True)[:limit])
     if not identity_ids:
         return []
-    each = "SELECT id, at FROM conversations_post WHERE author_id = %s AND +brand_id = %s ORDER BY at DESC, id DESC LIMIT %s"
+    each = "SELECT id, at FROM conversations_post WHERE author_id = %s AND +brand_id = %s AND NOT sealed ORDER BY at DESC, id DESC LIMIT %s"
     if after:
         each = each.replace(" ORDER", " AND at <= %s AND (at < %s OR id < %s) ORDER")
     moment = (as_moment(after[0]), as_moment(after[0]), after[1]) if after else ()
@@ -326,14 +326,14 @@ def troubled(brand_id: int, *, limit: int = 20) -> list[Place]:
 
 def keeping_for_a_time() -> list[int]:
     """Places, of any brand, that keep posts for a number of days only."""
-    return list(Place.objects.exclude(retention_days=None).order_by("pk").values_list("pk", flat=True))
+    return list(Place.sealed_too.exclude(retention_days=None).order_by("pk").values_list("pk", flat=True))
 
 
 def outlived(
     place_id: int, before: datetime, *, after: tuple[datetime, int] | None = None, limit: int
 ) -> list[tuple[datetime, int]]:
     """(at, id) of posts of a place written before, oldest first, that still have words; or the next after one of them."""
-    posts = Post.objects.filter(place_id=place_id, at__lt=before).exclude(Q(text="") & ~Q(erased_at=None))
+    posts = Post.sealed_too.filter(place_id=place_id, at__lt=before).exclude(Q(text="") & ~Q(erased_at=None))
     if after:
         posts = posts.filter(Q(at__gt=after[0]) | Q(at=after[0], pk__gt=after[1]), at__gte=after[0])
     return list(posts.order_by("at", "pk").values_list("at", "pk")[:limit])

@@ -15,6 +15,8 @@ TOLERANCE = timedelta(hours=1)
 
 KEPT_BACK = "secret"
 """The visibility of places that hold private messages: no watch, no figure, no list of everything sees them."""
+SEALED = "sealed"
+"""The visibility of rooms of our own community that are not for the whole team: nothing of them leaves the community's pages."""
 
 
 EVERYTHING = "everything"

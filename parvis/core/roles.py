@@ -35,6 +35,7 @@ class Permission(StrEnum):
     EXPORT = "export"
     CRISIS_SEE = "crisis.see"
     CRISIS_RUN = "crisis.run"
+    COMMUNITY_EDIT = "community.edit"
 
 
 P = Permission
@@ -42,6 +43,7 @@ _SEE = frozenset({P.INBOX_SEE, P.POSTS_SEE, P.PLACES_SEE, P.PEOPLE_SEE})
 _WORK = _SEE | {P.CASE_WORK, P.REPLY_SEND, P.POSTS_MODERATE, P.CRISIS_SEE}
 _CARE = _WORK | {
     *(P.WATCHES_EDIT, P.PLACES_EDIT, P.PEOPLE_EDIT, P.RULES_EDIT, P.SETTINGS_SEE, P.EXPORT, P.CRISIS_RUN),
+    P.COMMUNITY_EDIT,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

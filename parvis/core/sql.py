@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -24,6 +24,11 @@ def run_many(statement: str, rows: Iterable[Sequence[Any]]) -> None:
 def as_moment(at: datetime | None) -> Any:
     """An aware datetime as this database keeps it."""
     return connection.ops.adapt_datetimefield_value(at)
+
+
+def from_moment(value: datetime) -> datetime:
+    """What raw SQL gives for a datetime: on SQLite without its zone, which is UTC."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def as_json(value: object) -> str:

@@ -80,7 +80,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
     with transaction.atomic():
         hold(brand.pk)
         found = _find(brand, person)
-        posts = Post.objects.filter(brand=brand, author_id__in=found.ids)
+        posts = Post.sealed_too.filter(brand=brand, author_id__in=found.ids)
         told = _remember(found, posts, at)
         answers = _clean_answers(found, told, at)
         cases = settle_cases(brand.pk, found.ids, found.family, _own_words(found), at)
@@ -111,7 +111,7 @@ def _find(brand: Brand, person: Person) -> _Found:
     identities = list(Identity.objects.filter(brand=brand, person_id__in=family).order_by("pk"))
     ids = [identity.pk for identity in identities]
     names = list(Person.objects.filter(pk__in=family).values_list("name", flat=True))
-    threads = list(Thread.objects.filter(brand=brand, author_id__in=ids))
+    threads = list(Thread.sealed_too.filter(brand=brand, author_id__in=ids))
     return _Found(brand, family, names, identities, threads)
 
 
@@ -166,14 +166,14 @@ def _clean_threads(found: _Found, thread_ids: Sequence[int], words: list[str], a
     said: dict[int, list[Post]] = defaultdict(list)
     others: dict[int, list[Post]] = defaultdict(list)
     theirs = set(found.ids)
-    for post in Post.objects.filter(brand=found.brand, thread_id__in=list(thread_ids)).order_by("pk"):
+    for post in Post.sealed_too.filter(brand=found.brand, thread_id__in=list(thread_ids)).order_by("pk"):
         (said if post.author_id in theirs else others)[post.thread_id].append(post)
     answers = defaultdict(list)
     for outgoing in answers_to(found.brand.pk, found.ids, []).filter(thread_id__in=list(thread_ids)):
         answers[outgoing.thread_id].append(outgoing)
     cleaned = 0
     began = {thread.pk for thread in found.threads}
-    for thread in Thread.objects.filter(pk__in=list(thread_ids)):
+    for thread in Thread.sealed_too.filter(pk__in=list(thread_ids)):
         ours = [post for post in others[thread.pk] if post.direction == "out"]
         quoting = [post for post in others[thread.pk] if post.direction != "out" and (post.folded or post.extra)]
         if thread.pk in began and not (ours or quoting or answers[thread.pk]):

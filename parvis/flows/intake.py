@@ -16,7 +16,7 @@ from parvis.conversations.actions.corrections import read_again
 from parvis.conversations.actions.echoes import forget_echoes, put_together, said
 from parvis.conversations.actions.places import move
 from parvis.conversations.actions.readings import store_readings
-from parvis.conversations.actions.record import record, remove
+from parvis.conversations.actions.record import Recorded, record, remove
 from parvis.conversations.actions.streams import LEASE, Advance, LeaseLost, advance, claim, release, stumble, told
 from parvis.conversations.echoes import Sketch, sketches
 from parvis.conversations.incoming import Incoming, prepare
@@ -39,6 +39,7 @@ from parvis.flows.understanding import Understood, understand
 from parvis.listening.actions import Caught, reheard, store_hits
 from parvis.listening.index.actions import reword
 from parvis.listening.standing import standing_matcher
+from parvis.listening.trends.heard import Heard as Figured
 from parvis.listening.trends.heard import heard_in
 from parvis.people.actions import Attributed, Sighting, attribute
 
@@ -126,7 +127,7 @@ def _fetch(connector: Connector, stream: Stream, at: datetime) -> Page | None:
 def take_page(stream: Stream, page: Page, at: datetime) -> Taken:
     """Posts and cursor in one transaction: a crash on either side of it loses and doubles nothing."""
     place = stream.place
-    ready = _understand(place, page.items)
+    ready = _prepared(place, page.items)
     with transaction.atomic():
         taken = _store(place, ready, at)
         gone = _remove(place, page.deletions, at) if page.deletions else 0
@@ -151,7 +152,7 @@ def _remove(place: Place, remote_ids: Sequence[str], at: datetime) -> int:
 
 def take_in(place: Place, items: Sequence[Item], at: datetime) -> Taken:
     """Posts that come without a stream: captured by hand, imported from a file, pushed to us."""
-    ready = _understand(place, items)
+    ready = _prepared(place, items)
     with transaction.atomic():
         return _store(place, ready, at)
 
@@ -170,7 +171,7 @@ class Heard:
 
 def take_heard(place: Place, heard: Heard, save: Callable[[], None], at: datetime) -> Taken:
     """Posts of a stream that a watch does catch; `save` moves the cursor in the same transaction."""
-    ready = _caught_only(_understand(place, heard.items), heard.held)
+    ready = _caught_only(_prepared(place, heard.items), heard.held)
     with transaction.atomic():
         taken = _store(place, ready, at)
         gone = remove(place, heard.gone, at) if heard.gone else 0
@@ -193,12 +194,17 @@ class Ready:
     sketches: Mapping[str, Sketch | None] = field(default_factory=dict)
 
 
-def _understand(place: Place, items: Sequence[Item]) -> Ready:
+def _prepared(place: Place, items: Sequence[Item]) -> Ready:
     sifted = unknown_or_changed(place, [prepare(item) for item in items])
-    understood = understand(sifted.worth, where_of(place), standing_matcher(place.brand_id), heads_for(place.brand_id))
-    drawn = zip(sifted.worth, sketches([said(post.title, post.text) for post in sifted.worth]), strict=True)
-    notices = (_odd(sifted.impostors),) if sifted.impostors else ()
-    return Ready(sifted.worth, understood, notices, {post.remote_id: found for post, found in drawn})
+    ready = made_ready(place, sifted.worth)
+    return replace(ready, notices=(_odd(sifted.impostors),)) if sifted.impostors else ready
+
+
+def made_ready(place: Place, posts: list[Incoming]) -> Ready:
+    """Read and matched, before the transaction opens."""
+    understood = understand(posts, where_of(place), standing_matcher(place.brand_id), heads_for(place.brand_id))
+    drawn = zip(posts, sketches([said(post.title, post.text) for post in posts]), strict=True)
+    return Ready(posts, understood, sketches={post.remote_id: found for post, found in drawn})
 
 
 def _odd(impostors: int) -> Message:
@@ -217,6 +223,18 @@ def _store(place: Place, ready: Ready, at: datetime) -> Taken:
     before = heard_in(place.pk, [post.remote_id for post in ready.incoming])
     people = attribute(place.brand_id, place.network, _sightings(ready.incoming, at))
     recorded = record(place, ready.incoming, {author: who.identity_id for author, who in people.items()}, at)
+    return take_note(place, recorded, ready, people, before, at)
+
+
+def take_note(
+    place: Place,
+    recorded: Recorded,
+    ready: Ready,
+    people: Mapping[str, Attributed],
+    before: Mapping[int, Figured],
+    at: datetime,
+) -> Taken:
+    """What is understood of posts that are stored now, in their transaction. `before`: what figures said of them."""
     changed = recorded.new + recorded.edited
     reword(recorded.edited)
     store_readings([(post, ready.understood.readings[post.remote_id]) for post in changed])

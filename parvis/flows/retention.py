@@ -61,7 +61,7 @@ def retain(
     Otherwise the last post looked at, after which to go on. One that a closed case or an answer of ours refers to loses its
     words and keeps its place; the others go whole. Safe to repeat at any point.
     """
-    place = Place.objects.filter(pk=place_id).exclude(retention_days=None).first()
+    place = Place.sealed_too.filter(pk=place_id).exclude(retention_days=None).first()
     if place is None or place.retention_days is None:
         return None
     before = at - timedelta(days=place.retention_days)
@@ -78,7 +78,7 @@ def retain(
 def _let_go(place: Place, ids: list[int], at: datetime) -> None:
     hold(place.brand_id)
     posts = list(
-        Post.objects.select_for_update(of=("self",)).filter(pk__in=ids).select_related("reading").order_by("pk")
+        Post.sealed_too.select_for_update(of=("self",)).filter(pk__in=ids).select_related("reading").order_by("pk")
     )
     busy = threads_at_work({post.thread_id for post in posts})
     gone = [post for post in posts if post.thread_id not in busy]

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "parvis.conversations",
     "parvis.listening",
     "parvis.boards",
+    "parvis.community",
     "parvis.outbox",
     "parvis.engagement",
     *(["procrastinate.contrib.django"] if ON_POSTGRES else []),

@@ -1,7 +1,8 @@
 """Every page. A screen is a package of `parvis.web` with a `urls.py`: it is found, and stands under its brand's address.
 
 `path("inbox/", …, name="inbox")` in `parvis/web/inbox/urls.py` is served at `/b/<slug>/inbox/`; its views take `brand` from the
-door (`parvis.web.ui.door.screen`). What stands outside a brand is in `ui` and in the `outside.py` of a screen.
+door (`parvis.web.ui.door.screen`). What stands outside a brand is in `ui` and in the `outside.py` of a screen; what stands in the brand's community, at
+`/c/<slug>/`, in its `hosted.py`, behind the community's own door (`parvis.web.forum.door.hosted`).
 """
 
 from __future__ import annotations
@@ -25,4 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.web.ui.urls")),
     *(path("", include(import_module(name))) for name in screens("outside")),
     *(path("b/<slug:brand>/", include(import_module(name))) for name in screens()),
+    *(path("c/<slug:brand>/", include(import_module(name))) for name in screens("hosted")),
 ]

@@ -21,7 +21,7 @@ PACKAGE = ROOT / "parvis"
 WRITES = {"save", "delete", "create", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 WRITERS = {"actions", "migrations", "tests", "models", "core"}
 UNFIT = re.compile(r"MPL-1\.|GPL-2\.0-only|GPLv2\)|Proprietary|Commons Clause|SSPL|BUSL")
-OURS = {"core", "people", "conversations", "listening", "boards", "outbox", "engagement"}
+OURS = {"core", "people", "conversations", "listening", "boards", "outbox", "engagement", "community"}
 
 
 def sources() -> Iterator[Path]:

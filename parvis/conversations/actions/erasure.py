@@ -121,31 +121,31 @@ def clean_streams(place_ids: Iterable[int], words: Sequence[str]) -> None:
 def drop_posts(place: Place, post_ids: Sequence[int]) -> int:
     """Posts that nothing refers to any more, whole; threads that this leaves empty go too. How many posts."""
     ids = list(post_ids)
-    threads = sorted(set(Post.objects.filter(pk__in=ids, place=place).values_list("thread_id", flat=True)))
-    list(Thread.objects.select_for_update().filter(pk__in=threads).order_by("pk").values_list("pk", flat=True))
+    threads = sorted(set(Post.sealed_too.filter(pk__in=ids, place=place).values_list("thread_id", flat=True)))
+    list(Thread.sealed_too.select_for_update().filter(pk__in=threads).order_by("pk").values_list("pk", flat=True))
     counts: dict[int, int] = {}
-    for thread_id in Post.objects.filter(pk__in=ids, place=place).values_list("thread_id", flat=True):
+    for thread_id in Post.sealed_too.filter(pk__in=ids, place=place).values_list("thread_id", flat=True):
         counts[thread_id] = counts.get(thread_id, 0) + 1
     forget_readings(ids)
     gone = sum(counts.values())
-    Post.objects.filter(pk__in=ids, place=place).delete()
+    Post.sealed_too.filter(pk__in=ids, place=place).delete()
     run_many(
         "UPDATE conversations_thread SET post_count = post_count - %s WHERE id = %s",
         [(n, thread_id) for thread_id, n in sorted(counts.items())],
     )
-    Place.objects.filter(pk=place.pk).update(post_count=F("post_count") - gone)
+    Place.sealed_too.filter(pk=place.pk).update(post_count=F("post_count") - gone)
     return gone
 
 
 @transaction.atomic
 def drop_empty_threads(thread_ids: Iterable[int]) -> int:
     """Those without posts; the caller knows that nothing else refers to them."""
-    filled = Post.objects.filter(thread_id__in=list(thread_ids)).values("thread_id")
-    return Thread.objects.filter(pk__in=list(thread_ids)).exclude(pk__in=filled).delete()[0]
+    filled = Post.sealed_too.filter(thread_id__in=list(thread_ids)).values("thread_id")
+    return Thread.sealed_too.filter(pk__in=list(thread_ids)).exclude(pk__in=filled).delete()[0]
 
 
 @transaction.atomic
 def untitle_threads(thread_ids: Iterable[int]) -> None:
     """Threads of which no word remains: their title was one."""
-    worded = Post.objects.filter(thread_id__in=list(thread_ids)).exclude(text="").values("thread_id")
-    Thread.objects.filter(pk__in=list(thread_ids)).exclude(pk__in=worded).update(title="", url="")
+    worded = Post.sealed_too.filter(thread_id__in=list(thread_ids)).exclude(text="").values("thread_id")
+    Thread.sealed_too.filter(pk__in=list(thread_ids)).exclude(pk__in=worded).update(title="", url="")

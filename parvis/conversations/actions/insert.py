@@ -11,11 +11,23 @@ from parvis.conversations.models import Post
 from parvis.core.sql import as_json, as_moment
 
 ROWS = 400
-"""A statement takes at most 32,766 values on SQLite: 400 rows of 28 stay well below."""
+"""A statement takes at most 32,766 values on SQLite: 400 rows of 29 stay well below."""
 
 _PLAIN = (
     *("brand_id", "place_id", "thread_id", "seq", "remote_id", "parent_id", "author_id", "kind", "direction", "title"),
-    *("format", "source", "folded", "text", "html", "html_version", "url", "language", "canonical_hash", "standing"),
+    *(
+        "format",
+        "source",
+        "folded",
+        "text",
+        "html",
+        "html_version",
+        "url",
+        "language",
+        "canonical_hash",
+        "standing",
+        "sealed",
+    ),
 )
 _MOMENTS = ("at", "received_at", "edited_at", "deleted_at", "erased_at")
 _JSON = ("tags", "metrics", "extra")

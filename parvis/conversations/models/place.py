@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from parvis.conversations.models.open import OpenPlaces
 from parvis.core.models import Brand, Credential, Seat
 
 
@@ -24,7 +25,7 @@ class Place(models.Model):
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=8, blank=True)
     owned = models.BooleanField(default=False)
-    visibility = models.CharField(max_length=12, default="public")  # public | members | secret
+    visibility = models.CharField(max_length=12, default="public")  # public | members | secret | sealed
     settings = models.JSONField(default=dict)
     tags = models.JSONField(default=list)
     credential = models.ForeignKey(Credential, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -34,6 +35,9 @@ class Place(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     post_count = models.PositiveIntegerField(default=0)
     last_post_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OpenPlaces()
+    sealed_too: ClassVar[models.Manager[Place]] = models.Manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from parvis.conversations.models.open import Open
 from parvis.conversations.models.place import Place
 from parvis.conversations.rules import VEIL
 from parvis.core.models import Account, Brand
@@ -13,7 +14,10 @@ from parvis.people.models import Identity
 
 
 class Thread(models.Model):
-    """One conversation in one place. `last_seq` numbers its posts: addresses and deep pages stay stable."""
+    """One conversation in one place. `last_seq` numbers its posts: addresses and deep pages stay stable.
+
+    `sealed`: it stands in a sealed place, as its posts do.
+    """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
     place = models.ForeignKey(Place, models.CASCADE, related_name="+")
@@ -25,6 +29,10 @@ class Thread(models.Model):
     last_seq = models.PositiveIntegerField(default=0)
     post_count = models.PositiveIntegerField(default=0)
     bumped_at = models.DateTimeField()
+    sealed = models.BooleanField(default=False)
+
+    objects = Open()
+    sealed_too: ClassVar[models.Manager[Thread]] = models.Manager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["place", "remote_id"], name="thread_once")]
@@ -70,8 +78,12 @@ class Post(models.Model):
     tags = models.JSONField(default=list)
     metrics = models.JSONField(default=dict)
     extra = models.JSONField(default=dict)
+    sealed = models.BooleanField(default=False)
     echoed = 1
     """How many posts say the same, itself among them, once `echo_queries` has found it out."""
+
+    objects = Open()
+    sealed_too: ClassVar[models.Manager[Post]] = models.Manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,21 +28,36 @@ WEB = Path(__file__).resolve().parent.parent
 DIST = WEB / "static/dist"
 
 
-def sheets() -> list[Path]:
+class House(StrEnum):
+    """Whose pages a sheet dresses: the team's, or those of the community (screens with a `hosted.py`)."""
+
+    DESK = "desk"
+    COMMUNITY = "community"
+
+
+NAMES = {House.DESK: "parvis", House.COMMUNITY: "community"}
+_DESK_ONLY = frozenset(["sign_in.css"])
+
+
+def sheets(house: House = House.DESK) -> list[Path]:
     """Tokens first (they set the order of the layers), then the rest of ui, then each screen."""
     ui = sorted((WEB / "ui/css").glob("*.css"), key=lambda p: (p.name != "tokens.css", p.name != "base.css", p.name))
-    return ui + sorted(p for p in WEB.glob("*/css/*.css") if p.parent.parent.name != "ui")
+    hosted = {p.parent for p in WEB.glob("*/hosted.py")}
+    screens = sorted(p for p in WEB.glob("*/css/*.css") if p.parent.parent.name != "ui")
+    if house is House.COMMUNITY:
+        return [p for p in ui if p.name not in _DESK_ONLY] + [p for p in screens if p.parent.parent in hosted]
+    return ui + [p for p in screens if p.parent.parent not in hosted]
 
 
-def style() -> tuple[str, bytes]:
+def style(house: House = House.DESK) -> tuple[str, bytes]:
     """(hash, bytes) of the joined sheet."""
-    newest = max(p.stat().st_mtime_ns for p in sheets()) if settings.DEBUG else 0
-    return _join(newest)
+    newest = max(p.stat().st_mtime_ns for p in sheets(house)) if settings.DEBUG else 0
+    return _join(house, newest)
 
 
-@lru_cache(maxsize=2)
-def _join(newest: int) -> tuple[str, bytes]:
-    text = "\n".join(p.read_text(encoding="utf-8") for p in sheets())
+@lru_cache(maxsize=4)
+def _join(house: House, newest: int) -> tuple[str, bytes]:
+    text = "\n".join(p.read_text(encoding="utf-8") for p in sheets(house))
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s*\n\s*", "\n", text).strip()
     return _named(text.encode())
@@ -59,13 +75,13 @@ def _named(body: bytes) -> tuple[str, bytes]:
     return hashlib.sha256(body).hexdigest()[:12], body
 
 
-def style_url() -> str:
-    return f"/assets/parvis-{style()[0]}.css"
+def style_url(house: House = House.DESK) -> str:
+    return f"/assets/{NAMES[house]}-{style(house)[0]}.css"
 
 
 @open_to_all
-def style_view(request: HttpRequest, digest: str) -> HttpResponse:
-    return _lasting(digest, style(), "text/css; charset=utf-8")
+def style_view(request: HttpRequest, digest: str, house: House = House.DESK) -> HttpResponse:
+    return _lasting(digest, style(house), "text/css; charset=utf-8")
 
 
 @open_to_all
@@ -90,7 +106,8 @@ def announced(answer: Answer) -> Answer:
     def announcing(request: HttpRequest) -> HttpResponse:
         response = answer(request)
         if response.headers.get("Content-Type", "").startswith("text/html") and not by_htmx(request):
-            response.headers["Link"] = f"<{style_url()}>; rel=preload; as=style"
+            house = House.COMMUNITY if request.path.startswith("/c/") else House.DESK
+            response.headers["Link"] = f"<{style_url(house)}>; rel=preload; as=style"
         return response
 
     return announcing

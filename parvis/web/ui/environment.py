@@ -53,6 +53,7 @@ def environment(**options: Any) -> Environment:
         island=assets.island,
         htmx_script=assets.htmx,
         style_url=assets.style_url,
+        community_style_url=lambda: assets.style_url(assets.House.COMMUNITY),
         rail=navigation.rail,
         address_of=navigation.address_of,
         first_address=navigation.first_address,

@@ -13,6 +13,12 @@ urlpatterns = [
     path("language", views.choose_language, name="language"),
     path("theme", views.choose_theme, name="theme"),
     path("assets/parvis-<str:digest>.css", assets.style_view, name="style"),
+    path(
+        "assets/community-<str:digest>.css",
+        assets.style_view,
+        {"house": assets.House.COMMUNITY},
+        name="community-style",
+    ),
     path("assets/htmx-<str:digest>.js", assets.script_view, name="script"),
     path("favicon.svg", views.favicon, name="favicon"),
     path("favicon.ico", views.favicon),

@@ -1,0 +1,115 @@
+"""Members write: a topic begins, and is answered. Counters move in the transaction of the post that they count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import F
+
+from parvis.community.models import Member, Space, Topic, TopicState
+from parvis.community.rendering import VERSION, rendered
+from parvis.community.rules.naming import slug_of
+from parvis.conversations.actions.hosted import Words, answer_in, open_thread, reword_hosted
+from parvis.conversations.models import Post
+from parvis.core import events
+
+
+class TopicClosed(Exception):
+    """It takes no more answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A post and its topic. `new`: False when the same form had made it already."""
+
+    topic: Topic
+    post: Post
+    new: bool
+
+
+def new_key() -> str:
+    """For a form that makes a post: sent twice, it makes one."""
+    return uuid4().hex
+
+
+@transaction.atomic
+def begin(
+    space: Space,
+    member: Member,
+    *,
+    title: str,
+    body: str,
+    key: str,
+    at: datetime,
+    standing: str = "",
+    ours: bool = False,
+) -> Written:
+    """A topic with its first post. `ours`: a member of the team writes, and watches do not listen to ourselves."""
+    if (before := _made(space.place_id, member, key)) is not None:
+        return before
+    words = _words(body, key, standing, ours)
+    thread, post = open_thread(space.place, member.identity, title.strip(), words, at=at)
+    topic = Topic.objects.create(
+        thread=thread, brand_id=space.brand_id, space=space, kind=space.kind, slug=slug_of(title), title=title.strip()[:200],
+        author=member, last_author=member, begun_at=at, bumped_at=at,
+    )  # fmt: skip
+    Space.objects.filter(pk=space.pk).update(topic_count=F("topic_count") + 1)
+    _counted(topic, member, post, at)
+    return Written(topic, post, True)
+
+
+@transaction.atomic
+def answer(
+    topic: Topic, member: Member, *, body: str, key: str, parent: Post | None = None, at: datetime,
+    standing: str = "", ours: bool = False,
+) -> Written:  # fmt: skip
+    """The next post of a topic. Raises TopicClosed."""
+    # One after the other: what was closed or moved meanwhile is seen under this lock.
+    held = Topic.objects.select_for_update(of=("self",)).select_related("thread").get(pk=topic.pk)
+    place = held.space.place if held.space else held.thread.place
+    if (before := _made(place.pk, member, key)) is not None:
+        return before
+    if held.closed_at is not None or held.hidden_at is not None:
+        raise TopicClosed
+    words = _words(body, key, standing, ours)
+    parent_id = parent.pk if parent is not None and parent.thread_id == held.pk else None
+    post = answer_in(held.thread, place, member.identity, words, parent_id=parent_id, at=at)
+    Topic.objects.filter(pk=held.pk).update(
+        last_seq=post.seq, post_count=F("post_count") + 1, bumped_at=at, last_author=member, version=F("version") + 1
+    )
+    _counted(held, member, post, at)
+    return Written(held, post, True)
+
+
+@transaction.atomic
+def reword(topic: Topic, post: Post, *, body: str, title: str = "", at: datetime) -> None:
+    """The words of a post, and the title of its topic where it is the first."""
+    words = _words(body, post.remote_id, post.standing, post.direction == "out")
+    reword_hosted(post, words, title=title if post.seq == 1 else "", at=at)
+    changed = Topic.objects.filter(pk=topic.pk)
+    if title and post.seq == 1:
+        changed.update(title=title.strip()[:200], slug=slug_of(title))
+    changed.update(version=F("version") + 1)
+    events.publish(topic.brand_id, "topic", str(topic.pk), at)
+
+
+def _made(place_id: int, member: Member, key: str) -> Written | None:
+    """What this form has made before."""
+    post = Post.sealed_too.filter(place_id=place_id, remote_id=key, author=member.identity_id).first()
+    return Written(Topic.objects.get(pk=post.thread_id), post, False) if post is not None else None
+
+
+def _words(body: str, key: str, standing: str, ours: bool) -> Words:
+    source, html, text = rendered(body)
+    return Words(key, source, html, text, VERSION, standing, direction="out" if ours else "in")
+
+
+def _counted(topic: Topic, member: Member, post: Post, at: datetime) -> None:
+    Member.objects.filter(pk=member.pk).update(post_count=F("post_count") + 1)
+    TopicState.objects.update_or_create(
+        member=member, topic=topic, defaults={"brand_id": topic.brand_id, "read_seq": post.seq}
+    )
+    events.publish(topic.brand_id, "topic", str(topic.pk), at)

@@ -1,0 +1,16 @@
+from parvis.community.models.community import Community
+from parvis.community.models.member import Group, GroupMember, Member
+from parvis.community.models.space import Space, SpaceGroup
+from parvis.community.models.topic import Topic, TopicMember, TopicState
+
+__all__ = [
+    "Community",
+    "Group",
+    "GroupMember",
+    "Member",
+    "Space",
+    "SpaceGroup",
+    "Topic",
+    "TopicMember",
+    "TopicState",
+]

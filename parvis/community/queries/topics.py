@@ -1,0 +1,178 @@
+"""Lists of topics and pages of one, as plain rows: hot pages make no objects."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from parvis.community.models import Member, Topic, TopicMember, TopicState
+from parvis.community.queries.house import House
+from parvis.community.rules.access import Room, Who
+from parvis.community.rules.paging import span
+from parvis.conversations.models import Post
+from parvis.core.sql import from_moment
+
+ROWS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A topic in a list. `unread`: posts that this reader has not seen; 0 for who never opened it and for passers-by."""
+
+    id: int
+    slug: str
+    title: str
+    room: Room
+    kind: str
+    answers: int
+    begun_at: datetime
+    bumped_at: datetime
+    author: str
+    last_author: str
+    last_seq: int
+    read_seq: int | None
+    pinned: bool
+    closed: bool
+
+    @property
+    def unread(self) -> int:
+        return max(0, self.last_seq - self.read_seq) if self.read_seq is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where an older page begins: after the last line of the one before."""
+
+    at: datetime
+    id: int
+
+
+_LINE = (
+    *("thread_id", "slug", "title", "space_id", "kind", "post_count", "begun_at", "bumped_at", "author__name"),
+    *("last_author__name", "last_seq", "pinned_at", "closed_at"),
+)
+
+
+def lines(house: House, who: Who, spaces: Collection[int], *, before: Before | None = None) -> list[Line]:
+    """The topics of `spaces` (ids that `who` may read) that moved last, ROWS + 1 at most. Two queries for a member."""
+    topics = standing(house).filter(space_id__in=spaces)
+    if before is not None:
+        topics = topics.filter(Q(bumped_at__lt=before.at) | Q(bumped_at=before.at, thread_id__lt=before.id))
+    return lined(house, who, list(topics.order_by("-bumped_at", "-thread_id").values_list(*_LINE)[: ROWS + 1]))
+
+
+def pinned(house: House, who: Who, spaces: Collection[int]) -> list[Line]:
+    """What the team put on top, newest first; at most ten."""
+    topics = standing(house).filter(space_id__in=spaces, pinned_at__isnull=False)
+    return lined(house, who, list(topics.order_by("-pinned_at").values_list(*_LINE)[:10]))
+
+
+def standing(house: House) -> QuerySet[Topic]:
+    """Topics of spaces that nobody hid."""
+    return Topic.objects.filter(brand_id=house.brand_id, hidden_at=None)
+
+
+def lined(house: House, who: Who, rows: Sequence[tuple[Any, ...]]) -> list[Line]:
+    read = read_seqs(who, [row[0] for row in rows])
+    return [
+        Line(
+            id=row[0], slug=row[1], title=row[2], room=house.rooms[row[3]], kind=row[4], answers=row[5] - 1,
+            begun_at=row[6], bumped_at=row[7], author=row[8], last_author=row[9], last_seq=row[10],
+            read_seq=read.get(row[0]), pinned=row[11] is not None, closed=row[12] is not None,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def read_seqs(who: Who, ids: Sequence[int]) -> dict[int, int]:
+    """By topic: the last post that this member has seen."""
+    if who.member is None or not ids:
+        return {}
+    states = TopicState.objects.filter(member_id=who.member, topic_id__in=ids)
+    return dict(states.values_list("topic_id", "read_seq"))
+
+
+def topic_for(house: House, who: Who, pk: int) -> Topic | None:
+    """One topic that `who` may read; None also where it exists and may not be known of."""
+    found = Topic.objects.select_related("author").filter(brand_id=house.brand_id, pk=pk).first()
+    if found is None:
+        return None
+    if found.hidden_at is not None and not who.moderates:
+        return None
+    return found if may_read_topic(house, who, found) else None
+
+
+def may_read_topic(house: House, who: Who, topic: Topic) -> bool:
+    if topic.space_id is None:
+        if who.member is None:
+            return False
+        return TopicMember.objects.filter(topic=topic, member_id=who.member, left_at=None).exists()
+    return topic.space_id in house.readable(who)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A post as a page shows it. `html` "" = it was taken away: its number stays. `handle` "" = its author is no member."""
+
+    id: int
+    seq: int
+    html: str
+    at: datetime
+    edited_at: datetime | None
+    parent: int | None
+    held: bool
+    member: int | None
+    handle: str
+    name: str
+    title: str
+    trust: int
+
+
+_POSTS = """
+SELECT p.id, p.seq, p.html, p.at, p.edited_at, p.deleted_at, p.standing, q.seq, m.id, m.handle, m.name, m.title, m.trust, i.name
+FROM conversations_post p
+LEFT JOIN people_identity i ON i.id = p.author_id
+LEFT JOIN community_member m ON m.identity_id = p.author_id
+LEFT JOIN conversations_post q ON q.id = p.parent_id
+WHERE p.thread_id = %s AND p.seq BETWEEN %s AND %s
+ORDER BY p.seq
+"""
+
+
+def posts_on(topic_id: int, page: int, *, held_too: bool = False) -> list[Shown]:
+    """The posts of a page, in one query, found by their numbers: page 50 costs what the first does.
+
+    `held_too`: with the words of posts that wait for a moderator.
+    """
+    first, last = span(page)
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTS, [topic_id, first, last])
+        rows = cursor.fetchall()
+    return [_shown(row, held_too) for row in rows]
+
+
+def _shown(row: tuple[Any, ...], held_too: bool) -> Shown:
+    held = row[6] == "held"
+    visible = row[5] is None and (row[6] == "" or (held and held_too))
+    return Shown(
+        id=row[0], seq=row[1], html=row[2] if visible else "", at=from_moment(row[3]),
+        edited_at=from_moment(row[4]) if row[4] else None, parent=row[7], held=held,
+        member=row[8], handle=row[9] or "", name=row[10] or row[13] or "", title=row[11] or "", trust=row[12] or 0,
+    )  # fmt: skip
+
+
+def last_of(member: Member, topic: Topic) -> datetime | None:
+    """When this member last wrote in a topic."""
+    mine = Post.sealed_too.filter(thread_id=topic.pk, author_id=member.identity_id)
+    return mine.order_by("-seq").values_list("at", flat=True).first()
+
+
+def post_in(topic: Topic | None, pk: int, *, brand_id: int = 0) -> Post | None:
+    """A post of a topic; of any topic of the brand where `topic` is None (the caller asks for the right to it)."""
+    posts = Post.sealed_too.filter(pk=pk)
+    return (posts.filter(thread_id=topic.pk) if topic is not None else posts.filter(brand_id=brand_id)).first()

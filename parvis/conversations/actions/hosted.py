@@ -1,0 +1,101 @@
+"""Threads and posts of the community that the brand owns: they are written here, not fetched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.db.models import F
+
+from parvis.conversations.actions.insert import insert_posts
+from parvis.conversations.incoming import canonical_hash
+from parvis.conversations.links import canonical, link_key
+from parvis.conversations.models import Link, Place, Post, Revision, Thread
+from parvis.conversations.rendering import addresses
+from parvis.people.models import Identity
+
+LINKS_KEPT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody wrote, ready to be stored. `key`: of the form it came from; the same form twice is one post."""
+
+    key: str
+    source: str
+    html: str
+    text: str
+    version: int
+    standing: str = ""
+    kind: str = "post"
+    language: str = ""
+    direction: str = "in"
+
+
+def open_thread(place: Place, author: Identity, title: str, words: Words, *, at: datetime) -> tuple[Thread, Post]:
+    """A thread with its first post, in the caller's transaction."""
+    thread = Thread.sealed_too.create(
+        brand_id=place.brand_id, place=place, remote_id=words.key, title=title[:300], author=author, last_seq=1,
+        post_count=1, bumped_at=at, sealed=place.visibility == "sealed",
+    )  # fmt: skip
+    return thread, _written(thread, place, 1, author, words, None, at, title=title)
+
+
+def answer_in(
+    thread: Thread, place: Place, author: Identity, words: Words, *, parent_id: int | None, at: datetime
+) -> Post:
+    """The next post of a thread, in the caller's transaction: its number is given under the thread's lock."""
+    held = Thread.sealed_too.select_for_update().only("pk", "last_seq", "sealed").get(pk=thread.pk)
+    Thread.sealed_too.filter(pk=held.pk).update(
+        last_seq=F("last_seq") + 1, post_count=F("post_count") + 1, bumped_at=at
+    )
+    return _written(thread, place, held.last_seq + 1, author, words, parent_id, at)
+
+
+def _written(
+    thread: Thread, place: Place, seq: int, author: Identity, words: Words, parent_id: int | None, at: datetime,
+    title: str = "",
+) -> Post:  # fmt: skip
+    post = Post(
+        brand_id=place.brand_id, place=place, thread=thread, seq=seq, remote_id=words.key, parent_id=parent_id,
+        author=author, kind=words.kind, direction=words.direction, title=title[:300], format="markdown",
+        source=words.source, text=words.text, html=words.html, html_version=words.version, at=at, received_at=at,
+        language=words.language, canonical_hash=canonical_hash(words.text), standing=words.standing,
+        sealed=place.visibility == "sealed",
+    )  # fmt: skip
+    insert_posts([post])
+    _link(post)
+    Place.sealed_too.filter(pk=place.pk).update(post_count=F("post_count") + 1, last_post_at=at)
+    return post
+
+
+def _link(post: Post) -> None:
+    """Of sealed posts no link is kept: links are listed to the team."""
+    if post.sealed or "<a " not in post.html:
+        return
+    found = [(one, urlsplit(one).hostname or "") for one in addresses(post.html)[:LINKS_KEPT]]
+    Link.objects.bulk_create(
+        Link(post=post, brand_id=post.brand_id, host=host[:255], url=one[:2000], key=link_key(canonical(one)))
+        for one, host in found
+        if host
+    )
+
+
+@transaction.atomic
+def reword_hosted(post: Post, words: Words, *, title: str = "", at: datetime) -> None:
+    """Its author says it otherwise; how it read before is kept."""
+    Revision.objects.create(post=post, source=post.source, text=post.text, at=at)
+    Link.objects.filter(post=post).delete()
+    post.source, post.html, post.text, post.html_version = words.source, words.html, words.text, words.version
+    post.canonical_hash, post.edited_at, post.title = canonical_hash(words.text), at, title[:300] or post.title
+    post.save(update_fields=["source", "html", "text", "html_version", "canonical_hash", "edited_at", "title"])
+    _link(post)
+
+
+def seal(place_id: int, *, sealed: bool) -> None:
+    """Everything of a place leaves the team's screens, or comes there, in the caller's transaction. What watches and
+    readings had made of it goes with it: the caller has it heard anew."""
+    Thread.sealed_too.filter(place_id=place_id).update(sealed=sealed)
+    Post.sealed_too.filter(place_id=place_id).update(sealed=sealed)

@@ -1,0 +1,45 @@
+"""Pages of the community: drawn without what the desk's need (no messages, no rail, no session for passers-by)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template import engines
+from django.utils import translation
+from jinja2 import Environment
+
+from parvis.community.rules.paging import near
+from parvis.web.forum import wording
+from parvis.web.forum.door import GuestRequest
+from parvis.web.ui.theme import theme_of
+
+
+@cache
+def _engine() -> Environment:
+    """Jinja's own, with what only these pages say."""
+    made: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    made.filters.update(stamp=wording.stamp, refusal=wording.refusal)
+    made.globals.update(near=near)
+    return made
+
+
+def page(request: GuestRequest, template: str, /, status: int = 200, **shown: Any) -> HttpResponse:
+    """`template` of this screen with `guest`, `ways` and what pages of everybody know."""
+    guest = request.guest
+    drawn = (
+        _engine()
+        .get_template(template)
+        .render(
+            guest=guest,
+            ways=guest.ways,
+            language=translation.get_language() or "fr",
+            theme=theme_of(request),
+            here=request.get_full_path(),
+            csrf=lambda: get_token(request),
+            **{"room": None, **shown},
+        )
+    )
+    return HttpResponse(drawn, status=status)

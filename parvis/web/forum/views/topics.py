@@ -1,0 +1,83 @@
+"""One topic, page by page."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.views.decorators.http import require_safe
+
+from parvis.community.actions.reading import read_to
+from parvis.community.actions.topics import new_key
+from parvis.community.models import Topic
+from parvis.community.queries.topics import posts_on, read_seqs, topic_for
+from parvis.community.rules.access import Room, why_not_answer
+from parvis.community.rules.paging import pages, span
+from parvis.core.clock import now
+from parvis.web.forum.door import Guest, GuestRequest, hosted
+from parvis.web.forum.kept import kept
+from parvis.web.forum.pages import page
+
+
+@require_safe
+@hosted
+@kept
+def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
+    guest = request.guest
+    one = topic_at(guest, id)
+    number, last = page_in(request), pages(one.last_seq)
+    if one.slug != slug or number > last:
+        return HttpResponsePermanentRedirect(guest.ways.topic(one.slug, id, min(number, last)))
+    posts = posts_on(id, number, held_too=guest.who.moderates)
+    read = read_seqs(guest.who, [id]).get(id)
+    if guest.member is not None:
+        read_to(one, guest.member, min(span(number)[1], one.last_seq), read)
+    return page(
+        request,
+        "forum/topic.html",
+        topic=one,
+        room=room_of(guest, one),
+        posts=posts,
+        number=number,
+        last=last,
+        read=read,
+        refused=refused(guest, one),
+        key=new_key() if guest.member else "",
+    )
+
+
+@require_safe
+@hosted
+def permalink(request: GuestRequest, slug: str, id: int, seq: int) -> HttpResponse:
+    """To the page on which the post stands today."""
+    one = topic_at(request.guest, id)
+    if not 1 <= seq <= one.last_seq:
+        raise Http404
+    return HttpResponseRedirect(request.guest.ways.post(one.slug, id, seq))
+
+
+def topic_at(guest: Guest, id: int) -> Topic:
+    """Raises Http404, also where it exists and this guest may not know of it."""
+    found = topic_for(guest.house, guest.who, id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def room_of(guest: Guest, topic: Topic) -> Room | None:
+    return guest.house.rooms[topic.space_id] if topic.space_id is not None else None
+
+
+def refused(guest: Guest, topic: Topic) -> str:
+    """Why this guest may not answer, "" = it may. Slowness is told when it happens."""
+    if topic.closed_at is not None:
+        return "topic_closed"
+    room = room_of(guest, topic)
+    if room is None:
+        return ""
+    return why_not_answer(room, guest.who, last=None, at=now()) or ""
+
+
+def page_in(request: GuestRequest) -> int:
+    word = request.GET.get("page", "1")
+    if not (word.isdecimal() and word.isascii() and 0 < len(word) < 7 and int(word) > 0):
+        raise Http404
+    return int(word)

@@ -1,0 +1,54 @@
+"""Addresses in a community: written here, not looked up, since a page holds a hundred."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from parvis.community.rules.paging import page_of
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """`base`: what stands before every address, such as /c/la-veilleuse."""
+
+    base: str
+
+    def home(self) -> str:
+        return f"{self.base}/"
+
+    def space(self, slug: str) -> str:
+        return f"{self.base}/s/{slug}"
+
+    def write(self, slug: str) -> str:
+        return f"{self.base}/s/{slug}/new"
+
+    def topic(self, slug: str, id: int, page: int = 1) -> str:
+        plain = f"{self.base}/t/{slug}/{id}"
+        return plain if page == 1 else f"{plain}?page={page}"
+
+    def post(self, slug: str, id: int, seq: int) -> str:
+        """The post on its page: what lists and notices link to."""
+        return f"{self.topic(slug, id, page_of(seq))}#p{seq}"
+
+    def permalink(self, slug: str, id: int, seq: int) -> str:
+        """Stays right when pages become longer or shorter: what people pass on."""
+        return f"{self.base}/t/{slug}/{id}/{seq}"
+
+    def answer(self, id: int) -> str:
+        return f"{self.base}/topics/{id}/answer"
+
+    def edit(self, post_id: int) -> str:
+        return f"{self.base}/posts/{post_id}/edit"
+
+    def member(self, handle: str) -> str:
+        return f"{self.base}/m/{handle}"
+
+    def join(self, onward: str = "") -> str:
+        return f"{self.base}/join" + (f"?{urlencode({'next': onward})}" if onward else "")
+
+    def sign_in(self, onward: str = "") -> str:
+        return f"/login?{urlencode({'next': onward or self.home()})}"
+
+    def preferences(self, onward: str) -> str:
+        return f"{self.base}/preferences?{urlencode({'next': onward})}"

@@ -1,0 +1,50 @@
+"""How the community's pages say things."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from parvis.community.rules.access import Refusal
+
+
+def stamp(at: datetime) -> Markup:
+    """`<time>` with the hour for today, the day for this year. Not relative: the page is kept for others."""
+    local = timezone.localtime(at)
+    return _stamped(local, timezone.localdate(), get_language() or "")
+
+
+@lru_cache(maxsize=16384)
+def _stamped(local: datetime, today: date, _language: str) -> Markup:
+    if local.date() == today:
+        said = date_format(local, "H:i")
+    else:
+        said = date_format(local, "j N" if local.year == today.year else "j N Y")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        local.isoformat(timespec="minutes"), date_format(local, "j F Y, H:i"), said
+    )
+
+
+def refusal(why: Refusal | None) -> str:
+    """Why somebody may not write, and what they can do."""
+    if why is None:
+        return ""
+    return {
+        Refusal.SIGNED_OUT: _("Sign in to write here."),
+        Refusal.UNSEEN: _("You cannot write here."),
+        Refusal.CLOSED: _("This space is closed: it can be read, not written in."),
+        Refusal.TEAM_ONLY: _("Only the team begins topics here. You can answer them."),
+        Refusal.READ_ONLY: _("Your group reads here without writing. Ask the team if it should."),
+        Refusal.TRUST: _(
+            "This space asks for more trust than you have yet. Take part elsewhere first: it comes by itself."
+        ),
+        Refusal.SLOW: _(
+            "This space is in slow mode: wait a little before your next answer. What you wrote is kept here."
+        ),
+    }[why]

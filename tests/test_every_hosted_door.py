@@ -1,0 +1,128 @@
+"""Every address of the community, asked for by everybody who may come: nothing of a room reaches who may not enter it.
+
+A new address is walked by itself; a new kind of thing is put into `furnish`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from django.db.transaction import atomic, set_rollback
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from conftest import NOON, seat_for
+from parvis.community.actions.houses import SpaceForm, change_space
+from parvis.community.actions.members import make_group, put_in_group
+from parvis.community.models import Topic
+from parvis.community.queries.house import forget
+from parvis.community.rules.access import Access
+from parvis.core.models import Account, Brand
+from parvis.core.roles import Role
+from tests.square import Square
+
+WORD = "coquelicot"
+"""What only the room says."""
+
+
+class Route(NamedTuple):
+    name: str
+    parameters: tuple[str, ...]
+    behind_a_door: bool
+
+
+def routes() -> Iterator[Route]:
+    for path, pattern in _walk(get_resolver().url_patterns, ""):
+        if path.startswith("c/<slug:brand>/"):
+            parameters = tuple(p for p in pattern.pattern.converters if p != "brand")
+            yield Route(str(pattern.name), parameters, getattr(pattern.callback, "hosted", False))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[tuple[str, URLPattern]]:
+    for one in patterns:
+        path = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, path)
+        else:
+            yield path, one
+
+
+ROUTES = sorted(set(routes()))
+
+
+class Furnished(NamedTuple):
+    """`room`: what stands in a room that not everybody enters, by the parameters of addresses; `clients`: who comes, and
+    whether they may read there."""
+
+    room: dict[str, dict[str, object]]
+    clients: dict[str, tuple[Client, bool]]
+
+
+def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
+    forget()
+    square = Square(brand, NOON)
+    inside, outside = square.member("dedans"), square.member("dehors")
+    room = square.space("Serre", access)
+    group = make_group(square.community, "Jardin", by=None, at=NOON)
+    put_in_group(group, inside, by=None, at=NOON)
+    if access is not Access.MEMBERS:
+        form = SpaceForm("Serre", access=access, groups={group.pk: "write"})
+        change_space(room, form, by=inside.account, at=NOON)
+    topic = square.topic(room, inside, f"Le {WORD}", f"Un mot : {WORD}.")
+    answer = square.answer(topic, inside, f"Encore {WORD}.")
+    theirs = Square(other, NOON).member("ailleurs")
+    stranger = Account.objects.create(email="inconnu@x.test", name="Inconnu", created_at=NOON)
+    seats = {role.value: seat_for(brand, role, name=f"siege-{role.value}") for role in (Role.OWNER, Role.MODERATOR)}
+    team = access is Access.MEMBERS
+    people = {
+        "inside": (inside.account, True),
+        "outside": (outside.account, access is Access.MEMBERS),
+        "stranger": (stranger, False),
+        "another brand's": (theirs.account, False),
+        **{name: (seat.account, team) for name, seat in seats.items()},
+    }
+    return Furnished(
+        {
+            "": {"slug": topic.slug, "seq": 2, "space": room.slug, "id": topic.pk, "handle": "dedans"},
+            "forum_edit": {"id": answer.pk},
+        },
+        {"passer-by": (Client(), False), **{name: (_signed(who), may) for name, (who, may) in people.items()}},
+    )
+
+
+def _signed(account: Account | None) -> Client:
+    client = Client()
+    assert account is not None
+    client.force_login(account)
+    return client
+
+
+def address(route: Route, brand: Brand, room: dict[str, dict[str, object]]) -> str:
+    told = {**room[""], **room.get(route.name, {})}
+    return reverse(route.name, kwargs={"brand": brand.slug, **{p: told[p] for p in route.parameters}})
+
+
+def test_every_address_of_the_community_has_its_door() -> None:
+    assert [route.name for route in ROUTES if not route.behind_a_door] == []
+    assert len(ROUTES) > 5
+
+
+@pytest.mark.parametrize("access", [Access.MEMBERS, Access.GROUPS, Access.SECRET])
+def test_nothing_of_a_room_reaches_who_may_not_enter(brand: Brand, other_brand: Brand, access: Access) -> None:
+    house = furnish(brand, other_brand, access)
+    seen, before = set(), Topic.objects.get().version
+    for name, (client, may) in house.clients.items():
+        for route in ROUTES:
+            asked = address(route, brand, house.room)
+            for method in (client.get, client.post):
+                with atomic():
+                    answer = method(asked)
+                    set_rollback(True)
+                said = answer.content.decode() + answer.headers.get("Location", "")
+                assert answer.status_code < 500, f"{name} {asked}"
+                assert may or WORD not in said, f"{name} reads {asked}"
+                seen |= {(may, route.name)} if WORD in said else set()
+    assert {(True, "forum"), (True, "forum_topic")} <= seen, "the walk must meet the word where it may be read"
+    assert Topic.objects.get().version == before
