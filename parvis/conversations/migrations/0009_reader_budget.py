@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0007_corrections'),
+        ('conversations', '0008_sealed'),
     ]
 
     operations = [
