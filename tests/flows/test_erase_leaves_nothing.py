@@ -91,7 +91,7 @@ CLOSED: dict[str, str] = {
     **dict.fromkeys(("Brand", "Account", "Seat", "Department", "Persona", "TriageRule", "ResponseTarget",
                      "ApiKey", "Webhook"), TEAM),
     **dict.fromkeys(("Watch", "WatchHour", "WatchDay", "Place"), "what the brand listens for and where: its own words, changed on their page"),
-    **dict.fromkeys(("WatchTerm.kind", "Burst.kind", "Burst.sources", "Burst.verdict"), OURS_ALONE),
+    **dict.fromkeys(("WatchTerm.kind", "WatchTerm.language", "WatchVoice.language", "Burst.kind", "Burst.sources", "Burst.verdict"), OURS_ALONE),
     **dict.fromkeys(("Board", "Column", "BoardShare", "Collection"), TEAM),
     "FeedList": "addresses of feeds that the brand is about to listen to, for a week", "Sending.key": OURS_ALONE,
     "Credential": "the brand's own accounts elsewhere; the secrets are sealed",

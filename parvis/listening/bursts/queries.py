@@ -68,7 +68,7 @@ def _hits_by_hour(burst: Burst, since: datetime, until: datetime) -> dict[dateti
     if burst.place_id:
         return {hour: n for _place, hour, n in hours_said([burst.place_id], since, until)}
     places = [pk for pk, sources in classes(burst.brand_id).items() if sources == burst.sources]
-    rows = WatchHour.objects.filter(watch_id=burst.watch_id, place_id__in=places, hour__lt=until, hour__gte=since)
+    rows = WatchHour.objects.filter(watch_id=burst.watch_id or 0, place_id__in=places, hour__lt=until, hour__gte=since)
     return dict(rows.values_list("hour").annotate(n=Sum("n")).order_by())
 
 
