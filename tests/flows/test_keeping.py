@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.test import override_settings
 
 from conftest import seat_for
@@ -87,6 +88,7 @@ def test_it_comes_by_mail_at_the_hours_of_its_reader_once_and_never_what_was_see
     [sent] = mail.outbox
     assert (sent.to, "À lire <vite>" in sent.body) == ([awake.account.email], True)
     assert f"/b/nocturne/posts/{post.pk}/" in sent.body
+    assert isinstance(sent, EmailMultiAlternatives)
     assert "À lire &lt;vite&gt;" in str(sent.alternatives)
     assert [mail_due(noon + timedelta(hours=5)), mail.outbox[1].to] == [1, [asleep.account.email]]
     assert sorted(NoticeMail.objects.values_list("state", flat=True)) == ["left", "sent", "sent"]
