@@ -17,6 +17,7 @@ from parvis.analysis.ruled import Ruled, ruled
 from parvis.analysis.senses import SENSES
 from parvis.analysis.signs import FIRST_SENSE
 from parvis.analysis.signs import NAMES as SIGNS
+from tools.reading import hostile
 from tools.reading.sources import Example
 
 WIDTH = SIZE + len(SIGNS)
@@ -89,13 +90,16 @@ def _family(group: str) -> bytes:
 
 
 def rarity(among: Corpus) -> Floats:
-    """What a feature is worth: more when few examples have it; characters less than words, since they are many. Phrases of a
-    theme, which teach the types alone, do not count."""
-    count = np.array([not each.themed for each in among.examples])
-    owner = np.repeat(np.arange(len(among.counts)), np.diff(among.starts))
-    counted = np.repeat(count, np.diff(among.starts))
-    once = np.unique(owner[counted].astype(np.int64) * WIDTH + among.columns[counted]) % WIDTH
-    worth: Floats = OVERALL * (np.log((1 + count.sum()) / (1 + np.bincount(once, minlength=WIDTH))) + 1)
+    """What a feature is worth: more when few examples have it; characters less than words, since they are many.
+
+    Sets that speak of toxicity alone, and phrases of a theme, are not counted: they would move every other head.
+    """
+    counted = np.array([each.source not in hostile.READERS and not each.themed for each in among.examples])
+    lengths = np.diff(among.starts)
+    owner = np.repeat(np.flatnonzero(counted), lengths[counted])
+    columns = among.columns[np.repeat(counted, lengths)]
+    once = np.unique(owner.astype(np.int64) * WIDTH + columns) % WIDTH
+    worth: Floats = OVERALL * (np.log((1 + counted.sum()) / (1 + np.bincount(once, minlength=WIDTH))) + 1)
     worth[:BUCKETS] *= INNER
     worth[SIZE:] = SIGN
     worth[SIZE + FIRST_SENSE :] = SENSE
