@@ -49,7 +49,7 @@ FOUND = {
     "ярославль": [5],
     "mèche courte allumage": [0],
     "absent": [],
-    "' OR \"a\" * NEAR( :* & | ! <-> --": [],
+    '\' OR "a" * NEAR( :* & | ! <-> --': [],
     "🔥": [5],
     "": [],
     "   ": [],
@@ -155,7 +155,7 @@ def test_an_erasure_leaves_nothing_of_them_to_find(square, ines):
     tables = [name for name in connection.introspection.table_names() if name.startswith("community_search")]
     with connection.cursor() as cursor:
         for table in tables:
-            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
+            cursor.execute(f"SELECT * FROM {table}")
             assert "zarquon" not in str(cursor.fetchall()), table
     assert len(tables) >= 2
 

@@ -130,7 +130,10 @@ def _ranked(met: Sequence[tuple[int, str]], wanted: Asked) -> list[int]:
         return []
     step = NEWER / len(met)
     rough = sorted(
-        ((_in_title(title, wanted) - place * step if title else -place * step, pk) for place, (pk, title) in enumerate(met)),
+        (
+            (_in_title(title, wanted) - place * step if title else -place * step, pk)
+            for place, (pk, title) in enumerate(met)
+        ),
         reverse=True,
     )[:RANKED]
     if len(wanted.words) > 1:

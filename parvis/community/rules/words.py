@@ -107,7 +107,9 @@ def asked(query: str) -> Asked:
     telling = [pair for pair in pairs if pair[1] not in STOP_WORDS and (len(pair[1]) > 1 or not pair[1].isalpha())]
     forms = [found for exact, folded in (telling or pairs)[:WORDS_ASKED] if (found := _all_forms(exact, folded))]
     words = tuple(dict.fromkeys(forms))
-    last = _spelt(pairs[-1][1]) if pairs and query[-1:].isalnum() and pairs[-1] in (telling or pairs)[:WORDS_ASKED] else ""
+    last = (
+        _spelt(pairs[-1][1]) if pairs and query[-1:].isalnum() and pairs[-1] in (telling or pairs)[:WORDS_ASKED] else ""
+    )
     return Asked(words, last if len(last) >= PREFIX_FROM else "")
 
 

@@ -20,7 +20,8 @@ def test_whatever_is_written_is_cut_in_a_way_that_no_database_can_cut_otherwise(
 
 
 @pytest.mark.parametrize(
-    ("stems", "expected"), [("boug parfum", 1.0), ("parfum boug", 1.0), ("boug de parfum", 2 / 3), ("boug", 0.0), ("", 0.0)]
+    ("stems", "expected"),
+    [("boug parfum", 1.0), ("parfum boug", 1.0), ("boug de parfum", 2 / 3), ("boug", 0.0), ("", 0.0)],
 )
 def test_words_that_stand_beside_each_other_are_near(stems, expected):
     assert nearness(stems, asked("bougies parfumées")) == pytest.approx(expected)

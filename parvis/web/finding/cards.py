@@ -25,7 +25,9 @@ class Card:
     data: Markup
 
 
-def of_topic(topic: Topic, room: Room | None, posts: Sequence[Shown], number: int, ways: Ways, origin: str) -> Card | None:
+def of_topic(
+    topic: Topic, room: Room | None, posts: Sequence[Shown], number: int, ways: Ways, origin: str
+) -> Card | None:
     """For the first page of a topic in a public room; None elsewhere."""
     first = posts[0] if posts else None
     if room is None or room.access is not Access.PUBLIC or number > 1 or first is None or not first.html:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parvis.community.queries.rooms import member_named
-from parvis.community.queries.search import RANKED, PAGE, Search
+from parvis.community.queries.search import PAGE, RANKED, Search
 from parvis.community.rules.access import Room
 
 LAST = RANKED // PAGE
@@ -20,9 +20,11 @@ LAST = RANKED // PAGE
 class SearchForm(forms.Form):
     q = forms.CharField(label=_("Words"), max_length=200, required=False)
     space = forms.ChoiceField(label=_("Space"), required=False)
-    author = forms.CharField(label=_("By"), max_length=60, required=False, help_text=_("Their handle, such as @lea."))
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    author = forms.CharField(
+        label=_("Written by"), max_length=60, required=False, help_text=_("Their handle, such as @lea.")
+    )
+    since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Up to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     image = forms.BooleanField(label=_("With a picture"), required=False)
 
     def __init__(self, data: Any, *, brand_id: int, rooms: Collection[Room]) -> None:

@@ -55,7 +55,9 @@ def test_a_search_can_be_narrowed_and_says_what_it_cannot_understand(square):
 def test_feeds_tell_public_rooms_and_that_nothing_changed(square):
     room, kept = square.space("Entraide"), square.space("Entre nous", Access.MEMBERS)
     lea = square.member("lea")
-    topic = square.topic(room, lea, "Bougie & cire", "Une [page](https://x.example/) ![i](/c/nocturne/files/i.png) \x0b.")
+    topic = square.topic(
+        room, lea, "Bougie & cire", "Une [page](https://x.example/) ![i](/c/nocturne/files/i.png) \x0b."
+    )
     square.answer(topic, lea, "Encore.")
     square.topic(kept, lea, "Coquelicot")
     reader = Client(headers={"host": "testserver"})

@@ -37,7 +37,9 @@ def _address(request: HttpRequest, path: str) -> str:
 
 
 def _xml(body: str) -> HttpResponse:
-    return HttpResponse(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}', content_type="application/xml; charset=utf-8")
+    return HttpResponse(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{body}', content_type="application/xml; charset=utf-8"
+    )
 
 
 @require_safe
