@@ -1,6 +1,6 @@
 import json
 import re
-from xml.etree import ElementTree as xml
+from xml.etree import ElementTree
 
 import pytest
 from django.db.models import F
@@ -67,7 +67,7 @@ def test_feeds_tell_public_rooms_and_that_nothing_changed(square):
         f"t/{topic.slug}/{topic.pk}/feed.atom": ["Bougie & cire · #2", "Bougie & cire · #1"],
     }.items():
         answer = reader.get(f"/c/nocturne/{address}")
-        entries = xml.fromstring(answer.content).findall(f"{ATOM}entry")
+        entries = ElementTree.fromstring(answer.content).findall(f"{ATOM}entry")
         assert [entry.findtext(f"{ATOM}title") for entry in entries] == titles
         assert 'src="http://testserver/c/nocturne/files/i.png"' in str(entries[-1].findtext(f"{ATOM}summary"))
         again = reader.get(f"/c/nocturne/{address}", headers={"If-None-Match": answer.headers["ETag"]})
