@@ -14,8 +14,7 @@ from markupsafe import Markup
 
 from parvis.community.rules.access import Room
 from parvis.community.rules.paging import near
-from parvis.web.finding import cards
-from parvis.web.forum import fragments, wording
+from parvis.web.forum import cards, fragments, wording
 from parvis.web.forum.door import Guest, GuestRequest
 from parvis.web.ui.theme import theme_of
 
