@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -32,6 +32,10 @@ class Words:
     kind: str = "post"
     language: str = ""
     direction: str = "in"
+
+    def waiting(self) -> Words:
+        """The same, for a moderator to look at first."""
+        return replace(self, standing="held")
 
 
 def open_thread(place: Place, author: Identity, title: str, words: Words, *, at: datetime) -> tuple[Thread, Post]:
@@ -90,7 +94,10 @@ def reword_hosted(post: Post, words: Words, *, title: str = "", at: datetime) ->
     Link.objects.filter(post=post).delete()
     post.source, post.html, post.text, post.html_version = words.source, words.html, words.text, words.version
     post.canonical_hash, post.edited_at, post.title = canonical_hash(words.text), at, title[:300] or post.title
-    post.save(update_fields=["source", "html", "text", "html_version", "canonical_hash", "edited_at", "title"])
+    post.standing = words.standing
+    post.save(
+        update_fields=["source", "html", "text", "html_version", "canonical_hash", "edited_at", "title", "standing"]
+    )
     _link(post)
 
 

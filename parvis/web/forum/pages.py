@@ -12,6 +12,7 @@ from django.utils import translation
 from jinja2 import Environment
 
 from parvis.community.rules.paging import near
+from parvis.community.rules.reactions import SIGNS
 from parvis.web.forum import wording
 from parvis.web.forum.door import GuestRequest
 from parvis.web.ui.theme import theme_of
@@ -21,8 +22,8 @@ from parvis.web.ui.theme import theme_of
 def _engine() -> Environment:
     """Jinja's own, with what only these pages say."""
     made: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    made.filters.update(stamp=wording.stamp, refusal=wording.refusal)
-    made.globals.update(near=near)
+    made.filters.update(stamp=wording.stamp, refusal=wording.refusal, sign=wording.sign)
+    made.globals.update(near=near, SIGNS=SIGNS)
     return made
 
 

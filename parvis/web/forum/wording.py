@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from parvis.community.rules.access import Refusal
+from parvis.community.rules.reactions import Reaction
 
 
 def stamp(at: datetime) -> Markup:
@@ -48,3 +49,14 @@ def refusal(why: Refusal | None) -> str:
             "This space is in slow mode: wait a little before your next answer. What you wrote is kept here."
         ),
     }[why]
+
+
+def sign(kind: Reaction) -> str:
+    """What a reaction says."""
+    return {
+        Reaction.LIKE: _("I like it"),
+        Reaction.THANKS: _("Thank you"),
+        Reaction.SMILE: _("It makes me smile"),
+        Reaction.AGREE: _("I agree"),
+        Reaction.IDEA: _("Good idea"),
+    }[kind]

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from parvis.community.actions.reading import read_to
 from parvis.community.actions.topics import new_key
 from parvis.community.models import Topic
-from parvis.community.queries.topics import posts_on, read_seqs, topic_for
+from parvis.community.queries.signs import marked_on, reactions_at, state_of
+from parvis.community.queries.topics import posts_on, topic_for
 from parvis.community.rules.access import Room, why_not_answer
 from parvis.community.rules.paging import pages, span
 from parvis.core.clock import now
@@ -27,9 +28,9 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     if one.slug != slug or number > last:
         return HttpResponsePermanentRedirect(guest.ways.topic(one.slug, id, min(number, last)))
     posts = posts_on(id, number, held_too=guest.who.moderates)
-    read = read_seqs(guest.who, [id]).get(id)
+    state, ids = state_of(guest.who, id), [post.id for post in posts]
     if guest.member is not None:
-        read_to(one, guest.member, min(span(number)[1], one.last_seq), read)
+        read_to(one, guest.member, min(span(number)[1], one.last_seq), state.read)
     return page(
         request,
         "forum/topic.html",
@@ -38,7 +39,10 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         posts=posts,
         number=number,
         last=last,
-        read=read,
+        read=state.read,
+        draft=state.draft,
+        signs=reactions_at(one, ids, guest.who),
+        marked=marked_on(state, ids, guest.who),
         refused=refused(guest, one),
         key=new_key() if guest.member else "",
     )

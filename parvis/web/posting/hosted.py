@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from parvis.web.posting.views import composing, signs, versions
+
+urlpatterns = [
+    path("compose/preview", composing.preview, name="posting_preview"),
+    path("compose/draft", composing.draft, name="posting_draft"),
+    path("compose/names", composing.names, name="posting_names"),
+    path("posts/<int:id>/versions", versions.versions, name="posting_versions"),
+    path("posts/<int:id>/react", signs.react, name="posting_react"),
+    path("posts/<int:id>/mark", signs.mark, name="posting_mark"),
+    path("marks", signs.marks, name="posting_marks"),
+]
