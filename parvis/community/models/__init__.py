@@ -1,3 +1,4 @@
+from parvis.community.models.carrying import Carriage, CarriedPost
 from parvis.community.models.community import Community
 from parvis.community.models.member import Group, GroupMember, Member
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
@@ -6,6 +7,8 @@ from parvis.community.models.topic import Topic, TopicMember, TopicState
 
 __all__ = [
     "Bookmark",
+    "Carriage",
+    "CarriedPost",
     "Community",
     "Draft",
     "Group",

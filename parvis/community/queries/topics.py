@@ -126,6 +126,7 @@ class Shown:
     edited_at: datetime | None
     parent: int | None
     held: bool
+    hidden: bool
     member: int | None
     handle: str
     name: str
@@ -138,7 +139,7 @@ SELECT p.id, p.seq, p.html, p.at, p.edited_at, p.deleted_at, p.standing, q.seq, 
 FROM conversations_post p
 LEFT JOIN people_identity i ON i.id = p.author_id
 LEFT JOIN community_member m ON m.identity_id = p.author_id
-LEFT JOIN conversations_post q ON q.id = p.parent_id
+LEFT JOIN conversations_post q ON q.id = p.parent_id AND q.thread_id = p.thread_id
 WHERE p.thread_id = %s AND p.seq BETWEEN %s AND %s
 ORDER BY p.seq
 """
@@ -161,7 +162,7 @@ def _shown(row: tuple[Any, ...], held_too: bool) -> Shown:
     visible = row[5] is None and (row[6] == "" or (held and held_too))
     return Shown(
         id=row[0], seq=row[1], html=row[2] if visible else "", at=from_moment(row[3]),
-        edited_at=from_moment(row[4]) if row[4] else None, parent=row[7], held=held,
+        edited_at=from_moment(row[4]) if row[4] else None, parent=row[7], held=held, hidden=row[6] == "trash",
         member=row[8], handle=row[9] or "", name=row[10] or row[13] or "", title=row[11] or "", trust=row[12] or 0,
     )  # fmt: skip
 

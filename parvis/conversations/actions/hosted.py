@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, Max
 
 from parvis.conversations.actions.insert import insert_posts
 from parvis.conversations.incoming import canonical_hash
 from parvis.conversations.links import canonical, link_key
-from parvis.conversations.models import Link, Place, Post, Revision, Thread
+from parvis.conversations.models import Link, Place, Post, Reading, Revision, Thread
 from parvis.conversations.rendering import addresses
 from parvis.people.models import Identity
 
@@ -106,3 +108,40 @@ def seal(place_id: int, *, sealed: bool) -> None:
     readings had made of it goes with it: the caller has it heard anew."""
     Thread.sealed_too.filter(place_id=place_id).update(sealed=sealed)
     Post.sealed_too.filter(place_id=place_id).update(sealed=sealed)
+
+
+def carry(posts: Sequence[tuple[int, int]], thread: Thread, place: Place) -> None:
+    """Posts (id, the number it gets there) into a thread of ours, in the caller's transaction, which holds the numbers.
+
+    Counters of both places follow; links are kept anew where they may be.
+    """
+    sealed = place.visibility == "sealed"
+    moved = Post.sealed_too.in_bulk([pk for pk, _seq in posts])
+    gone = Counter(post.place_id for post in moved.values())
+    Link.objects.filter(post_id__in=list(moved)).delete()
+    for pk, seq in posts:
+        post = moved[pk]
+        post.thread, post.place, post.seq, post.sealed = thread, place, seq, sealed
+        post.save(update_fields=["thread", "place", "seq", "sealed"])
+        _link(post)
+    for place_id, n in gone.items():
+        Place.sealed_too.filter(pk=place_id).update(post_count=F("post_count") - n)
+    Place.sealed_too.filter(pk=place.pk).update(post_count=F("post_count") + len(moved))
+
+
+def settle_thread(thread: Thread, place: Place) -> None:
+    """Where a thread stands now, and what stands in it, in the caller's transaction."""
+    here = Post.sealed_too.filter(thread_id=thread.pk).aggregate(n=Count("pk"), last=Max("at"))
+    Thread.sealed_too.filter(pk=thread.pk).update(
+        place=place, sealed=place.visibility == "sealed", post_count=here["n"], bumped_at=here["last"] or thread.bumped_at
+    )
+
+
+def unread(post_ids: Sequence[int]) -> None:
+    """What was understood of posts goes, in the caller's transaction: the team sees them no longer."""
+    Reading.objects.filter(post_id__in=list(post_ids)).delete()
+
+
+def stand(post: Post, standing: str) -> None:
+    """Whether its public sees it, in the caller's transaction."""
+    Post.sealed_too.filter(pk=post.pk).update(standing=standing)

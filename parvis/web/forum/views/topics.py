@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from parvis.community.actions.reading import read_to
 from parvis.community.actions.topics import new_key
 from parvis.community.models import Topic
+from parvis.community.queries.carrying import carried_to, stands_at
 from parvis.community.queries.signs import marked_on, reactions_at, state_of
 from parvis.community.queries.topics import posts_on, topic_for
 from parvis.community.rules.access import Room, why_not_answer
@@ -23,7 +24,9 @@ from parvis.web.forum.pages import page
 @kept
 def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     guest = request.guest
-    one = topic_at(guest, id)
+    one = topic_for(guest.house, guest.who, id)
+    if one is None:
+        return _merged(guest, id)
     number, last = page_in(request), pages(one.last_seq)
     if one.slug != slug or number > last:
         return HttpResponsePermanentRedirect(guest.ways.topic(one.slug, id, min(number, last)))
@@ -52,10 +55,24 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
 @hosted
 def permalink(request: GuestRequest, slug: str, id: int, seq: int) -> HttpResponse:
     """To the page on which the post stands today."""
-    one = topic_at(request.guest, id)
-    if not 1 <= seq <= one.last_seq:
+    guest = request.guest
+    one = topic_for(guest.house, guest.who, id)
+    if one is not None and 1 <= seq <= one.last_seq and stands_at(id, seq):
+        return HttpResponseRedirect(guest.ways.post(one.slug, id, seq))
+    carried = carried_to(guest.house, guest.who, id, seq)
+    if carried is None:
         raise Http404
-    return HttpResponseRedirect(request.guest.ways.post(one.slug, id, seq))
+    there, number = carried
+    return HttpResponsePermanentRedirect(guest.ways.permalink(there.slug, there.pk, number))
+
+
+def _merged(guest: Guest, id: int) -> HttpResponse:
+    """Where a topic went that was merged into another. Raises Http404."""
+    carried = carried_to(guest.house, guest.who, id, None)
+    if carried is None:
+        raise Http404
+    there, number = carried
+    return HttpResponsePermanentRedirect(guest.ways.permalink(there.slug, there.pk, number))
 
 
 def topic_at(guest: Guest, id: int) -> Topic:
