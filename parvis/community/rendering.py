@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML, RendererProtocol
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
+from parvis.community.rules.uploads import PICTURE
 from parvis.community.writing import HANDLES, spoken_to, taught
 from parvis.conversations.rendering import plain, storable
 
@@ -47,12 +51,26 @@ _MARKDOWN = taught(
         ["table", "strikethrough", "linkify"]
     )
 )
+
+
+def _measured(
+    self: RendererProtocol, tokens: Sequence[Token], at: int, options: OptionsDict, env: dict[str, Any]
+) -> str:
+    """With its measures, which its address tells: the page keeps room for it. It is fetched when one comes near."""
+    found = PICTURE.fullmatch(str(tokens[at].attrs.get("src", "")))
+    if found:
+        tokens[at].attrs.update(width=found["width"], height=found["height"], loading="lazy")
+    assert isinstance(self, RendererHTML)
+    return RendererHTML.image(self, tokens, at, options, env)
+
+
+_MARKDOWN.add_render_rule("image", _measured)
 _MARKDOWN.core.ruler.push("lower_headings", _lower)
 
 
 def _ours(tag: str, attribute: str, value: str) -> str | None:
-    """Images come from the house alone: another's would tell its host who reads what."""
-    if tag == "img" and attribute == "src" and not value.startswith("/c/"):
+    """Pictures come from the house alone: another's would tell its host who reads what."""
+    if tag == "img" and attribute == "src" and not PICTURE.fullmatch(value):
         return None
     return value
 

@@ -1,10 +1,10 @@
 """What members write beyond Markdown: spoilers and members spoken to.
 
-    ||the end of the story||        hidden until one comes to it
-    :::spoiler The title            a block that opens
-    …
-    :::
-    @lea                            a member's page, where she may read what is said
+||the end of the story||        hidden until one comes to it
+:::spoiler The title            a block that opens
+…
+:::
+@lea                            a member's page, where she may read what is said
 """
 
 from __future__ import annotations

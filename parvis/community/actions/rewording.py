@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from parvis.community.actions.topics import words_of
+from parvis.community.actions.uploads import bind_pictures
 from parvis.community.models import Member, Topic
 from parvis.community.rules.access import Who
 from parvis.community.rules.naming import slug_of
@@ -46,6 +47,7 @@ def reword(
     if held.standing == "" and waits_for_links(addresses(held.html), addresses(words.html), who):
         words = words.waiting()
     reword_hosted(held, words, title=title, at=at)
+    bind_pictures(held, by)
     if title:
         Topic.objects.filter(pk=topic.pk).update(title=title, slug=slug_of(title))
     Topic.objects.filter(pk=topic.pk).update(version=F("version") + 1)

@@ -47,6 +47,9 @@ def mark(topic: Topic, post: Post, member: Member, *, at: datetime) -> bool:
         )
     count = Bookmark.objects.filter(member=member, topic=topic).count()
     TopicState.objects.update_or_create(
-        member=member, topic=topic, defaults={"marks": count}, create_defaults={"brand_id": topic.brand_id, "marks": count}
+        member=member,
+        topic=topic,
+        defaults={"marks": count},
+        create_defaults={"brand_id": topic.brand_id, "marks": count},
     )
     return not gone

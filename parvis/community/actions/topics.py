@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from parvis.community.actions.drafts import Begun, drop_draft
+from parvis.community.actions.uploads import bind_pictures
 from parvis.community.models import Member, Space, Topic, TopicState
 from parvis.community.queries.naming import named_in
 from parvis.community.rendering import VERSION, rendered
@@ -107,4 +108,5 @@ def _counted(topic: Topic, member: Member, post: Post, at: datetime) -> None:
     TopicState.objects.update_or_create(
         member=member, topic=topic, defaults={"brand_id": topic.brand_id, "read_seq": post.seq}
     )
+    bind_pictures(post, member)
     events.publish(topic.brand_id, "topic", str(topic.pk), at)

@@ -4,6 +4,7 @@ from parvis.community.models.member import Group, GroupMember, Member
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
 from parvis.community.models.space import Space, SpaceGroup
 from parvis.community.models.topic import Topic, TopicMember, TopicState
+from parvis.community.models.upload import Upload
 
 __all__ = [
     "Bookmark",
@@ -20,4 +21,5 @@ __all__ = [
     "Topic",
     "TopicMember",
     "TopicState",
+    "Upload",
 ]

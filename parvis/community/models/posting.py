@@ -10,7 +10,7 @@ from parvis.community.models.member import Member
 from parvis.community.models.space import Space
 from parvis.community.models.topic import Topic
 from parvis.conversations.models import Post
-from parvis.core.models import Account, Brand
+from parvis.core.models import Brand
 
 
 class Draft(models.Model):

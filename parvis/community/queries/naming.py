@@ -29,9 +29,7 @@ def readers(brand_id: int, space_id: int | None, topic_id: int | None) -> QueryS
     return members.filter(pk__in=GroupMember.objects.filter(group__in=groups).values("member"))
 
 
-def named_in(
-    brand_id: int, space_id: int | None, topic_id: int | None, handles: Sequence[str]
-) -> Mapping[str, str]:
+def named_in(brand_id: int, space_id: int | None, topic_id: int | None, handles: Sequence[str]) -> Mapping[str, str]:
     """Of these handles, as written, those of members who may read there: the addresses of their pages."""
     wanted = {handle: handle_key(handle) for handle in handles}
     found = readers(brand_id, space_id, topic_id).filter(handle_key__in=set(wanted.values()))

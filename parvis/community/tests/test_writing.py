@@ -26,7 +26,11 @@ def html(source: str, **members: str) -> str:
         (":::spoiler La <fin>\n*non*\n:::", "<details><summary>La &lt;fin&gt;</summary>\n<p><em>non</em></p>\n</details>\n"),
         (":::autre\nx\n:::", "<p>:::autre<br>\nx<br>\n:::</p>\n"),
         ("|a|b|\n|-|-|\n|1|2|", "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n"),
-        ("![x](https://e.test/x.png)", '<p><img alt="x"></p>\n'),
+        ("![x](https://e.test/x.png) ![y](/c/n/leave)", '<p><img alt="x"> <img alt="y"></p>\n'),
+        (
+            "![Une mèche](/c/n/files/12-800x600-0123456789ab.webp)",
+            '<p><img src="/c/n/files/12-800x600-0123456789ab.webp" alt="Une mèche" width="800" height="600" loading="lazy"></p>\n',
+        ),
     ],
 )  # fmt: skip
 def test_markdown_becomes(source, shown):
@@ -75,7 +79,9 @@ class Seen(HTMLParser):
         self.attributes.update({name: value or "" for name, value in attrs})
 
 
-@pytest.mark.parametrize("evil", ["||a" * 10_000, "[" * 15_000, "||a[b](c)" * 3_000, ":::spoiler\n" * 2_900, "*a **b " * 4_500])
+@pytest.mark.parametrize(
+    "evil", ["||a" * 10_000, "[" * 15_000, "||a[b](c)" * 3_000, ":::spoiler\n" * 2_900, "*a **b " * 4_500]
+)
 def test_a_text_made_to_be_slow_is_rendered_soon_enough(evil):
     begun = time.process_time()
     rendered(evil)

@@ -133,7 +133,10 @@ def settle_thread(thread: Thread, place: Place) -> None:
     """Where a thread stands now, and what stands in it, in the caller's transaction."""
     here = Post.sealed_too.filter(thread_id=thread.pk).aggregate(n=Count("pk"), last=Max("at"))
     Thread.sealed_too.filter(pk=thread.pk).update(
-        place=place, sealed=place.visibility == "sealed", post_count=here["n"], bumped_at=here["last"] or thread.bumped_at
+        place=place,
+        sealed=place.visibility == "sealed",
+        post_count=here["n"],
+        bumped_at=here["last"] or thread.bumped_at,
     )
 
 

@@ -56,6 +56,9 @@ class Ways:
         """`verb`: preview, draft or names."""
         return f"{self.base}/compose/{verb}"
 
+    def picture(self, name: str) -> str:
+        return f"{self.base}/files/{name}"
+
     def marks(self) -> str:
         return f"{self.base}/marks"
 

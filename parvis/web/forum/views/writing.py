@@ -21,6 +21,7 @@ from parvis.community.rules.quoting import quoted
 from parvis.community.rules.revising import print_of
 from parvis.core.clock import now
 from parvis.flows.hosting import answer_topic, begin_topic, reword_post
+from parvis.web.forum.bringing import fits, posted
 from parvis.web.forum.door import GuestRequest, hosted_for_members
 from parvis.web.forum.forms import AnswerForm, EditForm, TopicForm
 from parvis.web.forum.pages import page
@@ -36,8 +37,9 @@ def begin(request: GuestRequest, space: str) -> HttpResponse:
     room, at = room_at(guest, space), now()
     assert guest.member is not None
     refused = why_not_begin(room, guest.who, at=at)
-    form = TopicForm(request.POST or None, initial={"key": new_key(), **_begun(request, space_id=room.id)})
-    if request.method == "POST" and refused is None and form.is_valid():
+    told_with, problem = posted(request)
+    form = TopicForm(told_with, initial={"key": new_key(), **_begun(request, space_id=room.id)})
+    if request.method == "POST" and refused is None and fits(form, problem):
         told = form.cleaned_data
         if "preview" in request.POST:
             shown = previewed(guest.brand.pk, told["body"], space_id=room.id)
@@ -62,9 +64,10 @@ def answer(request: GuestRequest, id: int) -> HttpResponse:
     refused: Refusal | None = None
     if room is not None:
         refused = why_not_answer(room, guest.who, last=last_of(guest.member, one) if slow else None, at=at)
-    form = AnswerForm(request.POST or None, initial={"key": new_key(), **_answering(request, one)})
+    told_with, problem = posted(request)
+    form = AnswerForm(told_with, initial={"key": new_key(), **_answering(request, one)})
     said = refusal(refused)
-    if request.method == "POST" and refused is None and form.is_valid():
+    if request.method == "POST" and refused is None and fits(form, problem):
         told = form.cleaned_data
         if "preview" in request.POST:
             shown = previewed(guest.brand.pk, told["body"], space_id=one.space_id, topic_id=id)
@@ -98,11 +101,12 @@ def edit(request: GuestRequest, id: int) -> HttpResponse:
     first = post.seq == 1
     title = one.title if first else ""
     seen = print_of(post.source, title)
-    form = EditForm(request.POST or None, initial={"body": post.source, "title": title, "seen": seen})
+    told_with, problem = posted(request)
+    form = EditForm(told_with, initial={"body": post.source, "title": title, "seen": seen})
     if not first:
         del form.fields["title"]
     shown: dict[str, Any] = {"topic": one, "room": room_of(guest, one), "post": post, "form": form}
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or not fits(form, problem):
         return page(request, "forum/edit.html", 422 if form.is_bound else 200, **shown)
     told = form.cleaned_data
     if "preview" in request.POST:

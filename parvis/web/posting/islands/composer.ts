@@ -1,6 +1,7 @@
 // What makes writing livelier: a toolbar, a look before sending, drafts that keep themselves, members by their first letters, quotes.
 import { keepDraft } from "./_draft";
 import { format, shortcut } from "./_format";
+import { listenForPictures } from "./_pictures";
 import { listenForNames } from "./_names";
 import { listenForQuotes } from "./_quotes";
 
@@ -28,6 +29,7 @@ for (const composer of document.querySelectorAll<HTMLElement>("[data-composer]")
   keepDraft(composer, box);
   listenForNames(composer, box);
   listenForQuotes(box);
+  listenForPictures(composer, box);
 }
 
 async function preview(composer: HTMLElement, box: HTMLTextAreaElement): Promise<void> {

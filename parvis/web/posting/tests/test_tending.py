@@ -54,7 +54,11 @@ def scene(brand) -> Scene:
 
 
 def test_each_tool_has_its_way_back_and_its_line(scene):
-    for there, back, shows in (("close", "reopen", "closed_at"), ("pin", "unpin", "pinned_at"), ("hide", "show", "hidden_at")):
+    for there, back, shows in (
+        ("close", "reopen", "closed_at"),
+        ("pin", "unpin", "pinned_at"),
+        ("hide", "show", "hidden_at"),
+    ):
         before = Topic.objects.get().version
         assert scene.tend(there, because="Fini") == 302
         assert getattr(Topic.objects.get(), shows) is not None

@@ -134,8 +134,10 @@ def _carried(request: GuestRequest, one: Topic, room: Room, verb: str, by: Accou
 
 def _named(guest: Guest, word: str) -> Topic:
     """A topic of a space by its number, or by its address. Raises CannotCarry."""
-    number = next((part for part in reversed(word.strip().split("?")[0].split("#")[0].split("/")) if part.isdecimal()), "")
-    for part in ([number] if number and len(number) < 18 else []):
+    number = next(
+        (part for part in reversed(word.strip().split("?")[0].split("#")[0].split("/")) if part.isdecimal()), ""
+    )
+    for part in [number] if number and len(number) < 18 else []:
         try:
             found = topic_at(guest, int(part))
         except Http404 as problem:
