@@ -89,7 +89,7 @@ def _leave(brand_id: int, ids: Sequence[int], source: Room, to: Room) -> None:
 def _worked_on(brand_id: int, ids: Sequence[int]) -> bool:
     """Whether something of the team's own stands on these posts: a case, an alert, a judgement that it corrected."""
     kinds = (Case, AlertPost, Correction)
-    return any(kind.objects.filter(brand_id=brand_id, post_id__in=ids).exists() for kind in kinds)  # type: ignore[attr-defined]
+    return any(kind.objects.filter(brand_id=brand_id, post_id__in=ids).exists() for kind in kinds)
 
 
 def _arrive(brand_id: int, ids: Sequence[int], room: Room) -> None:

@@ -70,7 +70,7 @@ def merge(topic: Topic, into: Topic, *, by: Account, at: datetime) -> Carriage:
     carriage = _carried("merge", source, target, posts, by, at)
     if source.hidden_at is None:
         Topic.objects.filter(pk=source.pk).update(hidden_at=at, hidden_by=by)
-        Space.objects.filter(pk=source.space_id).update(topic_count=F("topic_count") - 1)
+        _counted(source.space_id, -1)
     _told(target, "topic.merged", by, at, source=source.pk)
     return carriage
 
@@ -92,10 +92,10 @@ def undo(carriage: Carriage, *, by: Account, at: datetime) -> None:
     emptied = target if carriage.kind == "split" else None
     if emptied is not None and not Post.sealed_too.filter(thread_id=emptied.pk).exists():
         Topic.objects.filter(pk=emptied.pk, hidden_at=None).update(hidden_at=at, hidden_by=by)
-        Space.objects.filter(pk=emptied.space_id).update(topic_count=F("topic_count") - 1)
+        _counted(emptied.space_id, -1)
     if carriage.kind == "merge":
         Topic.objects.filter(pk=source.pk).update(hidden_at=None, hidden_by=None)
-        Space.objects.filter(pk=source.space_id).update(topic_count=F("topic_count") + 1)
+        _counted(source.space_id, 1)
     _told(source, f"topic.{carriage.kind}_undone", by, at, other=target.pk)
 
 
@@ -113,8 +113,8 @@ def _into(topic: Topic, space: Space) -> None:
     settle_thread(topic.thread, space.place)
     Topic.objects.filter(pk=topic.pk).update(space=space)
     step = 0 if topic.hidden_at is not None else 1
-    Space.objects.filter(pk=topic.space_id).update(topic_count=F("topic_count") - step)
-    Space.objects.filter(pk=space.pk).update(topic_count=F("topic_count") + step)
+    _counted(topic.space_id, -step)
+    _counted(space.pk, step)
 
 
 def _opened(topic: Topic, space: Space, posts: Sequence[Post], title: str) -> Topic:
@@ -161,7 +161,7 @@ def _settle(topic: Topic) -> None:
     here = Post.sealed_too.filter(thread_id=topic.pk).order_by("seq")
     standing = here.filter(Q(standing="") | Q(standing="held"), deleted_at=None)
     last = standing.last()
-    author = Member.objects.filter(identity_id=last.author_id).first() if last else None
+    author = Member.objects.filter(identity=last.author_id).first() if last and last.author_id else None
     Topic.objects.filter(pk=topic.pk).update(
         post_count=standing.count(), last_seq=Thread.sealed_too.values_list("last_seq", flat=True).get(pk=topic.pk),
         bumped_at=last.at if last else topic.bumped_at, last_author=author or topic.last_author,
@@ -171,6 +171,11 @@ def _settle(topic: Topic) -> None:
         TopicState.objects.filter(pk=state.pk).update(
             marks=Bookmark.objects.filter(topic=topic, member_id=state.member_id).count()
         )
+
+
+def _counted(space_id: int | None, step: int) -> None:
+    if space_id is not None:
+        Space.objects.filter(pk=space_id).update(topic_count=F("topic_count") + step)
 
 
 def _told(topic: Topic, verb: str, by: Account, at: datetime, **data: Any) -> None:

@@ -37,5 +37,5 @@ def keep_draft(member: Member, where: Begun, *, title: str, body: str, at: datet
 
 
 def drop_draft(member: Member, where: Begun) -> None:
-    mine = Draft.objects.filter(member=member)
-    (mine.filter(topic_id=where.topic_id) if where.topic_id else mine.filter(space_id=where.space_id)).delete()
+    space = None if where.topic_id else where.space_id
+    Draft.objects.filter(member=member, topic=where.topic_id, space=space).delete()

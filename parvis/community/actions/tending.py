@@ -59,7 +59,7 @@ def hide_topic(topic: Topic, *, by: Account, at: datetime) -> bool:
     """Nobody but moderators finds it any more."""
     if not Topic.objects.filter(pk=topic.pk, hidden_at=None).update(hidden_at=at, hidden_by=by):
         return False
-    Space.objects.filter(pk=topic.space_id).update(topic_count=F("topic_count") - 1)
+    _counted(topic, -1)
     _told(topic, "topic.hidden", by, at)
     return True
 
@@ -68,7 +68,7 @@ def hide_topic(topic: Topic, *, by: Account, at: datetime) -> bool:
 def show_topic(topic: Topic, *, by: Account, at: datetime) -> bool:
     if not Topic.objects.filter(pk=topic.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_by=None):
         return False
-    Space.objects.filter(pk=topic.space_id).update(topic_count=F("topic_count") + 1)
+    _counted(topic, 1)
     _told(topic, "topic.shown", by, at)
     return True
 
@@ -96,6 +96,11 @@ def show_post(topic: Topic, post: Post, *, by: Account, at: datetime) -> bool:
         Topic.objects.filter(pk=topic.pk).update(post_count=F("post_count") + 1)
     _told(topic, "topic.post_shown", by, at, seq=held.seq, before=held.standing)
     return True
+
+
+def _counted(topic: Topic, step: int) -> None:
+    if topic.space_id is not None:
+        Space.objects.filter(pk=topic.space_id).update(topic_count=F("topic_count") + step)
 
 
 def _told(topic: Topic, verb: str, by: Account, at: datetime, **data: Any) -> None:

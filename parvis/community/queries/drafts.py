@@ -6,5 +6,4 @@ from parvis.community.models import Draft, Member
 
 
 def draft_for(member: Member, *, topic_id: int | None = None, space_id: int | None = None) -> Draft | None:
-    mine = Draft.objects.filter(member=member)
-    return (mine.filter(topic_id=topic_id) if topic_id else mine.filter(space_id=space_id)).first()
+    return Draft.objects.filter(member=member, topic=topic_id, space=space_id).first()

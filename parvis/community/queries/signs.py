@@ -61,7 +61,7 @@ def state_of(who: Who, topic_id: int) -> State:
 
 
 def marked_on(state: State, posts: Sequence[int], who: Who) -> frozenset[int]:
-    if not state.marks or not posts:
+    if not state.marks or not posts or who.member is None:
         return frozenset()
     return frozenset(Bookmark.objects.filter(member_id=who.member, post_id__in=posts).values_list("post_id", flat=True))
 

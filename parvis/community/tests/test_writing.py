@@ -1,4 +1,5 @@
 import time
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 import pytest
@@ -45,7 +46,12 @@ def test_a_member_is_called_by_name_and_others_are_words():
 
 def test_nobody_calls_the_whole_house():
     asked: list[str] = []
-    rendered(" ".join(f"@m{n}" for n in range(500)), lambda handles: asked.extend(handles) or {})
+
+    def named(handles: Sequence[str]) -> dict[str, str]:
+        asked.extend(handles)
+        return {}
+
+    rendered(" ".join(f"@m{n}" for n in range(500)), named)
     assert len(asked) == 10
 
 

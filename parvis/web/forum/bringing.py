@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.http import QueryDict
 
@@ -21,7 +19,7 @@ _MARKS = re.compile(r"[\[\]\\\n\r]")
 
 def brought(request: GuestRequest) -> str:
     """The address of the picture in `picture`, once it is kept. Raises NotAPicture, QuotaFull."""
-    guest, file = request.guest, cast(UploadedFile | None, request.FILES.get("picture"))
+    guest, file = request.guest, request.FILES.get("picture")
     assert guest.member is not None
     if file is None:
         raise NotAPicture("empty")

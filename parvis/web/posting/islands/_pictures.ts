@@ -3,7 +3,7 @@ import { put } from "../../ui/islands/_text";
 
 export function listenForPictures(composer: HTMLElement, box: HTMLTextAreaElement): void {
   const input = composer.querySelector<HTMLInputElement>("input[type=file]");
-  const line = composer.querySelector<HTMLElement>(".posting-kept");
+  const line = composer.querySelector<HTMLElement>(".posting-told");
   composer.querySelector("[data-bring]")?.addEventListener("click", () => input?.click());
   input?.addEventListener("change", () => {
     const chosen = [...(input.files ?? [])];
@@ -38,8 +38,8 @@ export function listenForPictures(composer: HTMLElement, box: HTMLTextAreaElemen
         say(said?.refused ?? composer.dataset.lostPicture ?? "", true);
         return;
       }
-      say(composer.dataset.brought ?? "", false);
       insert(said.address);
+      say(composer.dataset.brought ?? "", false);
     }
   }
 

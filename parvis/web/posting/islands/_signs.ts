@@ -40,7 +40,7 @@ function draw(foot: HTMLElement, stand: Stand): void {
     const sign = choice.cloneNode(true) as HTMLButtonElement;
     sign.className = "button button-small posting-sign";
     sign.setAttribute("aria-pressed", String(mine));
-    sign.setAttribute("aria-label", `${choice.getAttribute("aria-label")} : ${count}`);
+    sign.setAttribute("aria-label", `${choice.getAttribute("aria-label")}, ${count}`);
     const text = sign.querySelector("span");
     if (text) text.textContent = `${text.textContent} ${count}`;
     drawn.push(sign);

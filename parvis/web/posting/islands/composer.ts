@@ -9,6 +9,7 @@ for (const composer of document.querySelectorAll<HTMLElement>("[data-composer]")
   const box = composer.querySelector("textarea");
   if (!box) continue;
   const words = composer.dataset.text ?? "";
+  box.setSelectionRange(box.value.length, box.value.length); // a draft goes on where it ended
   composer.addEventListener("click", (event) => {
     const tool = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-format]") : null;
     if (tool) format(box, tool.dataset.format ?? "", words);

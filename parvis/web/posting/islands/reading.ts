@@ -1,13 +1,11 @@
 // What makes reading livelier: spoilers that open, signs put in place, links copied.
+import { readOn } from "./_flow";
 import { listenForCopies, listenForSigns } from "./_signs";
-
-for (const hidden of document.querySelectorAll<HTMLElement>(".spoiler")) hidden.setAttribute("role", "button");
 
 function show(target: EventTarget | null): boolean {
   const hidden = target instanceof Element ? target.closest<HTMLElement>(".spoiler:not(.shown)") : null;
   if (!hidden) return false;
   hidden.classList.add("shown");
-  hidden.removeAttribute("role");
   return true;
 }
 
@@ -19,3 +17,4 @@ document.addEventListener("keydown", (event) => {
 });
 listenForSigns();
 listenForCopies();
+readOn();

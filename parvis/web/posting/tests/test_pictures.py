@@ -38,7 +38,10 @@ def moving(frames: int, side: int = 32) -> bytes:
 
 def announcing(width: int, height: int) -> bytes:
     """A PNG that says it is this large, and is nothing."""
-    chunk = lambda kind, body: struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))  # noqa: E731
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
@@ -61,7 +64,7 @@ def test_a_picture_is_made_anew_without_what_it_said_of_its_maker(kind):
 def test_a_large_picture_becomes_smaller_and_one_that_moves_still_moves():
     assert made_anew(drawn("JPEG", (5000, 100))).width == LONGEST_SIDE
     with Image.open(io.BytesIO(made_anew(moving(3)).body)) as seen:
-        assert seen.n_frames == 3
+        assert getattr(seen, "n_frames") == 3  # noqa: B009
 
 
 @pytest.mark.parametrize(
