@@ -17,11 +17,16 @@ export function readOn(): void {
     if (seen.some((one) => one.isIntersecting)) void more();
   }, { rootMargin: NEAR });
   near.observe(foot);
-  addEventListener("scroll", () => {
-    // Only who scrolls reads on: a link to the last post, or to the form, does not fetch all that stands before.
-    moved = true;
-    follow();
-  }, { passive: true });
+  addEventListener("scroll", follow, { passive: true });
+  // Only who scrolls by hand reads on: a link to the form below does not fetch all that stands before it.
+  for (const way of ["wheel", "touchmove", "keydown"]) {
+    addEventListener(way, () => {
+      if (moved) return;
+      moved = true;
+      near.unobserve(foot);
+      near.observe(foot);
+    }, { passive: true });
+  }
 
   async function more(): Promise<void> {
     const next = foot?.querySelector<HTMLAnchorElement>("a[rel=next]");

@@ -88,6 +88,7 @@ def test_a_long_topic_is_read_on_a_phone_without_turning_pages(phone_page: Page,
     hidden.tap()
     expect(hidden).to_have_css("filter", "none")
     page.locator("#p20").scroll_into_view_if_needed()
+    page.keyboard.press("PageDown")
     expect(page.locator("#p40")).to_be_attached()
     page.locator("#p30").scroll_into_view_if_needed()
     expect(page).to_have_url(re.compile(r"\?page=2$"))
