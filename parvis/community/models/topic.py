@@ -34,7 +34,7 @@ class Topic(models.Model):
     post_count = models.PositiveIntegerField(default=1)
     last_seq = models.PositiveIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
-    reaction_count = models.PositiveIntegerField(default=0)
+    reaction_count = models.PositiveIntegerField(default=0, db_default=0)
     pinned_at = models.DateTimeField(null=True, blank=True)
     pinned_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -87,7 +87,7 @@ class TopicState(models.Model):
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
     read_seq = models.PositiveIntegerField(default=0)
     level = models.CharField(max_length=8, blank=True)
-    marks = models.PositiveIntegerField(default=0)
+    marks = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["member", "topic"], name="topic_state_once")]

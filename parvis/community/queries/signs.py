@@ -8,9 +8,9 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from parvis.community.models import Bookmark, Draft, Member, PostReaction, Topic, TopicMember, TopicState
+from parvis.community.models import Bookmark, Member, PostReaction, Topic, TopicMember
 from parvis.community.queries.house import House
-from parvis.community.queries.topics import Before
+from parvis.community.queries.topics import Before, State
 from parvis.community.rules.access import Who
 from parvis.community.rules.reactions import Reaction
 
@@ -39,25 +39,6 @@ def reactions_at(topic: Topic, posts: Sequence[int], who: Who) -> Mapping[int, l
     for post, kind, count, mine in counted:
         found.setdefault(post, {})[kind] = Sign(Reaction(kind), count, mine > 0)
     return {post: [signs[kind] for kind in Reaction if kind in signs] for post, signs in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where a member stands in a topic. `read`: None = it never opened it."""
-
-    read: int | None = None
-    marks: int = 0
-    draft: str = ""
-
-
-def state_of(who: Who, topic_id: int) -> State:
-    """One query for a member, none for a passer-by."""
-    if who.member is None:
-        return State()
-    words = Draft.objects.filter(member_id=who.member, topic_id=topic_id).values("body")[:1]
-    rows = TopicState.objects.filter(member_id=who.member, topic_id=topic_id)
-    row = rows.annotate(draft=words).values_list("read_seq", "marks", "draft").first()
-    return State(row[0], row[1], row[2] or "") if row else State()
 
 
 def marked_on(state: State, posts: Sequence[int], who: Who) -> frozenset[int]:

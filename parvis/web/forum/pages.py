@@ -10,11 +10,13 @@ from django.middleware.csrf import get_token
 from django.template import engines
 from django.utils import translation
 from jinja2 import Environment
+from markupsafe import Markup
 
+from parvis.community.rules.access import Room
 from parvis.community.rules.paging import near
 from parvis.community.rules.reactions import SIGNS
-from parvis.web.forum import wording
-from parvis.web.forum.door import GuestRequest
+from parvis.web.forum import fragments, wording
+from parvis.web.forum.door import Guest, GuestRequest
 from parvis.web.ui.theme import theme_of
 
 
@@ -23,8 +25,14 @@ def _engine() -> Environment:
     """Jinja's own, with what only these pages say."""
     made: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
     made.filters.update(stamp=wording.stamp, refusal=wording.refusal, sign=wording.sign)
-    made.globals.update(near=near, SIGNS=SIGNS)
+    made.globals.update(
+        near=near, SIGNS=SIGNS, post_of=fragments.post, foot_of=fragments.foot, line_of=fragments.line, nav_of=_nav
+    )
     return made
+
+
+def _nav(guest: Guest, room: Room | None) -> Markup:
+    return fragments.nav(guest.rooms(), guest.house.readable(guest.who), guest.ways, room.id if room else 0)
 
 
 def page(request: GuestRequest, template: str, /, status: int = 200, **shown: Any) -> HttpResponse:

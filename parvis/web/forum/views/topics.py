@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_safe
 
 from parvis.community.actions.reading import read_to
 from parvis.community.actions.topics import new_key
 from parvis.community.models import Topic
 from parvis.community.queries.carrying import carried_to, stands_at
-from parvis.community.queries.signs import marked_on, reactions_at, state_of
-from parvis.community.queries.topics import posts_on, topic_for
+from parvis.community.queries.signs import marked_on, reactions_at
+from parvis.community.queries.topics import Shown, opened, posts_on, topic_for
 from parvis.community.rules.access import Room, why_not_answer
 from parvis.community.rules.paging import pages, span
 from parvis.core.clock import now
@@ -21,20 +21,20 @@ from parvis.web.forum.pages import page
 
 @require_safe
 @hosted
-@kept
 def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     guest = request.guest
-    one = topic_for(guest.house, guest.who, id)
-    if one is None:
+    found = opened(guest.house, guest.who, id)
+    if found is None:
         return _merged(guest, id)
+    one, state = found
     number, last = page_in(request), pages(one.last_seq)
     if one.slug != slug or number > last:
         return HttpResponsePermanentRedirect(guest.ways.topic(one.slug, id, min(number, last)))
     posts = posts_on(id, number, held_too=guest.who.moderates)
-    state, ids = state_of(guest.who, id), [post.id for post in posts]
+    ids = [post.id for post in posts]
     if guest.member is not None:
         read_to(one, guest.member, min(span(number)[1], one.last_seq), state.read)
-    return page(
+    shown = page(
         request,
         "forum/topic.html",
         topic=one,
@@ -49,6 +49,44 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         refused=refused(guest, one),
         key=new_key() if guest.member else "",
     )
+    return kept(shown, request, one)
+
+
+@require_safe
+@hosted
+def as_json(request: GuestRequest, slug: str, id: int) -> HttpResponse:
+    """A page of a topic as data: what feeds readers and programs without a key."""
+    guest = request.guest
+    one, number = topic_at(guest, id), page_in(request)
+    last = pages(one.last_seq)
+    if number > last:
+        raise Http404
+    told = {
+        "id": one.pk,
+        "title": one.title,
+        "url": guest.ways.topic(one.slug, id, number),
+        "kind": one.kind,
+        "page": number,
+        "pages": last,
+        "posts_count": one.post_count,
+        "closed": one.closed_at is not None,
+        "posts": [_said(post) for post in posts_on(id, number)],
+    }
+    return kept(JsonResponse(told, json_dumps_params={"ensure_ascii": False}), request, one)
+
+
+def _said(post: Shown) -> dict[str, object]:
+    """A post that was taken away keeps its number."""
+    author = {"handle": post.handle, "name": post.name} if post.html else None
+    return {
+        "id": post.id,
+        "number": post.seq,
+        "at": post.at,
+        "edited_at": post.edited_at,
+        "answers": post.parent,
+        "author": author,
+        "html": post.html,
+    }
 
 
 @require_safe

@@ -158,7 +158,7 @@ def test_signs_are_counted_once_for_each_and_marks_are_one_s_own(square, django_
     with django_assert_num_queries(4):
         Client().get(page)
     toms.get(page)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         toms.get(page)
     toms.post(f"{HOME}/posts/{post}/mark", {"onward": "marks"})
     assert not Bookmark.objects.exists()
