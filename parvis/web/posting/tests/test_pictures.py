@@ -9,14 +9,18 @@ from django.test import Client
 from PIL import Image
 
 from conftest import NOON
+from parvis.community.actions.forgetting import forget_traces
 from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.members import make_group, put_in_group
-from parvis.community.actions.uploads import UNUSED, forget_pictures, forget_unused
-from parvis.community.models import Upload
+from parvis.community.actions.signs import react
+from parvis.community.actions.uploads import UNUSED, forget_unused
+from parvis.community.models import PostReaction, Topic, Upload
 from parvis.community.pictures import LARGEST, LONGEST_SIDE, NotAPicture, made_anew
 from parvis.community.queries.house import forget
 from parvis.community.rules.access import Access
+from parvis.community.rules.reactions import Reaction
 from parvis.community.rules.uploads import quota_of
+from parvis.conversations.models import Post
 from parvis.core.pictures import path_of
 from tests.square import Square
 
@@ -172,7 +176,9 @@ def test_pictures_that_no_post_shows_are_let_go_and_those_of_who_is_forgotten(
     square, django_capture_on_commit_callbacks
 ):
     lea, tom = square.member("lea"), square.member("tom")
-    square.topic(square.space("Entraide"), lea, "Photo", f"![]({brought(signed_in(lea), drawn()).json()['address']})")
+    address = brought(signed_in(lea), drawn()).json()["address"]
+    topic = square.topic(square.space("Entraide"), lea, "Photo", f"![]({address})")
+    react(topic, Post.objects.get(), lea, Reaction.LIKE, at=NOON)
     brought(signed_in(tom), drawn())
     brought(signed_in(tom), drawn(size=(9, 9)))
     Upload.objects.update(at=NOON)
@@ -182,5 +188,7 @@ def test_pictures_that_no_post_shows_are_let_go_and_those_of_who_is_forgotten(
     assert path_of(square.brand.pk, same).exists(), "Léa brought the same"
     assert not path_of(square.brand.pk, other).exists()
     with django_capture_on_commit_callbacks(execute=True):
-        assert forget_pictures(square.brand.pk, [lea.identity_id]) == 1
+        forget_traces(square.brand.pk, [lea.identity_id])
     assert not path_of(square.brand.pk, same).exists()
+    assert not PostReaction.objects.exists()
+    assert (Topic.objects.get().reaction_count, Upload.objects.count()) == (0, 0)
