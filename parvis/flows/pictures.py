@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from parvis.community.actions.uploads import forget_unused, keep_picture
 from parvis.community.models import Member, Upload
-from parvis.community.pictures import made_anew
 from parvis.community.rules.access import Who
 from parvis.core.clock import now
 from parvis.core.jobs import task
+from parvis.core.remaking import made_anew
 
 
 def bring_picture(member: Member, who: Who, body: bytes, *, at: datetime) -> Upload:

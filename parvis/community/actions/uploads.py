@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Count, Sum
 
 from parvis.community.models import Member, Upload
-from parvis.community.pictures import Picture
 from parvis.community.rules.access import Who
 from parvis.community.rules.uploads import pictures_in, quota_of
 from parvis.conversations.models import Post
 from parvis.core import pictures
+from parvis.core.remaking import Picture
 
 UNUSED = timedelta(days=2)
 """How long a picture waits for its post: a draft may take a night."""

@@ -8,8 +8,8 @@ from django.forms import Form
 from django.http import QueryDict
 
 from parvis.community.actions.uploads import QuotaFull
-from parvis.community.pictures import LARGEST, NotAPicture
 from parvis.core.clock import now
+from parvis.core.remaking import LARGEST, NotAPicture
 from parvis.flows.pictures import bring_picture
 from parvis.web.forum.door import GuestRequest
 from parvis.web.forum.wording import picture_refusal

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from parvis.community.actions.uploads import QuotaFull
-from parvis.community.pictures import NotAPicture
 from parvis.community.rules.access import Refusal
 from parvis.community.rules.reactions import Reaction
+from parvis.core.remaking import NotAPicture
 
 
 def stamp(at: datetime) -> Markup:

@@ -15,13 +15,13 @@ from parvis.community.actions.members import make_group, put_in_group
 from parvis.community.actions.signs import react
 from parvis.community.actions.uploads import UNUSED, forget_unused
 from parvis.community.models import PostReaction, Topic, Upload
-from parvis.community.pictures import LARGEST, LONGEST_SIDE, NotAPicture, made_anew
 from parvis.community.queries.house import forget
 from parvis.community.rules.access import Access
 from parvis.community.rules.reactions import Reaction
 from parvis.community.rules.uploads import quota_of
 from parvis.conversations.models import Post
 from parvis.core.pictures import path_of
+from parvis.core.remaking import LARGEST, LONGEST_SIDE, NotAPicture, made_anew
 from tests.square import Square
 
 HOME = "/c/nocturne"

@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from parvis.community.actions.uploads import QuotaFull
-from parvis.community.pictures import NotAPicture
 from parvis.community.queries.uploads import picture_for
 from parvis.core.pictures import path_of
+from parvis.core.remaking import NotAPicture
 from parvis.web.forum.bringing import brought
 from parvis.web.forum.door import GuestRequest, hosted, hosted_for_members
 from parvis.web.forum.wording import picture_refusal
