@@ -74,12 +74,13 @@ def _leave(brand_id: int, ids: Sequence[int], source: Room, to: Room) -> None:
     """Figures that counted the posts where they stood no longer do; behind a closed door, nothing of them stays outside."""
     if source.sealed or source.id == to.id:
         return
-    if to.sealed and _worked_on(brand_id, ids):
-        raise CannotCarry("worked")
+    if to.sealed:
+        hold(brand_id)  # nothing is opened on them between the look and the door
+        if _worked_on(brand_id, ids):
+            raise CannotCarry("worked")
     moods = Post.objects.filter(pk__in=ids).values_list("pk", "reading__sentiment")
     forget_hits(brand_id, [(pk, mood == "negative") for pk, mood in moods])
     if to.sealed:
-        hold(brand_id)
         unkeep(brand_id, ids)
         unsend(brand_id, ids)
         unindex(brand_id, ids)
