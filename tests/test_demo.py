@@ -10,14 +10,17 @@ import pytest
 from django.db.models import Count
 from pytest_django import Settings as SettingsWrapper
 
+from parvis.community.models import Topic
 from parvis.conversations.models import Place, Post, Reading
 from parvis.core import journal
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
 from parvis.demo.alarm import WAVE
 from parvis.demo.load import load
+from parvis.demo.news import GLAD
 from parvis.engagement.models import Alert, Case, Crisis, CrisisProposal, Macro, Notice, SavedView, TriageRule
 from parvis.engagement.rules import Outcome
+from parvis.listening.bursts.queries import current
 from parvis.listening.models import Watch
 from parvis.outbox.models import Outgoing
 from parvis.people.models import Person
@@ -32,13 +35,19 @@ def test_the_demo_brand_is_whole_and_loads_once(settings: SettingsWrapper, tmp_p
     sign_in = load(AT)
     assert load(AT + timedelta(hours=1)) == sign_in
     brand = Brand.objects.get()
-    assert Post.objects.count() == Reading.objects.count() == 6000 + len(WAVE)
+    assert Post.objects.count() == Reading.objects.count()
+    assert 5_900 < Post.objects.count() - len(WAVE) - len(GLAD) < 6_000, "the story is told up to now"
+    lately = current(brand.pk, AT)
+    assert {(b.kind, b.watch_id is None) for b in lately} == {("surge", False), ("silence", True)}
+    assert [b.name for b in lately if b.place_id] == ["contact@laveilleuse.example"]
+    assert Post.objects.filter(at__gt=AT - timedelta(hours=9)).exclude(remote_id__regex="^(wave|glad)-").exists()
     proposal = CrisisProposal.objects.get()
     assert (proposal.verdict, proposal.score > proposal.threshold) == ("", True), "nobody has decided yet"
     assert Crisis.objects.get().happened, "the past one was learnt from"
     assert Alert.objects.filter(closed_at=None, more__gt=0).exists()
-    assert Place.objects.count() == 14
+    assert Place.objects.count() == 18, "four of them rooms of its own community; a fifth is sealed"
     assert len(set(Place.objects.values_list("network", flat=True))) == 6
+    assert Topic.objects.count() == 9 == Topic.objects.filter(thread__sealed=False).count() + 1
     named = Person.objects.annotate(names=Count("identities"))
     assert named.filter(names__gt=1).count() >= 25
     assert {Role(role) for role in Seat.objects.values_list("role", flat=True)} == set(Role)
