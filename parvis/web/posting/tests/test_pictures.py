@@ -9,12 +9,13 @@ from django.test import Client
 from PIL import Image
 
 from conftest import NOON
+from parvis.community.actions.drafts import Begun, keep_draft
 from parvis.community.actions.forgetting import forget_traces
 from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.members import make_group, put_in_group
 from parvis.community.actions.signs import react
 from parvis.community.actions.uploads import UNUSED, forget_unused
-from parvis.community.models import PostReaction, Topic, Upload
+from parvis.community.models import Draft, PostReaction, Topic, Upload
 from parvis.community.queries.house import forget
 from parvis.community.rules.access import Access
 from parvis.community.rules.reactions import Reaction
@@ -187,8 +188,10 @@ def test_pictures_that_no_post_shows_are_let_go_and_those_of_who_is_forgotten(
         assert forget_unused(at=NOON + UNUSED + timedelta(hours=1)) == 2
     assert path_of(square.brand.pk, same).exists(), "Léa brought the same"
     assert not path_of(square.brand.pk, other).exists()
+    keep_draft(lea, Begun(topic_id=topic.pk), title="", body="Mon brouillon", at=NOON)
     with django_capture_on_commit_callbacks(execute=True):
         forget_traces(square.brand.pk, [lea.identity_id])
     assert not path_of(square.brand.pk, same).exists()
     assert not PostReaction.objects.exists()
+    assert not Draft.objects.exists()
     assert (Topic.objects.get().reaction_count, Upload.objects.count()) == (0, 0)
