@@ -89,7 +89,7 @@ def test_search_is_narrowed_by_space_author_date_and_image(square):
     lea, tom = square.member("lea"), square.member("tom")
     square.topic(help_, lea, "Un sujet", "Ma bougie.")
     square.at = NOON + timedelta(days=2)
-    square.topic(other, tom, "Un autre", "Sa bougie ![vue](/c/nocturne/files/a.png)")
+    square.topic(other, tom, "Un autre", "Sa bougie ![vue](/c/nocturne/files/12-800x600-0123456789ab.webp)")
     index_topics()
     assert titles(square, "bougie") == ["Un autre", "Un sujet"]
     assert titles(square, "bougie", space=help_.pk) == ["Un sujet"]
@@ -127,7 +127,16 @@ def test_what_is_reworded_or_taken_away_is_found_no_more(square):
     index_topics()
     first = Post.objects.get(thread_id=topic.pk, seq=1)
     where = square.house.rooms[room.pk]
-    reword_post(topic, where, first, body="Ma lanterne.", title="Sujet second", at=NOON + timedelta(hours=1))
+    reword_post(
+        topic,
+        where,
+        square.who(lea),
+        lea,
+        first,
+        body="Ma lanterne.",
+        title="Sujet second",
+        at=NOON + timedelta(hours=1),
+    )
     index_topics()
     assert titles(square, "bougie") == titles(square, "premier") == []
     assert titles(square, "lanterne") == titles(square, "second") == ["Sujet second"]

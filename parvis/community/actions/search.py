@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -14,6 +15,7 @@ from parvis.conversations.models import Post
 from parvis.core.brands import share
 
 BATCH = 500
+_PICTURE = re.compile(r"<img\b[^>]*\ssrc=")
 _CHANGING = ["topic", "author", "at", "image", "title", "stems", "others", "said", "as_of"]
 
 
@@ -62,7 +64,7 @@ def _doc(topic: Topic, post: Post) -> SearchDoc:
     title = indexed(topic.title, spoken).stems if post.seq == 1 else ""
     words = indexed(f"{topic.title}\n{post.text}" if post.seq == 1 else post.text, spoken)
     return SearchDoc(
-        post=post, brand_id=post.brand_id, topic=topic, author_id=post.author_id, at=post.at, image="<img" in post.html,
+        post=post, brand_id=post.brand_id, topic=topic, author_id=post.author_id, at=post.at, image=_PICTURE.search(post.html) is not None,
         title=title, stems=words.stems, others=words.others, said=post.canonical_hash, as_of=post.edited_at or post.at,
     )  # fmt: skip
 

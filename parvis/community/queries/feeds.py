@@ -71,9 +71,12 @@ def _entries(which: str, given: list[Any]) -> list[Entry]:
         cursor.execute(_ENTRIES.format(which=which), [*given, ENTRIES])
         rows = cursor.fetchall()
     return [
-        Entry(*row[:5], at=from_moment(row[5]), changed=from_moment(row[6] or row[5]), name=row[7] or "")
+        Entry(
+            topic=row[0], slug=row[1], title=row[2], seq=row[3], html=row[4], at=from_moment(row[5]),
+            changed=from_moment(row[6] or row[5]), name=row[7] or "",
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 _EDGES = """

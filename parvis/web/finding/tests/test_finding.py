@@ -56,7 +56,10 @@ def test_feeds_tell_public_rooms_and_that_nothing_changed(square):
     room, kept = square.space("Entraide"), square.space("Entre nous", Access.MEMBERS)
     lea = square.member("lea")
     topic = square.topic(
-        room, lea, "Bougie & cire", "Une [page](https://x.example/) ![i](/c/nocturne/files/i.png) \x0b."
+        room,
+        lea,
+        "Bougie & cire",
+        "Une [page](https://x.example/) ![i](/c/nocturne/files/12-800x600-0123456789ab.webp) \x0b.",
     )
     square.answer(topic, lea, "Encore.")
     square.topic(kept, lea, "Coquelicot")
@@ -69,7 +72,9 @@ def test_feeds_tell_public_rooms_and_that_nothing_changed(square):
         answer = reader.get(f"/c/nocturne/{address}")
         entries = ElementTree.fromstring(answer.content).findall(f"{ATOM}entry")
         assert [entry.findtext(f"{ATOM}title") for entry in entries] == titles
-        assert 'src="http://testserver/c/nocturne/files/i.png"' in str(entries[-1].findtext(f"{ATOM}summary"))
+        assert 'src="http://testserver/c/nocturne/files/12-800x600-0123456789ab.webp"' in str(
+            entries[-1].findtext(f"{ATOM}summary")
+        )
         again = reader.get(f"/c/nocturne/{address}", headers={"If-None-Match": answer.headers["ETag"]})
         assert again.status_code == 304
         Topic.objects.filter(pk=topic.pk).update(version=F("version") + 1)
