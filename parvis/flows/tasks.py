@@ -2,6 +2,7 @@
 
 from parvis.flows import (
     alerts,
+    arrival,
     bulk,
     bursts,
     contacts,
@@ -9,6 +10,7 @@ from parvis.flows import (
     escalation,
     exploring,
     feedlists,
+    forgotten_password,
     hosting,
     intake,
     keeping,
@@ -28,6 +30,7 @@ from parvis.flows import (
 
 __all__ = [
     "alerts",
+    "arrival",
     "bulk",
     "bursts",
     "contacts",
@@ -35,6 +38,7 @@ __all__ = [
     "escalation",
     "exploring",
     "feedlists",
+    "forgotten_password",
     "hosting",
     "intake",
     "keeping",

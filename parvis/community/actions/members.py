@@ -26,11 +26,7 @@ def join(community: Community, account: Account, *, handle: str, name: str, at: 
     known = Member.objects.filter(brand_id=community.brand_id, account=account).first()
     if known is not None:
         return _back(known, at)
-    key = handle_key(handle)
-    if handle_of(handle) != handle or key in KEPT_HANDLES:
-        raise HandleTaken
-    if Member.objects.filter(brand_id=community.brand_id, handle_key=key).exists():
-        raise HandleTaken
+    key = check_handle(community.brand_id, handle)
     who = Author(f"member:{account.pk}", name=name[:120], handle=handle)
     made = attribute(community.brand_id, NETWORK, {who.remote_id: Sighting(who, at, at)})[who.remote_id]
     try:
@@ -46,6 +42,16 @@ def join(community: Community, account: Account, *, handle: str, name: str, at: 
         return again
     Identity.objects.filter(pk=made.identity_id).update(verified=True)
     return member
+
+
+def check_handle(brand_id: int, handle: str) -> str:
+    """Its key, when it can be somebody's. Raises HandleTaken."""
+    key = handle_key(handle)
+    if handle_of(handle) != handle or key in KEPT_HANDLES:
+        raise HandleTaken
+    if Member.objects.filter(brand_id=brand_id, handle_key=key).exists():
+        raise HandleTaken
+    return key
 
 
 def _back(member: Member, at: datetime) -> Member:

@@ -1,13 +1,17 @@
+from parvis.community.models.arrival import Applicant, MemberInvitation, SignUp
 from parvis.community.models.community import Community
 from parvis.community.models.member import Group, GroupMember, Member
 from parvis.community.models.space import Space, SpaceGroup
 from parvis.community.models.topic import Topic, TopicMember, TopicState
 
 __all__ = [
+    "Applicant",
     "Community",
     "Group",
     "GroupMember",
     "Member",
+    "MemberInvitation",
+    "SignUp",
     "Space",
     "SpaceGroup",
     "Topic",

@@ -88,3 +88,9 @@ def who_is(brand: Brand, account: Account | None, member: Member | None) -> Who:
         team=role is not None,
         moderates=role is not None and allows(role, Permission.POSTS_MODERATE),
     )
+
+
+def arranges(brand: Brand, account: Account) -> bool:
+    """Whether somebody's seat may arrange the community."""
+    role = Seat.objects.filter(brand=brand, account_id=account.pk, ended_at=None).values_list("role", flat=True).first()
+    return role is not None and allows(role, Permission.COMMUNITY_EDIT)

@@ -51,15 +51,3 @@ class EditForm(forms.Form):
         widget=forms.Textarea,
         error_messages=AnswerForm.base_fields["body"].error_messages,
     )
-
-
-class JoinForm(forms.Form):
-    name = forms.CharField(
-        label=_("The name that others see"), max_length=120, error_messages={"required": _("Say how to call you.")}
-    )
-    handle = forms.CharField(
-        label=_("Your handle"),
-        max_length=40,
-        help_text=_("In addresses and mentions: small letters, digits, - _ and ."),
-        error_messages={"required": _("Choose a handle.")},
-    )

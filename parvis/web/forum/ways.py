@@ -44,11 +44,30 @@ class Ways:
     def member(self, handle: str) -> str:
         return f"{self.base}/m/{handle}"
 
-    def join(self, onward: str = "") -> str:
-        return f"{self.base}/join" + (f"?{urlencode({'next': onward})}" if onward else "")
+    def join(self, onward: str = "", invitation: str = "") -> str:
+        return f"{self.base}/join" + _asked(next=onward, invitation=invitation)
+
+    def welcome(self, onward: str = "") -> str:
+        """For who has no account yet."""
+        return f"{self.base}/welcome" + _asked(next=onward)
+
+    def elsewhere(self, provider: str, onward: str, invitation: str) -> str:
+        return f"{self.base}/welcome/with/{provider}" + _asked(next=onward, invitation=invitation)
+
+    def passkey(self) -> str:
+        return f"{self.base}/passkey"
+
+    def arrivals(self) -> str:
+        """For the team: who comes in, and how."""
+        return f"{self.base}/arrivals"
 
     def sign_in(self, onward: str = "") -> str:
         return f"/login?{urlencode({'next': onward or self.home()})}"
 
     def preferences(self, onward: str) -> str:
         return f"{self.base}/preferences?{urlencode({'next': onward})}"
+
+
+def _asked(**said: str) -> str:
+    told = {name: value for name, value in said.items() if value}
+    return f"?{urlencode(told)}" if told else ""

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from parvis.web.members.views import arrivals, joining, passkey, welcome
+
+urlpatterns = [
+    path("welcome", welcome.welcome, name="members_welcome"),
+    path("welcome/with/<slug:provider>", welcome.elsewhere, name="members_elsewhere"),
+    path("welcome/<str:token>", welcome.confirm, name="members_confirm"),
+    path("join", joining.join, name="forum_join"),
+    path("passkey", passkey.add, name="members_passkey"),
+    path("passkey/options", passkey.options, name="members_passkey_options"),
+    path("arrivals", arrivals.arrivals, name="members_arrivals"),
+    path("arrivals/joining", arrivals.joining, name="members_joining"),
+    path("arrivals/links", arrivals.invite, name="members_invite"),
+    path("arrivals/links/<int:link>/revoke", arrivals.revoke, name="members_revoke"),
+    path("arrivals/<int:applicant>", arrivals.decide, name="members_decide"),
+]
