@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
-from parvis.core.models import Account
+from parvis.core.models import Account, Seat, Session
 
 
 class AddressKnown(Exception):
@@ -37,3 +39,18 @@ def make_account(email: str, *, name: str, password: str, language: str, at: dat
     except IntegrityError as problem:  # two at once
         raise AddressKnown from problem
     return account
+
+
+@transaction.atomic
+def forget_account(account: Account) -> bool:
+    """Nobody opens it any more and it says of nobody whose it was; its row stays for the journal, whose lines name it by
+    number. False: somebody of a team, now or before, whose account is not theirs alone."""
+    if Seat.objects.filter(account=account).exists():
+        return False
+    Session.objects.filter(account_id=account.pk).delete()
+    Authenticator.objects.filter(user_id=account.pk).delete()
+    SocialAccount.objects.filter(user_id=account.pk).delete()
+    account.email, account.name, account.language = f"{account.pk}@forgotten.invalid", "", ""
+    account.is_active, account.last_login, account.password = False, None, make_password(None)
+    account.save()
+    return True

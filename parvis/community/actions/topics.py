@@ -51,7 +51,7 @@ def begin(
     if (before := _made(space.place_id, member, key)) is not None:
         return before
     words = _words(body, key, standing, ours)
-    thread, post = open_thread(space.place, member.identity, title.strip(), words, at=at)
+    thread, post = open_thread(space.place, member.signs_as, title.strip(), words, at=at)
     topic = Topic.objects.create(
         thread=thread, brand_id=space.brand_id, space=space, kind=space.kind, slug=slug_of(title), title=title.strip()[:200],
         author=member, last_author=member, begun_at=at, bumped_at=at,
@@ -76,7 +76,7 @@ def answer(
         raise TopicClosed
     words = _words(body, key, standing, ours)
     parent_id = parent.pk if parent is not None and parent.thread_id == held.pk else None
-    post = answer_in(held.thread, place, member.identity, words, parent_id=parent_id, at=at)
+    post = answer_in(held.thread, place, member.signs_as, words, parent_id=parent_id, at=at)
     Topic.objects.filter(pk=held.pk).update(
         last_seq=post.seq, post_count=F("post_count") + 1, bumped_at=at, last_author=member, version=F("version") + 1
     )

@@ -15,12 +15,12 @@ class Member(models.Model):
 
     `handle`: its name in addresses and mentions; `handle_key`: folded, by which it is found and once only. `title`: shown under the name
     (a department, a trade). `trust`: 0 newcomer … 4 pillar. `charter_version`: the last one it agreed to. `seen_at`: to the
-    hour. `left_at`: it left; its posts stay under the name that it chose to leave.
+    hour. `left_at`: it left; its posts stay under the name that it chose to leave. `identity` None: it was forgotten.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
     account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
-    identity = models.OneToOneField(Identity, models.PROTECT, related_name="+")
+    identity = models.OneToOneField(Identity, models.PROTECT, null=True, related_name="+")
     handle = models.CharField(max_length=40)
     handle_key = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
@@ -43,6 +43,12 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.handle
+
+    @property
+    def signs_as(self) -> Identity:
+        """Of somebody who has not been forgotten."""
+        assert self.identity is not None
+        return self.identity
 
 
 class Group(models.Model):
