@@ -2,6 +2,7 @@ from parvis.community.models.arrival import Applicant, MemberInvitation, SignUp
 from parvis.community.models.community import Community
 from parvis.community.models.member import Group, GroupMember, Member
 from parvis.community.models.space import Space, SpaceGroup
+from parvis.community.models.ties import SpaceState
 from parvis.community.models.topic import Topic, TopicMember, TopicState
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "SignUp",
     "Space",
     "SpaceGroup",
+    "SpaceState",
     "Topic",
     "TopicMember",
     "TopicState",

@@ -75,8 +75,9 @@ def member_of(brand_id: int, account: Account | None) -> Member | None:
     return Member.objects.filter(brand_id=brand_id, account_id=account.pk, left_at=None).first()
 
 
-def who_is(brand: Brand, account: Account | None, member: Member | None) -> Who:
-    """What rights ask of whoever looks: two queries for somebody signed in, none for a passer-by."""
+def who_is(brand: Brand, account: Account | None, member: Member | None, *, charter: int = 0) -> Who:
+    """What rights ask of whoever looks: two queries for somebody signed in, none for a passer-by. `charter`: the version
+    that is demanded."""
     if account is None:
         return NOBODY
     role = Seat.objects.filter(brand=brand, account_id=account.pk, ended_at=None).values_list("role", flat=True).first()
@@ -86,6 +87,7 @@ def who_is(brand: Brand, account: Account | None, member: Member | None) -> Who:
         trust=member.trust if member else 0,
         groups=frozenset(groups),
         team=role is not None,
+        agreed=member is None or member.charter_version >= charter,
         moderates=role is not None and allows(role, Permission.POSTS_MODERATE),
     )
 

@@ -106,7 +106,11 @@ def guest_at(request: HttpRequest, slug: str) -> Guest:
     at = now()
     if member is not None and at - member.seen_at > SEEN_EVERY:
         seen_here(member, at=at)
-    return Guest(community, house, who_is(community.brand, account, member), account, member, ways)
+    return Guest(community, house, _who(community, account, member), account, member, ways)
+
+
+def _who(community: Community, account: Account, member: Member | None) -> Who:
+    return who_is(community.brand, account, member, charter=community.charter_demanded)
 
 
 def _account(request: HttpRequest) -> Account | None:

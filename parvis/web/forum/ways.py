@@ -54,6 +54,19 @@ class Ways:
     def elsewhere(self, provider: str, onward: str, invitation: str) -> str:
         return f"{self.base}/welcome/with/{provider}" + _asked(next=onward, invitation=invitation)
 
+    def charter(self, onward: str = "") -> str:
+        return f"{self.base}/charter" + _asked(next=onward)
+
+    def steps(self, onward: str = "") -> str:
+        """What a newcomer is led through."""
+        return f"{self.base}/steps" + _asked(next=onward)
+
+    def interests(self, onward: str = "") -> str:
+        return f"{self.base}/steps/interests" + _asked(next=onward)
+
+    def hello(self, onward: str = "") -> str:
+        return f"{self.base}/steps/hello" + _asked(next=onward)
+
     def passkey(self) -> str:
         return f"{self.base}/passkey"
 

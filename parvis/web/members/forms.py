@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from parvis.community.actions.arrival import Asked
+from parvis.community.rendering import LONGEST
 from parvis.community.rules.arrival import Joining
 from parvis.core.models import Account
 
@@ -106,4 +107,19 @@ class LinkForm(forms.Form):
             "min_value": _("One at least."),
             "max_value": _("A thousand at most."),
         },
+    )
+
+
+class CharterForm(forms.Form):
+    text = forms.CharField(
+        label=_("What members agree to"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=_("Markdown works. Empty: there is none."),
+    )
+    demanded = forms.BooleanField(
+        label=_("Every member agrees anew before writing again"),
+        required=False,
+        help_text=_("Leave it out for a mended spelling."),
     )

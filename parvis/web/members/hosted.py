@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.web.members.views import arrivals, joining, passkey, welcome
+from parvis.web.members.views import arrivals, charter, joining, passkey, steps, welcome
 
 urlpatterns = [
     path("welcome", welcome.welcome, name="members_welcome"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("join", joining.join, name="forum_join"),
     path("passkey", passkey.add, name="members_passkey"),
     path("passkey/options", passkey.options, name="members_passkey_options"),
+    path("charter", charter.charter, name="members_charter"),
+    path("charter/edit", charter.edit, name="members_charter_edit"),
+    path("steps", steps.begin, name="members_steps"),
+    path("steps/interests", steps.interests, name="members_interests"),
+    path("steps/hello", steps.hello, name="members_hello"),
     path("arrivals", arrivals.arrivals, name="members_arrivals"),
     path("arrivals/joining", arrivals.joining, name="members_joining"),
     path("arrivals/links", arrivals.invite, name="members_invite"),

@@ -26,6 +26,8 @@ def begin(request: GuestRequest, space: str) -> HttpResponse:
     room, at = room_at(guest, space), now()
     assert guest.member is not None
     refused = why_not_begin(room, guest.who, at=at)
+    if refused is Refusal.CHARTER and request.method != "POST":
+        return HttpResponseRedirect(guest.ways.charter(request.get_full_path()))
     form = TopicForm(request.POST or None, initial={"key": new_key()})
     if request.method == "POST" and refused is None and form.is_valid():
         told = form.cleaned_data
@@ -49,6 +51,8 @@ def answer(request: GuestRequest, id: int) -> HttpResponse:
     refused: Refusal | None = None
     if room is not None:
         refused = why_not_answer(room, guest.who, last=last_of(guest.member, one) if slow else None, at=at)
+    if refused is Refusal.CHARTER and request.method != "POST":
+        return HttpResponseRedirect(guest.ways.charter(request.get_full_path()))
     form = AnswerForm(request.POST or None, initial={"key": new_key()})
     said = refusal(refused)
     if request.method == "POST" and refused is None and form.is_valid():

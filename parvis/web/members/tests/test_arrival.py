@@ -65,7 +65,7 @@ def test_an_address_is_proved_before_there_is_an_account(square, mails):
     assert not Account.objects.filter(email=LEA["email"]).exists()
     assert one.get(link).status_code == 200, "a mail program that looks at the link uses nothing up"
     inside = one.post(link)
-    assert inside.headers["Location"] == "/c/nocturne/"
+    assert inside.headers["Location"] == "/c/nocturne/steps"
     lea = Member.objects.get()
     assert (lea.handle, lea.name, lea.account.email) == ("lea", "Léa", LEA["email"])
     assert "@lea" in one.get("/c/nocturne/").content.decode()

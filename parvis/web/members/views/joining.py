@@ -50,7 +50,10 @@ def _asked_in(request: GuestRequest, account: Account, onward: str, *, refused_b
     if request.method == "POST" and form.is_valid():
         try:
             came = enter(guest.community, account, form.asked(), link=link, at=now())
-            return HttpResponseRedirect(onward if isinstance(came, Member) else guest.ways.join())
+            if not isinstance(came, Member):
+                return HttpResponseRedirect(guest.ways.join())
+            straight = onward != guest.ways.home() and not guest.community.charter
+            return HttpResponseRedirect(onward if straight else guest.ways.steps(onward))
         except HandleTaken:
             form.add_error("handle", _("This handle is taken, or cannot be one. Try another."))
         except ByInvitation:

@@ -104,7 +104,7 @@ def confirm(request: GuestRequest, token: str) -> HttpResponse:
         account, came = arrival.confirm(guest.community, token, at=now())
     except LinkEnded:
         return _shown(page(request, "members/ended.html", 410))
-    inside = guest.ways.home() if isinstance(came, Member) else guest.ways.join()
+    inside = guest.ways.steps() if isinstance(came, Member) else guest.ways.join()
     onward = inside if account.has_usable_password() else f"{guest.ways.passkey()}?{urlencode({'next': inside})}"
     return arrive(request, account, onward, strong=False)
 

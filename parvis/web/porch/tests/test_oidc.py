@@ -233,5 +233,6 @@ def test_whoever_comes_by_the_door_of_a_community_gets_an_account_without_a_seat
     away = visitor.get("/c/nocturne/welcome/with/house").headers["Location"]
     assert go(visitor, provider, "?" + urlsplit(away).query).headers["Location"].startswith("/c/nocturne/join")
     assert not Seat.objects.exists()
-    assert visitor.post("/c/nocturne/join", {"name": "Lou", "handle": "lou"}).headers["Location"] == "/c/nocturne/"
+    assert visitor.post("/c/nocturne/join", {"name": "Lou", "handle": "lou"}).status_code == 302
+    assert "@lou" in visitor.get("/c/nocturne/").content.decode()
     assert visitor.get("/b/nocturne/inbox/").status_code == 404

@@ -1,0 +1,27 @@
+"""What a member follows, and whom it would rather not read."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from parvis.community.models.member import Member
+from parvis.community.models.space import Space
+from parvis.core.models import Brand
+
+
+class SpaceState(models.Model):
+    """How much a member wants to hear of a space. `level`: watching | muted; without a row, as the house does."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    space = models.ForeignKey(Space, models.CASCADE, related_name="+")
+    level = models.CharField(max_length=8)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "space"], name="space_state_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.level} {self.space_id}"
