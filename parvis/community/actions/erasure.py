@@ -52,10 +52,24 @@ def forget_members(brand_id: int, members: Sequence[Member], *, at: datetime) ->
 def _unname(member: Member, at: datetime) -> None:
     member.account = member.identity = None
     # No handle has a hyphen in its key: nobody else's is ever met.
-    member.name = member.title = member.about = member.handle = ""
+    member.name = member.name_key = member.title = member.about = member.handle = ""
+    member.links = []
     member.handle_key = f"-{member.pk}"
     member.left_at = member.left_at or at
-    member.save(update_fields=["account", "identity", "name", "title", "about", "handle", "handle_key", "left_at"])
+    member.save(
+        update_fields=[
+            "account",
+            "identity",
+            "name",
+            "name_key",
+            "title",
+            "about",
+            "links",
+            "handle",
+            "handle_key",
+            "left_at",
+        ]
+    )
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from parvis.community.actions.houses import NETWORK, rights_changed
 from parvis.community.models import Community, Group, GroupMember, Member
-from parvis.community.rules.naming import KEPT_HANDLES, handle_key, handle_of, slug_of
+from parvis.community.rules.naming import KEPT_HANDLES, handle_key, handle_of, name_key, slug_of
 from parvis.connectors.contract import Author
 from parvis.core import journal
 from parvis.core.models import Account
@@ -33,7 +33,7 @@ def join(community: Community, account: Account, *, handle: str, name: str, at: 
         with transaction.atomic():
             member = Member.objects.create(
                 brand_id=community.brand_id, account=account, identity_id=made.identity_id, handle=handle,
-                handle_key=key, name=name[:120], joined_at=at, seen_at=at,
+                handle_key=key, name=name[:120], name_key=name_key(name), joined_at=at, seen_at=at,
             )  # fmt: skip
     except IntegrityError as problem:  # two at once: the handle, or a second click of the same person
         again = Member.objects.filter(brand_id=community.brand_id, account=account).first()

@@ -14,7 +14,8 @@ class Member(models.Model):
     """An account in a brand's community. What it writes is signed by its `identity`, so that the team knows the person.
 
     `handle`: its name in addresses and mentions; `handle_key`: folded, by which it is found and once only. `title`: shown under the name
-    (a department, a trade). `trust`: 0 newcomer … 4 pillar. `charter_version`: the last one it agreed to. `seen_at`: to the
+    (a department, a trade). `name_key`: the name folded, for search; `links`: addresses of its own; `hidden`: what of its page it keeps to
+    itself (`rules.profile`); `listed`: in the directory. `trust`: 0 newcomer … 4 pillar. `charter_version`: the last one it agreed to. `seen_at`: to the
     hour. `left_at`: it left; its posts stay under the name that it chose to leave. `identity` None: it was forgotten.
     """
 
@@ -26,6 +27,10 @@ class Member(models.Model):
     name = models.CharField(max_length=120)
     title = models.CharField(max_length=80, blank=True)
     about = models.TextField(blank=True)
+    name_key = models.CharField(max_length=120, blank=True)
+    links = models.JSONField(default=list)
+    hidden = models.JSONField(default=list)
+    listed = models.BooleanField(default=True)
     trust = models.PositiveSmallIntegerField(default=0)
     charter_version = models.PositiveIntegerField(default=0)
     charter_at = models.DateTimeField(null=True, blank=True)
@@ -39,7 +44,10 @@ class Member(models.Model):
             models.UniqueConstraint(fields=["brand", "handle_key"], name="member_handle_once"),
             models.UniqueConstraint(fields=["account", "brand"], name="member_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["brand", "-joined_at", "-id"], name="member_recent")]
+        indexes: ClassVar = [
+            models.Index(fields=["brand", "-joined_at", "-id"], name="member_recent"),
+            models.Index(fields=["brand", "name_key"], name="member_named"),
+        ]
 
     def __str__(self) -> str:
         return self.handle

@@ -44,6 +44,13 @@ class Ways:
     def member(self, handle: str) -> str:
         return f"{self.base}/m/{handle}"
 
+    def members(self) -> str:
+        return f"{self.base}/members"
+
+    def me(self) -> str:
+        """One's own page, to word it."""
+        return f"{self.base}/me"
+
     def join(self, onward: str = "", invitation: str = "") -> str:
         return f"{self.base}/join" + _asked(next=onward, invitation=invitation)
 

@@ -10,8 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from parvis.community.actions.arrival import Asked
+from parvis.community.actions.profiles import Portrait
+from parvis.community.models import Member
 from parvis.community.rendering import LONGEST
 from parvis.community.rules.arrival import Joining
+from parvis.community.rules.profile import LINKS, Part
+from parvis.connectors.addresses import web_address
 from parvis.core.models import Account
 
 
@@ -123,3 +127,51 @@ class CharterForm(forms.Form):
         required=False,
         help_text=_("Leave it out for a mended spelling."),
     )
+
+
+class PortraitForm(forms.Form):
+    name = forms.CharField(
+        label=_("The name that others see"), max_length=120, error_messages={"required": _("Say how to call you.")}
+    )
+    title = forms.CharField(
+        label=_("Trade"), max_length=80, required=False, help_text=_("Under your name: a trade, a town.")
+    )
+    about = forms.CharField(
+        label=_("About you"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    links = forms.CharField(
+        label=_("Links"),
+        max_length=2500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One address a line, five at most."),
+    )
+    hides_title = forms.BooleanField(label=_("Trade"), required=False)
+    hides_about = forms.BooleanField(label=_("About you"), required=False)
+    hides_links = forms.BooleanField(label=_("Links"), required=False)
+    hides_joined = forms.BooleanField(label=_("Since when you are here"), required=False)
+    hides_posts = forms.BooleanField(label=_("What you wrote, gathered on your page"), required=False)
+    hides_badges = forms.BooleanField(label=_("Badges"), required=False)
+    listed = forms.BooleanField(label=_("Members find me in the directory"), required=False)
+
+    @staticmethod
+    def of(member: Member) -> dict[str, Any]:
+        told = {"name": member.name, "title": member.title, "about": member.about, "listed": member.listed}
+        hides = {f"hides_{part}": part.value in member.hidden for part in Part}
+        return {**told, "links": "\n".join(member.links), **hides}
+
+    def hiding(self) -> list[forms.BoundField]:
+        return [self[f"hides_{part}"] for part in Part]
+
+    def clean_links(self) -> list[str]:
+        lines = [line.strip() for line in str(self.cleaned_data["links"]).splitlines() if line.strip()]
+        if len(lines) > LINKS:
+            raise ValidationError(_("Five addresses at most."))
+        if not all(web_address(line, 500) for line in lines):
+            raise ValidationError(_("Write whole addresses that begin with https://"))
+        return lines
+
+    def portrait(self) -> Portrait:
+        said = self.cleaned_data
+        hidden = [part for part in Part if said[f"hides_{part}"]]
+        return Portrait(said["name"], said["title"], said["about"], said["links"], hidden, said["listed"])

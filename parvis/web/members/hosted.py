@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.web.members.views import arrivals, charter, joining, passkey, steps, welcome
+from parvis.web.members.views import arrivals, charter, joining, passkey, profiles, steps, welcome
 
 urlpatterns = [
     path("welcome", welcome.welcome, name="members_welcome"),
     path("welcome/with/<slug:provider>", welcome.elsewhere, name="members_elsewhere"),
     path("welcome/<str:token>", welcome.confirm, name="members_confirm"),
     path("join", joining.join, name="forum_join"),
+    path("members", profiles.directory, name="members"),
+    path("m/<str:handle>", profiles.profile, name="members_profile"),
+    path("me", profiles.me, name="members_me"),
     path("passkey", passkey.add, name="members_passkey"),
     path("passkey/options", passkey.options, name="members_passkey_options"),
     path("charter", charter.charter, name="members_charter"),

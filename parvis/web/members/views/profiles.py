@@ -1,0 +1,71 @@
+"""Members: one's page, one's own to word, and all of them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from parvis.community.actions.profiles import portray
+from parvis.community.models import Member
+from parvis.community.queries.profiles import PEOPLE, member_called, posts_by
+from parvis.community.queries.profiles import directory as members_of
+from parvis.community.queries.topics import Before
+from parvis.community.rules.profile import Part, shown
+from parvis.core.clock import now
+from parvis.web.forum.door import Guest, GuestRequest, hosted, hosted_for_members
+from parvis.web.forum.pages import page
+from parvis.web.forum.views.lists import before_in
+from parvis.web.members.forms import PortraitForm
+
+
+@require_safe
+@hosted
+def profile(request: GuestRequest, handle: str) -> HttpResponse:
+    guest = request.guest
+    member = member_at(guest, handle)
+    own = guest.member is not None and guest.member.pk == member.pk
+    parts = shown(member.hidden, own=own)
+    before = before_in(request)
+    said, older = posts_by(guest.house, guest.who, member, before) if Part.POSTS in parts else ([], None)
+    context = {"one": member, "own": own, "parts": parts, "said": said, "older": _older(older), "first": before is None}
+    return page(request, "members/profile.html", **context)
+
+
+def member_at(guest: Guest, handle: str) -> Member:
+    """Raises Http404."""
+    found = member_called(guest.brand.pk, handle)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _older(before: Before | None, **more: str) -> str:
+    if before is None:
+        return ""
+    return "?" + urlencode({"before": f"{before.at.isoformat()}_{before.id}", **more})
+
+
+@require_safe
+@hosted_for_members
+def directory(request: GuestRequest) -> HttpResponse:
+    sought = request.GET.get("q", "")[:80].strip()
+    before = before_in(request)
+    found = members_of(request.guest.brand.pk, sought, before)
+    rows = found[:PEOPLE]
+    last = Before(rows[-1].joined_at, rows[-1].pk) if len(found) > PEOPLE else None
+    older = _older(last, **({"q": sought} if sought else {}))
+    return page(request, "members/directory.html", rows=rows, older=older, sought=sought, first=before is None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@hosted_for_members
+def me(request: GuestRequest) -> HttpResponse:
+    guest = request.guest
+    assert guest.member is not None
+    form = PortraitForm(request.POST or None, initial=PortraitForm.of(guest.member))
+    if request.method == "POST" and form.is_valid():
+        portray(guest.member, form.portrait(), at=now())
+        return HttpResponseRedirect(guest.ways.member(guest.member.handle))
+    return page(request, "members/me.html", 422 if form.is_bound else 200, form=form)
