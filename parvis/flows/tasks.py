@@ -24,6 +24,7 @@ from parvis.flows import (
     retention,
     second,
     triage,
+    trust,
     watches,
     webhooks,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "retention",
     "second",
     "triage",
+    "trust",
     "watches",
     "webhooks",
 ]

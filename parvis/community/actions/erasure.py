@@ -8,7 +8,18 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from parvis.community.models import Applicant, GroupMember, Member, SignUp, Topic, TopicMember, TopicState
+from parvis.community.models import (
+    Applicant,
+    GroupMember,
+    Member,
+    MemberBadge,
+    SignUp,
+    SpaceState,
+    Topic,
+    TopicMember,
+    TopicState,
+    Trust,
+)
 from parvis.community.rendering import VERSION, rendered
 from parvis.community.rules.naming import slug_of
 from parvis.community.rules.traces import GONE, without
@@ -39,6 +50,8 @@ def forget_members(brand_id: int, members: Sequence[Member], *, at: datetime) ->
     TopicMember.objects.filter(member__in=ids).delete()
     TopicState.objects.filter(member__in=ids).delete()
     GroupMember.objects.filter(member__in=ids).delete()
+    for model in (SpaceState, Trust, MemberBadge):
+        model._default_manager.filter(member__in=ids).delete()
     Applicant.objects.filter(member__in=ids).delete()
     accounts = [member.account for member in members if member.account is not None]
     Applicant.objects.filter(brand_id=brand_id, account__in=accounts).delete()

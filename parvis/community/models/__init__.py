@@ -4,6 +4,7 @@ from parvis.community.models.member import Group, GroupMember, Member
 from parvis.community.models.space import Space, SpaceGroup
 from parvis.community.models.ties import SpaceState
 from parvis.community.models.topic import Topic, TopicMember, TopicState
+from parvis.community.models.trust import MemberBadge, Trust
 
 __all__ = [
     "Applicant",
@@ -11,6 +12,7 @@ __all__ = [
     "Group",
     "GroupMember",
     "Member",
+    "MemberBadge",
     "MemberInvitation",
     "SignUp",
     "Space",
@@ -19,4 +21,5 @@ __all__ = [
     "Topic",
     "TopicMember",
     "TopicState",
+    "Trust",
 ]

@@ -47,6 +47,9 @@ class Ways:
     def members(self) -> str:
         return f"{self.base}/members"
 
+    def trust(self) -> str:
+        return f"{self.base}/trust"
+
     def me(self) -> str:
         """One's own page, to word it."""
         return f"{self.base}/me"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("join", joining.join, name="forum_join"),
     path("members", profiles.directory, name="members"),
     path("m/<str:handle>", profiles.profile, name="members_profile"),
+    path("trust", profiles.trust, name="members_trust"),
     path("me", profiles.me, name="members_me"),
     path("passkey", passkey.add, name="members_passkey"),
     path("passkey/options", passkey.options, name="members_passkey_options"),

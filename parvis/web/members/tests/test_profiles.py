@@ -75,7 +75,9 @@ def test_a_page_takes_no_nonsense(square, bad):
     assert lea.links == []
 
 
-def test_a_page_shows_only_what_its_reader_may_read_and_stays_bounded(square, monkeypatch, django_assert_max_num_queries):
+def test_a_page_shows_only_what_its_reader_may_read_and_stays_bounded(
+    square, monkeypatch, django_assert_max_num_queries
+):
     lea, tom, team = square.member("lea"), square.member("tom"), square.member("mia")
     group = make_group(square.community, "Jardin", by=None, at=NOON)
     put_in_group(group, lea, by=None, at=NOON)

@@ -12,12 +12,15 @@ from parvis.community.models import Member
 from parvis.community.queries.profiles import PEOPLE, member_called, posts_by
 from parvis.community.queries.profiles import directory as members_of
 from parvis.community.queries.topics import Before
+from parvis.community.queries.trust import badges_of, standing_of
 from parvis.community.rules.profile import Part, shown
+from parvis.community.rules.trust import ASKS, TOP, doubtful
 from parvis.core.clock import now
 from parvis.web.forum.door import Guest, GuestRequest, hosted, hosted_for_members
 from parvis.web.forum.pages import page
 from parvis.web.forum.views.lists import before_in
 from parvis.web.members.forms import PortraitForm
+from parvis.web.members.wording import badge_name, need_name, trust_name
 
 
 @require_safe
@@ -29,7 +32,16 @@ def profile(request: GuestRequest, handle: str) -> HttpResponse:
     parts = shown(member.hidden, own=own)
     before = before_in(request)
     said, older = posts_by(guest.house, guest.who, member, before) if Part.POSTS in parts else ([], None)
-    context = {"one": member, "own": own, "parts": parts, "said": said, "older": _older(older), "first": before is None}
+    badges = badges_of(guest.house, guest.who, member) if Part.BADGES in parts else []
+    context = {"badges": [(badge_name(badge.kind), badge) for badge in badges], "trust_name": trust_name(member.trust)}
+    context |= {
+        "one": member,
+        "own": own,
+        "parts": parts,
+        "said": said,
+        "older": _older(older),
+        "first": before is None,
+    }
     return page(request, "members/profile.html", **context)
 
 
@@ -57,6 +69,26 @@ def directory(request: GuestRequest) -> HttpResponse:
     last = Before(rows[-1].joined_at, rows[-1].pk) if len(found) > PEOPLE else None
     older = _older(last, **({"q": sought} if sought else {}))
     return page(request, "members/directory.html", rows=rows, older=older, sought=sought, first=before is None)
+
+
+@require_safe
+@hosted_for_members
+def trust(request: GuestRequest) -> HttpResponse:
+    """Where one stands, and what the next level asks."""
+    guest = request.guest
+    assert guest.member is not None
+    standing, measure = standing_of(guest.member)
+    following = standing.level + 1 if standing.level < TOP else None
+    needs = ASKS[following] if following is not None else {}
+    context = {
+        "standing": standing,
+        "names": [trust_name(level) for level in range(TOP + 1)],
+        "following": following,
+        "needs": [(need_name(need), measure.of(need), asked) for need, asked in needs.items()],
+        "lapses": measure.lapses,
+        "doubtful": doubtful(standing.level, measure),
+    }
+    return page(request, "members/trust.html", **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
