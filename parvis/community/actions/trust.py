@@ -42,7 +42,7 @@ def settle(found: Sequence[Counted], *, at: datetime) -> int:
                 heard=told.heard,
                 lapses=told.lapses,
                 counted_at=at,
-            )  # fmt: skip
+            )
         )
         if now.level != one.member.trust:
             moved += Member.objects.filter(pk=one.member.pk).update(trust=now.level)

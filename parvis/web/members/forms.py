@@ -76,6 +76,7 @@ class WelcomeForm(JoinForm):
         max_length=1000,
         required=False,
         help_text=_("Ten characters or more; a few words together are easy to keep in mind."),
+        error_messages={"required": _("Choose a password.")},
     )
     keyed = forms.BooleanField(label=_("No password: I shall use a passkey"), required=False)
     field_order = ("email", "name", "handle", "password", "keyed", "why")
@@ -84,14 +85,13 @@ class WelcomeForm(JoinForm):
         super().__init__(*args, **kwargs)
         if not mails:
             del self.fields["keyed"]
+        self.fields["password"].required = not (mails and self.data.get("keyed"))
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         if said.get("keyed"):
             said["password"] = ""
-        elif not said.get("password"):
-            self.add_error("password", _("Choose a password."))
-        else:
+        elif "password" in said:
             try:
                 validate_password(said["password"], Account(email=said.get("email", ""), name=said.get("name", "")))
             except ValidationError as error:
