@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from parvis.analysis.addresses import suspicion
+from parvis.analysis.addresses import parsed, suspicion
 from parvis.analysis.reading import Reading, read_many
 from parvis.analysis.wording import wording
 
@@ -168,6 +168,35 @@ def addresses(folder: Path) -> list[Row]:
     ]
 
 
+def listed(folder: Path) -> list[Row]:
+    """Lists that taught nothing and a later year of one that did, without any site that taught."""
+    rows = loaded(folder, "open_addresses.dev")
+    if not rows:
+        return []
+    truth = [each["label"] for each in rows]
+    found = ["phish" if suspicion(each["text"])[0] >= 0.5 else "benign" for each in rows]
+    alone = [not parsed(each["text"]).rest.strip("/") for each in rows]
+    pages = [each for each, host in zip(zip(truth, found, strict=True), alone, strict=True) if not host]
+
+    def seen(label: str, host: bool) -> float:
+        among = [b for a, b, single in zip(truth, found, alone, strict=True) if (a, single) == (label, host)]
+        return among.count("phish") / len(among)
+
+    false, alarms = seen("benign", False), seen("benign", True)
+    return [
+        row(
+            "phishing pages, other lists and a later year, macro-F1",
+            macro_f1([a for a, _b in pages], [b for _a, b in pages]),
+            0,
+            None,
+            "",
+        ),
+        row("  false alarms on benign pages", false, 0, None, "") | {"aim": "≤ 5", "ok": false <= 0.05},
+        row("  false alarms on benign hosts", alarms, 0, None, "") | {"aim": "≤ 1", "ok": alarms <= 0.01},
+        row("  hosts of traps found", seen("phish", True), 0, None, ""),
+    ]
+
+
 def cut(folder: Path) -> list[Row]:
     """Tokens that stand at the very same characters as those of the treebank, F1."""
     right = ours = theirs = 0
@@ -266,7 +295,7 @@ CASES: tuple[Callable[[Path], list[Row]], ...] = (
     judged("question FR (of B), accuracy", "question_fr.dev",
            two("question", "statement", lambda r: has(r, "question")), accuracy, None),
     judged("tu and vous (of B), accuracy", "tuvous_fr.train", lambda r: r.register, accuracy, 99),
-    cut, addresses, triage, false_crises, honest("xlmt_french.dev"), honest("xlmt_english.dev"),
+    cut, addresses, listed, triage, false_crises, honest("xlmt_french.dev"), honest("xlmt_english.dev"),
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from parvis.community.actions.houses import rights_changed
 from parvis.community.actions.members import check_handle, join
 from parvis.community.models import Applicant, Community, Member, MemberInvitation, SignUp
 from parvis.community.rules.arrival import INVITED_FOR, LINK_GOOD_FOR, Joining, Way, way_in
@@ -34,9 +35,11 @@ class Asked:
     why: str = ""
 
 
+@transaction.atomic
 def let_in_by(community: Community, joining: Joining, *, by: Account, at: datetime) -> None:
     """Whom the community lets in from now on; whoever waits goes on waiting for an answer."""
     Community.objects.filter(pk=community.pk).update(joining=joining.value)
+    rights_changed(community.brand_id)
     said = {"joining": joining.value}
     journal.record(community.brand, actor=by, verb="community.joining", object="community", data=said, at=at)
 

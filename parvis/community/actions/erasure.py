@@ -65,8 +65,7 @@ def forget_members(brand_id: int, members: Sequence[Member], *, at: datetime) ->
 def _unname(member: Member, at: datetime) -> None:
     member.account = member.identity = None
     # No handle has a hyphen in its key: nobody else's is ever met.
-    member.name = member.name_key = member.title = member.about = member.handle = ""
-    member.links = []
+    member.name = member.name_key = member.title = member.about = member.links = member.handle = ""
     member.handle_key = f"-{member.pk}"
     member.left_at = member.left_at or at
     member.save(

@@ -35,8 +35,8 @@ def portray(member: Member, said: Portrait, *, at: datetime) -> None:
     """The name signs what was written before, too: pages that show it are drawn anew, and the team knows the person by it."""
     renamed = (member.name, member.title) != (said.name, said.title)
     member.name, member.name_key, member.title, member.about = said.name, name_key(said.name), said.title, said.about
-    member.links, member.listed = list(said.links[:LINKS]), said.listed
-    member.hidden = [part.value for part in said.hidden]
+    member.links, member.listed = "\n".join(said.links[:LINKS]), said.listed
+    member.hidden = " ".join(part.value for part in said.hidden)
     member.save(update_fields=["name", "name_key", "title", "about", "links", "hidden", "listed"])
     if not renamed:
         return

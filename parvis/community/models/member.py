@@ -14,8 +14,8 @@ class Member(models.Model):
     """An account in a brand's community. What it writes is signed by its `identity`, so that the team knows the person.
 
     `handle`: its name in addresses and mentions; `handle_key`: folded, by which it is found and once only. `title`: shown under the name
-    (a department, a trade). `name_key`: the name folded, for search; `links`: addresses of its own; `hidden`: what of its page it keeps to
-    itself (`rules.profile`); `listed`: in the directory; `days`: on which it came. `trust`: 0 newcomer … 4 pillar. `charter_version`: the last one it agreed to. `seen_at`: to the
+    (a department, a trade). `name_key`: the name folded, for search; `links`: addresses of its own, one a line;
+    `hidden`: what of its page it keeps to itself (words of `rules.profile.Part`); `listed`: in the directory; `days`: on which it came. `trust`: 0 newcomer … 4 pillar. `charter_version`: the last one it agreed to. `seen_at`: to the
     hour. `left_at`: it left; its posts stay under the name that it chose to leave. `identity` None: it was forgotten.
     """
 
@@ -28,8 +28,8 @@ class Member(models.Model):
     title = models.CharField(max_length=80, blank=True)
     about = models.TextField(blank=True)
     name_key = models.CharField(max_length=120, blank=True)
-    links = models.JSONField(default=list)
-    hidden = models.JSONField(default=list)
+    links = models.TextField(blank=True)
+    hidden = models.CharField(max_length=80, blank=True)
     listed = models.BooleanField(default=True)
     trust = models.PositiveSmallIntegerField(default=0)
     days = models.PositiveIntegerField(default=1)

@@ -157,8 +157,8 @@ class PortraitForm(forms.Form):
     @staticmethod
     def of(member: Member) -> dict[str, Any]:
         told = {"name": member.name, "title": member.title, "about": member.about, "listed": member.listed}
-        hides = {f"hides_{part}": part.value in member.hidden for part in Part}
-        return {**told, "links": "\n".join(member.links), **hides}
+        hides = {f"hides_{part}": part.value in member.hidden.split() for part in Part}
+        return {**told, "links": member.links, **hides}
 
     def hiding(self) -> list[forms.BoundField]:
         return [self[f"hides_{part}"] for part in Part]

@@ -29,7 +29,6 @@ def charter(request: GuestRequest) -> HttpResponse:
             return HttpResponseRedirect(guest.ways.steps(onward) if "steps" in request.POST else onward)
         except Reworded:
             refused, status = _("The charter was reworded while you were reading. Here is what it says now."), 409
-            guest.community.refresh_from_db()
     agreed = guest.member is not None and guest.member.charter_version >= guest.community.charter_version
     context = {
         "onward": onward,

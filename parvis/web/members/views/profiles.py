@@ -29,7 +29,7 @@ def profile(request: GuestRequest, handle: str) -> HttpResponse:
     guest = request.guest
     member = member_at(guest, handle)
     own = guest.member is not None and guest.member.pk == member.pk
-    parts = shown(member.hidden, own=own)
+    parts = shown(member.hidden.split(), own=own)
     before = before_in(request)
     said, older = posts_by(guest.house, guest.who, member, before) if Part.POSTS in parts else ([], None)
     badges = badges_of(guest.house, guest.who, member) if Part.BADGES in parts else []
