@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from parvis.community.models import (
     Applicant,
     GroupMember,
     Member,
     MemberBadge,
+    MemberTie,
     SignUp,
     SpaceState,
     Topic,
@@ -50,6 +51,7 @@ def forget_members(brand_id: int, members: Sequence[Member], *, at: datetime) ->
     TopicMember.objects.filter(member__in=ids).delete()
     TopicState.objects.filter(member__in=ids).delete()
     GroupMember.objects.filter(member__in=ids).delete()
+    MemberTie.objects.filter(Q(member__in=ids) | Q(other__in=ids)).delete()
     for model in (SpaceState, Trust, MemberBadge):
         model._default_manager.filter(member__in=ids).delete()
     Applicant.objects.filter(member__in=ids).delete()

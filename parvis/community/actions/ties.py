@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from parvis.community.models import Member, SpaceState
-from parvis.community.rules.ties import Level
+from parvis.community.models import Member, MemberTie, SpaceState, Topic, TopicState
+from parvis.community.rules.ties import FOLDED, Level, Tie
 
 
 @transaction.atomic
@@ -36,3 +36,25 @@ def hear_space(member: Member, space_id: int, level: Level | None, *, at: dateti
     SpaceState.objects.update_or_create(
         member=member, space_id=space_id, defaults={"brand_id": member.brand_id, "level": level.value, "at": at}
     )
+
+
+def hear_topic(member: Member, topic: Topic, level: Level | None) -> None:
+    """None = as the house does. How far it was read stays."""
+    TopicState.objects.update_or_create(
+        member=member, topic=topic, defaults={"brand_id": member.brand_id, "level": level.value if level else ""}
+    )
+
+
+@transaction.atomic
+def tie(member: Member, other: Member, kind: Tie | None, *, at: datetime) -> None:
+    """None = nothing in particular. Raises ValueError between a member and itself, and across brands."""
+    if member.pk == other.pk or member.brand_id != other.brand_id:
+        raise ValueError("a tie is between two members of one community")
+    if kind is None:
+        MemberTie.objects.filter(member=member, other=other).delete()
+    else:
+        MemberTie.objects.update_or_create(
+            member=member, other=other, defaults={"brand_id": member.brand_id, "kind": kind.value, "at": at}
+        )
+    folds = MemberTie.objects.filter(member=member, kind__in=[one.value for one in FOLDED]).count()
+    Member.objects.filter(pk=member.pk).update(folds=folds)

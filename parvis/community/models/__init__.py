@@ -2,7 +2,7 @@ from parvis.community.models.arrival import Applicant, MemberInvitation, SignUp
 from parvis.community.models.community import Community
 from parvis.community.models.member import Group, GroupMember, Member
 from parvis.community.models.space import Space, SpaceGroup
-from parvis.community.models.ties import SpaceState
+from parvis.community.models.ties import MemberTie, SpaceState
 from parvis.community.models.topic import Topic, TopicMember, TopicState
 from parvis.community.models.trust import MemberBadge, Trust
 
@@ -14,6 +14,7 @@ __all__ = [
     "Member",
     "MemberBadge",
     "MemberInvitation",
+    "MemberTie",
     "SignUp",
     "Space",
     "SpaceGroup",

@@ -15,7 +15,8 @@ class Member(models.Model):
 
     `handle`: its name in addresses and mentions; `handle_key`: folded, by which it is found and once only. `title`: shown under the name
     (a department, a trade). `name_key`: the name folded, for search; `links`: addresses of its own, one a line;
-    `hidden`: what of its page it keeps to itself (words of `rules.profile.Part`); `listed`: in the directory; `days`: on which it came. `trust`: 0 newcomer … 4 pillar. `charter_version`: the last one it agreed to. `seen_at`: to the
+    `hidden`: what of its page it keeps to itself (words of `rules.profile.Part`); `listed`: in the directory; `days`: on which it came;
+    `folds`: members whose posts are folded for it. `trust`: 0 newcomer … 4 pillar. `charter_version`: the last one it agreed to. `seen_at`: to the
     hour. `left_at`: it left; its posts stay under the name that it chose to leave. `identity` None: it was forgotten.
     """
 
@@ -32,6 +33,7 @@ class Member(models.Model):
     hidden = models.CharField(max_length=80, blank=True)
     listed = models.BooleanField(default=True)
     trust = models.PositiveSmallIntegerField(default=0)
+    folds = models.PositiveIntegerField(default=0)
     days = models.PositiveIntegerField(default=1)
     charter_version = models.PositiveIntegerField(default=0)
     charter_at = models.DateTimeField(null=True, blank=True)

@@ -25,3 +25,22 @@ class SpaceState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.level} {self.space_id}"
+
+
+class MemberTie(models.Model):
+    """What one member is to another: `kind`: follow | mute | block (`rules.ties.Tie`). The other is not told."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=6)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "other"], name="member_tie_once"),
+            models.CheckConstraint(condition=~models.Q(member=models.F("other")), name="member_tie_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.kind} {self.other_id}"

@@ -10,3 +10,15 @@ class Level(StrEnum):
 
     WATCHING = "watching"
     MUTED = "muted"
+
+
+class Tie(StrEnum):
+    """FOLLOW: tell me what they write; MUTE: fold what they write; BLOCK: that, and nothing of them reaches me: no message,
+    no mention."""
+
+    FOLLOW = "follow"
+    MUTE = "mute"
+    BLOCK = "block"
+
+
+FOLDED = frozenset({Tie.MUTE, Tie.BLOCK})

@@ -47,6 +47,15 @@ class Ways:
     def members(self) -> str:
         return f"{self.base}/members"
 
+    def hear_topic(self, id: int) -> str:
+        return f"{self.base}/topics/{id}/hear"
+
+    def hear_space(self, slug: str) -> str:
+        return f"{self.base}/s/{slug}/hear"
+
+    def tie(self, handle: str) -> str:
+        return f"{self.member(handle)}/tie"
+
     def trust(self) -> str:
         return f"{self.base}/trust"
 

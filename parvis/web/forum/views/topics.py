@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from parvis.community.actions.reading import read_to
 from parvis.community.actions.topics import new_key
 from parvis.community.models import Topic
+from parvis.community.queries.ties import folded_for
 from parvis.community.queries.topics import Shown, opened, posts_on
 from parvis.community.rules.access import Room, why_not_answer
 from parvis.community.rules.paging import pages, span
@@ -38,6 +39,7 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         last=last,
         read=read,
         refused=refused(guest, one),
+        folded=folded_for(guest.member),
         key=new_key() if guest.member else "",
     )
     return kept(shown, request, one)

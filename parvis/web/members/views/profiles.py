@@ -11,6 +11,7 @@ from parvis.community.actions.profiles import portray
 from parvis.community.models import Member
 from parvis.community.queries.profiles import PEOPLE, member_called, posts_by
 from parvis.community.queries.profiles import directory as members_of
+from parvis.community.queries.ties import tie_to
 from parvis.community.queries.topics import Before
 from parvis.community.queries.trust import badges_of, standing_of
 from parvis.community.rules.profile import Part, shown
@@ -34,6 +35,8 @@ def profile(request: GuestRequest, handle: str) -> HttpResponse:
     said, older = posts_by(guest.house, guest.who, member, before) if Part.POSTS in parts else ([], None)
     badges = badges_of(guest.house, guest.who, member) if Part.BADGES in parts else []
     context = {"badges": [(badge_name(badge.kind), badge) for badge in badges], "trust_name": trust_name(member.trust)}
+    if guest.member is not None and not own:
+        context["tie"] = tie_to(guest.member, member) or ""
     context |= {
         "one": member,
         "own": own,
