@@ -29,6 +29,12 @@ TITLES: Mapping[str, Any] = {
     "promises": gettext_lazy("What was promised"),
     "told_first": gettext_lazy("Crises of which we wanted to tell you first"),
     "merges": gettext_lazy("Names taken for one person"),
+    "groups": gettext_lazy("Groups"),
+    "trust": gettext_lazy("Trust"),
+    "badges": gettext_lazy("Badges"),
+    "followed": gettext_lazy("Members followed, muted or blocked"),
+    "spaces": gettext_lazy("Spaces followed or muted"),
+    "read": gettext_lazy("Topics read"),
     "journal": gettext_lazy("What was done with their record"),
 }
 NAMES: Mapping[str, Any] = {
@@ -82,6 +88,24 @@ NAMES: Mapping[str, Any] = {
     "reason": gettext_lazy("Reason"),
     "undone_at": gettext_lazy("Undone"),
     "verb": gettext_lazy("What was done"),
+    "links": gettext_lazy("Links"),
+    "joined_at": gettext_lazy("Here since"),
+    "charter_version": gettext_lazy("Version of the charter agreed to"),
+    "charter_at": gettext_lazy("Agreed to it"),
+    "days": gettext_lazy("Days on which they came"),
+    "post_count": gettext_lazy("Number of posts"),
+    "source": gettext_lazy("Text"),
+    "group__name": gettext_lazy("Group"),
+    "level": gettext_lazy("Level"),
+    "since": gettext_lazy("Since"),
+    "topics": gettext_lazy("Topics read"),
+    "written": gettext_lazy("Posts written"),
+    "heard": gettext_lazy("People who answered"),
+    "counted_at": gettext_lazy("Counted"),
+    "other__handle": gettext_lazy("Handle"),
+    "space__name": gettext_lazy("Space"),
+    "topic__title": gettext_lazy("Topic"),
+    "read_seq": gettext_lazy("Read as far as post"),
 }
 """What a person reads for each column; the others (ids) stand in the JSON only."""
 

@@ -9,7 +9,8 @@ from django.test import Client
 from conftest import NOON
 from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.members import make_group, put_in_group
-from parvis.community.models import Member, Topic
+from parvis.community.actions.profiles import Portrait, portray
+from parvis.community.models import Applicant, Member, SignUp, Topic
 from parvis.community.queries.house import forget
 from parvis.community.queries.topics import posts_on
 from parvis.community.rules.access import Access
@@ -46,6 +47,15 @@ def holding(*words: str) -> list[str]:
     return sorted(found)
 
 
+def _says_who_it_is(zoe: Member) -> None:
+    """Wherever a member can be named."""
+    link = ["https://zoezarq.example/"]
+    portray(zoe, Portrait("Zoezarq Quill", "zoezarq", "Je suis Zoezarq", link, [], True), at=NOON)
+    told = {"brand": zoe.brand, "name": "Zoezarq", "handle": "zoezarq", "asked_at": NOON, "account": zoe.account}
+    Applicant.objects.create(**told, why="Je suis Zoezarq")
+    SignUp.objects.create(**told, email="zoezarq@x.example", password="", language="fr")
+
+
 @pytest.mark.parametrize("access", [Access.PUBLIC, Access.SECRET])
 def test_a_member_is_forgotten_in_the_middle_of_a_thread(square, ines, access):
     zoe, tom, team = square.member("zoezarq"), square.member("tom"), square.member("ines", ines.account)
@@ -56,6 +66,7 @@ def test_a_member_is_forgotten_in_the_middle_of_a_thread(square, ines, access):
     if access is Access.SECRET:
         form = SpaceForm("Atelier", access=access, groups={group.pk: "write"})
         change_space(room, form, by=ines.account, at=NOON)
+    _says_who_it_is(zoe)
     theirs = square.topic(room, zoe, "Zoezarq demande", WORDS)
     toms = square.topic(room, tom, "Que pense @zoezarq ?", "Bonjour @zoezarq.")
     square.answer(toms, zoe, WORDS)

@@ -42,48 +42,38 @@ def at_home_elsewhere(account: Account) -> bool:
 @transaction.atomic
 def forget_members(brand_id: int, members: Sequence[Member], *, at: datetime) -> list[Account]:
     """Their rows stand without a name, for the topics that they began; whose accounts they were."""
+    ids = [member.pk for member in members]
+    accounts = [member.account for member in members if member.account is not None]
+    detach(brand_id, members)
+    Topic.objects.filter(brand_id=brand_id, author__in=ids).update(title=GONE, slug="t")
+    for member in members:
+        strip_name(member, at)
+    return accounts
+
+
+@transaction.atomic
+def detach(brand_id: int, members: Sequence[Member]) -> None:
+    """All that ties them to rooms, topics and others goes, and how they came in. Pages that show them are drawn anew."""
     identities = [member.identity_id for member in members]
     ids = [member.pk for member in members]
     said = Post.sealed_too.filter(brand_id=brand_id, author_id__in=identities).values("thread_id")
-    Topic.objects.filter(brand_id=brand_id, thread__in=said).update(version=F("version") + 1)
-    Topic.objects.filter(brand_id=brand_id, author__in=ids).update(title=GONE, slug="t", version=F("version") + 1)
-    Topic.objects.filter(brand_id=brand_id, last_author__in=ids).update(version=F("version") + 1)
-    TopicMember.objects.filter(member__in=ids).delete()
-    TopicState.objects.filter(member__in=ids).delete()
-    GroupMember.objects.filter(member__in=ids).delete()
+    theirs = Q(thread__in=said) | Q(author__in=ids) | Q(last_author__in=ids)
+    Topic.objects.filter(theirs, brand_id=brand_id).update(version=F("version") + 1)
     MemberTie.objects.filter(Q(member__in=ids) | Q(other__in=ids)).delete()
-    for model in (SpaceState, Trust, MemberBadge):
+    for model in (TopicMember, TopicState, GroupMember, SpaceState, Trust, MemberBadge, Applicant):
         model._default_manager.filter(member__in=ids).delete()
-    Applicant.objects.filter(member__in=ids).delete()
     accounts = [member.account for member in members if member.account is not None]
     Applicant.objects.filter(brand_id=brand_id, account__in=accounts).delete()
     SignUp.objects.filter(brand_id=brand_id, account__in=accounts).delete()
     SignUp.objects.filter(brand_id=brand_id, email__in=[account.email for account in accounts]).delete()
-    for member in members:
-        _unname(member, at)
-    return accounts
 
 
-def _unname(member: Member, at: datetime) -> None:
+def strip_name(member: Member, at: datetime) -> None:
     member.account = member.identity = None
     # No handle has a hyphen in its key: nobody else's is ever met.
     member.name = member.name_key = member.title = member.about = member.links = member.handle = ""
-    member.handle_key = f"-{member.pk}"
-    member.left_at = member.left_at or at
-    member.save(
-        update_fields=[
-            "account",
-            "identity",
-            "name",
-            "name_key",
-            "title",
-            "about",
-            "links",
-            "handle",
-            "handle_key",
-            "left_at",
-        ]
-    )
+    member.handle_key, member.listed, member.left_at = f"-{member.pk}", False, member.left_at or at
+    member.save()
 
 
 @transaction.atomic

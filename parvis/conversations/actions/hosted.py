@@ -103,3 +103,9 @@ def seal(place_id: int, *, sealed: bool) -> None:
     readings had made of it goes with it: the caller has it heard anew."""
     Thread.sealed_too.filter(place_id=place_id).update(sealed=sealed)
     Post.sealed_too.filter(place_id=place_id).update(sealed=sealed)
+
+
+def unsign(brand_id: int, identity_id: int) -> None:
+    """What somebody wrote stays, and no name under it."""
+    Post.sealed_too.filter(brand_id=brand_id, author_id=identity_id).update(author=None)
+    Thread.sealed_too.filter(brand_id=brand_id, author_id=identity_id).update(author=None)

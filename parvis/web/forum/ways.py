@@ -56,6 +56,12 @@ class Ways:
     def tie(self, handle: str) -> str:
         return f"{self.member(handle)}/tie"
 
+    def copy(self) -> str:
+        return f"{self.base}/me/copy"
+
+    def leave(self) -> str:
+        return f"{self.base}/me/leave"
+
     def trust(self) -> str:
         return f"{self.base}/trust"
 

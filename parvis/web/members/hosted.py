@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.web.members.views import arrivals, charter, joining, passkey, profiles, steps, ties, welcome
+from parvis.web.members.views import arrivals, charter, going, joining, passkey, profiles, steps, ties, welcome
 
 urlpatterns = [
     path("welcome", welcome.welcome, name="members_welcome"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("m/<str:handle>/tie", ties.to_member, name="members_tie"),
     path("topics/<int:id>/hear", ties.of_topic, name="members_hear_topic"),
     path("s/<slug:space>/hear", ties.of_space, name="members_hear_space"),
+    path("me/copy", going.copy, name="members_copy"),
+    path("me/leave", going.leave, name="members_leave"),
     path("me", profiles.me, name="members_me"),
     path("passkey", passkey.add, name="members_passkey"),
     path("passkey/options", passkey.options, name="members_passkey_options"),
