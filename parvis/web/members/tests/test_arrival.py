@@ -51,12 +51,18 @@ def signed_in(account) -> Client:
     return made
 
 
+def link_in(body: str) -> str:
+    found = re.search(r"https://h.test(\S+)", body)
+    assert found
+    return found[1]
+
+
 def come(one: Client, **said) -> str:
     """Up to the letter; the address in it."""
     answer = one.post("/c/nocturne/welcome", {**LEA, **said})
     assert "on its way" in answer.content.decode(), answer.content.decode()
     send_link(sign_up_id=SignUp.objects.latest("pk").pk)
-    return re.search(r"https://h.test(\S+)", mail.outbox[-1].body)[1]
+    return link_in(str(mail.outbox[-1].body))
 
 
 def test_an_address_is_proved_before_there_is_an_account(square, mails):
@@ -67,7 +73,7 @@ def test_an_address_is_proved_before_there_is_an_account(square, mails):
     inside = one.post(link)
     assert inside.headers["Location"] == "/c/nocturne/steps"
     lea = Member.objects.get()
-    assert (lea.handle, lea.name, lea.account.email) == ("lea", "Léa", LEA["email"])
+    assert (lea.handle, lea.name, str(Account.objects.get(pk=lea.account_id).email)) == ("lea", "Léa", LEA["email"])
     assert "@lea" in one.get("/c/nocturne/").content.decode()
     assert one.post(link).status_code == 410
     assert not SignUp.objects.exists()
@@ -150,7 +156,7 @@ def test_who_was_refused_is_told_and_asks_no_second_time(square, ines):
 def test_by_invitation_only_who_holds_a_good_link_comes_in_and_only_so_many(square, mails, ines):
     let_in_by(square.community, Joining.INVITED, by=ines.account, at=NOON)
     made = signed_in(ines.account).post("/c/nocturne/arrivals/links", {"most": "1"}).content.decode()
-    word = re.search(r"invitation=([\w-]+)", made)[1]
+    word = made.split("?invitation=")[1].split("<")[0]
     assert client().post("/c/nocturne/welcome", LEA).status_code == 200
     assert not SignUp.objects.exists()
     one = client()
@@ -192,7 +198,7 @@ def test_a_forgotten_password_is_chosen_anew_once_and_ends_every_session(square,
     forgotten_password.send_link(account_id=account.pk, language="en")
     forgotten_password.send_link(account_id=0, language="en")
     assert len(mails) == 1
-    link = re.search(r"https://h.test(\S+)", mails[0].body)[1]
+    link = link_in(mails[0].body)
     assert one.post(link, {"password": "court"}).status_code == 422
     assert one.post(link, {"password": "une autre phrase"}).headers["Location"] == "/login"
     assert one.get(link).status_code == 410

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -31,7 +32,7 @@ def square(brand) -> Square:
 
 
 @pytest.fixture
-def zoe(square) -> Member:
+def zoe(square):
     """With a post in a room of everybody, and one in a secret room."""
     zoe, tom = square.member("zoe"), square.member("tom")
     room, secret = square.space("Entraide"), square.space("Serre", Access.SECRET)
@@ -39,17 +40,20 @@ def zoe(square) -> Member:
     put_in_group(group, zoe, by=None, at=NOON)
     change_space(secret, SpaceForm("Serre", access=Access.SECRET, groups={group.pk: "write"}), by=tom.account, at=NOON)
     square.topic(secret, zoe, "Dedans", "Le coquelicot.")
-    topic = square.topic(room, zoe, "Une question", "Bonjour de Zoe.")
-    square.answer(topic, tom, "> Bonjour de Zoe.\n\nBonjour @zoe !")
+    topic = square.topic(room, zoe, "Une question", "Bonjour de Zoe qui aime les longues soirées.")
+    square.answer(topic, tom, "> Bonjour de Zoe qui aime les longues soirées.\n\nBonjour @zoe !")
     return zoe
 
 
 def test_a_copy_holds_what_was_said_in_secret_rooms_too(zoe):
     one = signed_in(zoe.account)
-    answer = one.post("/c/nocturne/me/copy")
+    answer: Any = one.post("/c/nocturne/me/copy")
     archive = ZipFile(BytesIO(b"".join(answer.streaming_content)))
     data = json.loads(archive.read("data.json"))
-    assert [post["source"] for post in data["posts"]] == ["Le coquelicot.", "Bonjour de Zoe."]
+    assert [post["source"] for post in data["posts"]] == [
+        "Le coquelicot.",
+        "Bonjour de Zoe qui aime les longues soirées.",
+    ]
     assert data["people"][0]["handle"] == "zoe"
     assert [row["group__name"] for row in data["groups"]] == ["Jardin"]
     page = archive.read("index.html").decode()
@@ -67,7 +71,7 @@ def test_one_leaves_under_ones_name_and_comes_back(square, zoe):
     assert one.post("/c/nocturne/me/leave", {"words": "signed"}).status_code == 302
     page = Client(headers={"accept-language": "en"}).get("/c/nocturne/m/zoe").content.decode()
     assert "Has left" in page
-    assert "Bonjour de Zoe." in page
+    assert "Bonjour de Zoe qui aime les longues soirées." in page
     assert one.get("/c/nocturne/me").status_code == 302
     one.post("/c/nocturne/join", {"name": "Zoe", "handle": "zoe"})
     assert one.get("/c/nocturne/me").status_code == 200
@@ -79,7 +83,7 @@ def test_one_leaves_without_a_name(square, zoe):
     topic = Topic.objects.get(title="Une question")
     page = Client(headers={"accept-language": "en"}).get(f"/c/nocturne/t/{topic.slug}/{topic.pk}").content.decode()
     assert "Somebody who left" in page
-    assert "Bonjour de Zoe." in page
+    assert "Bonjour de Zoe qui aime les longues soirées." in page
     assert Client().get("/c/nocturne/m/zoe").status_code == 404
     assert not Account.objects.get(pk=zoe.account_id).is_active
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -34,7 +35,10 @@ def profile(request: GuestRequest, handle: str) -> HttpResponse:
     before = before_in(request)
     said, older = posts_by(guest.house, guest.who, member, before) if Part.POSTS in parts else ([], None)
     badges = badges_of(guest.house, guest.who, member) if Part.BADGES in parts else []
-    context = {"badges": [(badge_name(badge.kind), badge) for badge in badges], "trust_name": trust_name(member.trust)}
+    context: dict[str, Any] = {
+        "badges": [(badge_name(badge.kind), badge) for badge in badges],
+        "trust_name": trust_name(member.trust),
+    }
     if guest.member is not None and not own:
         context["tie"] = tie_to(guest.member, member) or ""
     context |= {
@@ -83,7 +87,7 @@ def trust(request: GuestRequest) -> HttpResponse:
     standing, measure = standing_of(guest.member)
     following = standing.level + 1 if standing.level < TOP else None
     needs = ASKS[following] if following is not None else {}
-    context = {
+    context: dict[str, Any] = {
         "standing": standing,
         "names": [trust_name(level) for level in range(TOP + 1)],
         "following": following,

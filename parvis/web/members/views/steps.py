@@ -31,7 +31,7 @@ def begin(request: GuestRequest) -> HttpResponse:
     if not steps:
         return HttpResponseRedirect(onward)
     if steps[0] is Step.CHARTER:
-        return HttpResponseRedirect(f"{guest.ways.base}/charter?{urlencode({'next': onward, 'steps': 1})}")
+        return HttpResponseRedirect(f"{guest.ways.base}/charter?{urlencode({'next': onward, 'steps': '1'})}")
     return HttpResponseRedirect(_way(guest, steps[0]))
 
 
