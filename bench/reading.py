@@ -11,9 +11,11 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from parvis.analysis.addresses import parsed, suspicion
 from parvis.analysis.reading import Reading, read_many
@@ -147,9 +149,20 @@ def honest(name: str) -> Any:
             return []
         error = sum(abs(sum(sure - right for sure, right in band)) for band in bands.values()) / len(rows)
         found = row(f"calibration error, {name}", error, 0, None, "")
-        return [found | {"aim": "≤ 5", "ok": error <= 0.05}]
+        return [
+            found | {"aim": "≤ 5", "ok": error <= 0.05},
+            row("  what perfect odds would show on as many rows, by chance", by_chance(bands.values()), 0, None, ""),
+        ]
 
     return measured
+
+
+def by_chance(bands: Iterable[Sequence[tuple[float, bool]]], draws: int = 200) -> float:
+    """The mean error if each answer were right exactly as often as its confidence says."""
+    sure = [np.array([each for each, _right in band]) for band in bands]
+    lots = np.random.default_rng(1)
+    errors = [sum(abs((each - (lots.random(len(each)) < each)).sum()) for each in sure) for _ in range(draws)]
+    return float(np.mean(errors)) / sum(map(len, sure))
 
 
 def addresses(folder: Path) -> list[Row]:

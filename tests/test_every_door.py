@@ -19,6 +19,7 @@ from parvis.api.urls import api
 from parvis.boards.actions.boards import BoardForm, Source, add_column, make_board, share_board
 from parvis.boards.actions.collections import CollectionForm, Kept, make_collection
 from parvis.boards.actions.collections import keep as keep_in
+from parvis.community.actions.members import make_group, put_in_group
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import BrandHead, Post
@@ -66,6 +67,7 @@ from parvis.people.actions.merging import merge
 from parvis.people.actions.suggesting import Found, propose, refuse
 from parvis.people.models import Note, Suggestion
 from tests.parity.sent import ASKED_MORE, SENT
+from tests.square import Square
 
 FEEDS = b'<opml><body><outline text="Train"><outline xmlUrl="https://a.example/f"/></outline></body></opml>'
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -82,6 +84,7 @@ PARTS = {
     "alert": "alert", "alert_rule": "alert_rule", "alert_delivery": "alert_delivery", "statement": "statement",
     "crisis": "crisis", "crisis_role": "crisis_role", "crisis_task": "crisis_task",
     "crisis_contact": "crisis_contact", "crisis_proposal": "crisis_proposal",
+    "space": "space", "group": "group", "member": "member",
 }  # fmt: skip
 
 SIGHTS = {Role.OWNER, Role.AGENCY_GUEST, Role.EXPERT}
@@ -174,6 +177,7 @@ def furnish(brand: Brand) -> Things:
     assert candidate is not None
     return Things(
         alarm(brand, watch, post, seat)
+        | square(brand)
         | {
             "burst": burst.pk,
             "board": board.pk, "collection": collection.pk,
@@ -202,6 +206,14 @@ def furnish(brand: Brand) -> Things:
             "step": add_step(brand, StepForm(Unit.PERCENT, 80, Act.RAISE), by=seat.account, at=NOON).pk,
         }
     )  # fmt: skip
+
+
+def square(brand: Brand) -> dict[str, int]:
+    """A community with a space and a group that a member is in."""
+    house = Square(brand, NOON)
+    member, group = house.member("lea"), make_group(house.community, "Proches", by=None, at=NOON)
+    put_in_group(group, member, by=None, at=NOON)
+    return {"space": house.space("Entraide").pk, "group": group.pk, "member": member.pk}
 
 
 def alarm(brand: Brand, watch: Watch, post: Post, seat: Seat) -> dict[str, int]:

@@ -23,6 +23,7 @@ from parvis.api import (  # noqa: F401  each tells the router its operations whe
     cases,
     collections,
     columns,
+    community,
     crisis,
     crisis_things,
     desk,

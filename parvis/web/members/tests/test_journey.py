@@ -82,11 +82,32 @@ def test_somebody_joins_with_a_key_and_says_hello(browser_page: Page, square: Sq
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_pages_of_members_fit_a_phone(phone_page: Page, square: Square, ines: Seat, theme: str) -> None:
     page, team = phone_page, square.member("ines", ines.account)
-    topic = square.topic(square.community and square.space("Salon"), team, "Un sujet", "Quelques mots.")
-    assert topic
+    topic = square.topic(square.space("Salon"), team, "Un sujet", "Quelques mots.")
     sign_in(page, ines.account, theme=theme)
-    for where in ("m/ines", "me", "members", "trust", "arrivals", "charter", "charter/edit", "steps/interests"):
+    for where in (
+        "m/ines",
+        "me",
+        "members",
+        "trust",
+        "arrivals",
+        "charter",
+        "charter/edit",
+        "steps/interests",
+        "m/tom",
+        f"topics/{topic.pk}/hear",
+    ):
         page.goto(f"/c/nocturne/{where}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, where
         axe(page)
         screenshot(page, f"members-phone-{theme}-{where.replace('/', '-')}", full=True)
+    page.context.clear_cookies()
+    wear(page, parvis_language="fr", parvis_theme=theme)
+    page.goto("/login?next=/c/nocturne/")
+    axe(page)
+    page.get_by_role("link", name="Mot de passe oublié").click()
+    axe(page)
+    page.get_by_label("Adresse e-mail").fill("personne@ailleurs.example")
+    page.get_by_role("button", name="Envoyer le message").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Regardez votre courrier")
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
