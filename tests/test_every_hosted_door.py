@@ -90,6 +90,11 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
                 **{"token": "x", "provider": "house", "link": 1, "applicant": 1},
             },
             "forum_edit": {"id": answer.pk},
+            "posting_picture": {"name": "1-60x40-0123456789ab.webp"},
+            **{
+                name: {"id": answer.pk}
+                for name in ("posting_versions", "posting_react", "posting_mark", "posting_tend_post")
+            },
         },
         {"passer-by": (Client(), False), **{name: (_signed(who), may) for name, (who, may) in people.items()}},
     )

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from parvis.boards.actions.collections import clean_words
 from parvis.boards.actions.collections import forget_posts as unkeep
 from parvis.community.actions.erasure import at_home_elsewhere, clean_hosted, clean_topics, forget_members, members_of
+from parvis.community.actions.forgetting import forget_traces
 from parvis.community.actions.houses import NETWORK
 from parvis.community.models import Member
 from parvis.conversations.actions.erasure import (
@@ -90,6 +91,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         answers = _clean_answers(found, told, at)
         cases = settle_cases(brand.pk, found.ids, found.family, _own_words(found), at)
         _empty(found, posts, at)
+        forget_traces(brand.pk, found.ids)
         for account in forget_members(brand.pk, found.members, at=at):
             if not at_home_elsewhere(account):
                 forget_account(account)

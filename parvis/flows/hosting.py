@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from parvis.community.actions import topics
+from parvis.community.actions.rewording import reword
 from parvis.community.actions.topics import Written
 from parvis.community.models import Member, Space, Topic
 from parvis.community.rules.access import Room, Who
@@ -48,9 +49,13 @@ def answer_topic(
 
 
 @transaction.atomic
-def reword_post(topic: Topic, room: Room | None, post: Post, *, body: str, title: str = "", at: datetime) -> None:
-    topics.reword(topic, post, body=body, title=title, at=at)
-    if room is not None and not room.sealed:
+def reword_post(
+    topic: Topic, room: Room | None, who: Who, member: Member, post: Post, *, body: str, title: str = "", seen: str = "",
+    at: datetime,
+) -> None:  # fmt: skip
+    """Its author, or a moderator, says it otherwise. Raises Crossed."""
+    changed = reword(topic, post, by=member, who=who, body=body, title=title, seen=seen, at=at)
+    if changed and room is not None and not room.sealed:
         enqueue(hear, key=f"hear:{post.pk}", post_id=post.pk)
 
 

@@ -11,7 +11,18 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils import translation
 
-from parvis.community.models import GroupMember, Member, MemberBadge, MemberTie, SpaceState, TopicState, Trust
+from parvis.community.models import (
+    Bookmark,
+    Draft,
+    GroupMember,
+    Member,
+    MemberBadge,
+    MemberTie,
+    PostReaction,
+    SpaceState,
+    TopicState,
+    Trust,
+)
 from parvis.conversations.models import Post, Revision
 from parvis.flows.portable import as_json, few
 from parvis.flows.portable_page import closing, opening, section
@@ -64,6 +75,9 @@ def _sections(member: Member) -> Iterator[tuple[str, Iterator[list[Row]]]]:
     yield "people", few(Member, _MEMBER, pk=member.pk)
     yield "identities", few(Identity, _IDENTITY, pk=who.pk)
     yield "posts", _posts(who.pk)
+    yield "drafts", few(Draft, ("title", "body", "topic__title", "at"), **of)
+    yield "reactions", few(PostReaction, ("kind", "topic__title", "at"), **of)
+    yield "kept", few(Bookmark, ("topic__title", "at"), **of)
     yield "groups", few(GroupMember, ("group__name", "at"), **of)
     yield "trust", few(Trust, _TRUST, **of)
     yield "badges", few(MemberBadge, ("kind", "at"), **of)

@@ -51,3 +51,4 @@ class EditForm(forms.Form):
         widget=forms.Textarea,
         error_messages=AnswerForm.base_fields["body"].error_messages,
     )
+    seen = forms.CharField(max_length=24, required=False, widget=forms.HiddenInput)
