@@ -10,7 +10,7 @@ from conftest import NOON
 from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.members import make_group, put_in_group
 from parvis.community.actions.profiles import Portrait, portray
-from parvis.community.models import Applicant, Member, SignUp, Topic
+from parvis.community.models import Applicant, Draft, Member, SignUp, Topic
 from parvis.community.queries.house import forget
 from parvis.community.queries.topics import posts_on
 from parvis.community.rules.access import Access
@@ -71,8 +71,17 @@ def test_a_member_is_forgotten_in_the_middle_of_a_thread(square, ines, access):
     toms = square.topic(room, tom, "Que pense @zoezarq ?", "Bonjour @zoezarq.")
     square.answer(toms, zoe, WORDS)
     quote = square.answer(toms, tom, f"> {WORDS}\n\nD’accord avec @zoezarq, le mot prototype est à moi.")
-    reword_post(toms, square.house.rooms[room.pk], quote, body=f"> {WORDS}\n\nD’accord, @zoezarq !", at=NOON)
+    reword_post(
+        toms,
+        square.house.rooms[room.pk],
+        square.who(tom),
+        tom,
+        quote,
+        body=f"> {WORDS}\n\nD’accord, @zoezarq !",
+        at=NOON,
+    )
     square.answer(toms, team, f"Merci Zoezarq. {WORDS} : c’est noté.")
+    Draft.objects.create(brand=square.brand, member=zoe, topic=toms, body="Zoezarq hésite", at=NOON)
     person, before = zoe.identity.person, {t.pk: t.version for t in Topic.objects.all()}
 
     toll = erase(square.brand, person, by=ines.account, at=NOON)
