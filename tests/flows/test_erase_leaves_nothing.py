@@ -94,7 +94,7 @@ CLOSED: dict[str, str] = {
     **dict.fromkeys(("WatchTerm.kind", "WatchTerm.language", "WatchVoice.language", "Burst.kind", "Burst.sources", "Burst.verdict"), OURS_ALONE),
     **dict.fromkeys(("Board", "Column", "BoardShare", "Collection"), TEAM),
     **dict.fromkeys(("Community", "Space", "SpaceGroup", "MemberInvitation"), TEAM),
-    **dict.fromkeys(("Topic", "Member", "Applicant", "SignUp"), "planted, and looked for in every table, in test_erase_members"),
+    **dict.fromkeys(("Topic", "Member", "Applicant", "SignUp", "Draft"), "planted, and looked for in every table, in test_erase_members"),
     **dict.fromkeys(("TopicState", "SpaceState", "MemberTie", "MemberBadge"), OURS_ALONE),
     "FeedList": "addresses of feeds that the brand is about to listen to, for a week", "Sending.key": OURS_ALONE,
     "Credential": "the brand's own accounts elsewhere; the secrets are sealed",
