@@ -87,7 +87,10 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
     }
     return Furnished(
         {
-            "": {"slug": topic.slug, "seq": 2, "space": room.slug, "id": topic.pk, "handle": "dedans"},
+            "": {
+                **{"slug": topic.slug, "seq": 2, "space": room.slug, "id": topic.pk, "handle": "dedans"},
+                **{"token": "x", "provider": "house", "link": 1, "applicant": 1},
+            },
             "forum_edit": {"id": answer.pk},
             "posting_picture": {"name": "1-60x40-0123456789ab.webp"},
             **{

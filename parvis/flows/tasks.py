@@ -2,6 +2,7 @@
 
 from parvis.flows import (
     alerts,
+    arrival,
     bulk,
     bursts,
     contacts,
@@ -10,6 +11,7 @@ from parvis.flows import (
     exploring,
     feedlists,
     finding,
+    forgotten_password,
     hosting,
     intake,
     keeping,
@@ -25,12 +27,14 @@ from parvis.flows import (
     retention,
     second,
     triage,
+    trust,
     watches,
     webhooks,
 )
 
 __all__ = [
     "alerts",
+    "arrival",
     "bulk",
     "bursts",
     "contacts",
@@ -39,6 +43,7 @@ __all__ = [
     "exploring",
     "feedlists",
     "finding",
+    "forgotten_password",
     "hosting",
     "intake",
     "keeping",
@@ -54,6 +59,7 @@ __all__ = [
     "retention",
     "second",
     "triage",
+    "trust",
     "watches",
     "webhooks",
 ]

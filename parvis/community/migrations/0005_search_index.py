@@ -52,5 +52,5 @@ def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0003_search")]
+    dependencies = [("community", "0004_search")]
     operations = [migrations.RunPython(forwards, backwards)]

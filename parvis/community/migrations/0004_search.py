@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0002_posting'),
+        ('community', "0003_members"),
         ('conversations', '0008_sealed'),
         ('core', '0006_team'),
         ('people', '0006_consent_is_append_only'),
