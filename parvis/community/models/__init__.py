@@ -1,15 +1,25 @@
 from parvis.community.models.community import Community
+from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
 from parvis.community.models.member import Group, GroupMember, Member
+from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
 from parvis.community.models.space import Space, SpaceGroup
 from parvis.community.models.topic import Topic, TopicMember, TopicState
 
 __all__ = [
+    "Acceptance",
+    "AnswerScore",
+    "AnswerVote",
     "Community",
     "Group",
     "GroupMember",
+    "IdeaMerge",
+    "IdeaStep",
+    "IdeaVote",
     "Member",
+    "Signature",
     "Space",
     "SpaceGroup",
+    "TitleWord",
     "Topic",
     "TopicMember",
     "TopicState",

@@ -87,4 +87,5 @@ def who_is(brand: Brand, account: Account | None, member: Member | None) -> Who:
         groups=frozenset(groups),
         team=role is not None,
         moderates=role is not None and allows(role, Permission.POSTS_MODERATE),
+        arranges=role is not None and allows(role, Permission.COMMUNITY_EDIT),
     )

@@ -38,6 +38,8 @@ class Line:
     read_seq: int | None
     pinned: bool
     closed: bool
+    state: str = ""
+    score: int = 0
 
     @property
     def unread(self) -> int:
@@ -52,9 +54,9 @@ class Before:
     id: int
 
 
-_LINE = (
+LINE = (
     *("thread_id", "slug", "title", "space_id", "kind", "post_count", "begun_at", "bumped_at", "author__name"),
-    *("last_author__name", "last_seq", "pinned_at", "closed_at"),
+    *("last_author__name", "last_seq", "pinned_at", "closed_at", "state", "score"),
 )
 
 
@@ -63,13 +65,13 @@ def lines(house: House, who: Who, spaces: Collection[int], *, before: Before | N
     topics = standing(house).filter(space_id__in=spaces)
     if before is not None:
         topics = topics.filter(Q(bumped_at__lt=before.at) | Q(bumped_at=before.at, thread_id__lt=before.id))
-    return lined(house, who, list(topics.order_by("-bumped_at", "-thread_id").values_list(*_LINE)[: ROWS + 1]))
+    return lined(house, who, list(topics.order_by("-bumped_at", "-thread_id").values_list(*LINE)[: ROWS + 1]))
 
 
 def pinned(house: House, who: Who, spaces: Collection[int]) -> list[Line]:
     """What the team put on top, newest first; at most ten."""
     topics = standing(house).filter(space_id__in=spaces, pinned_at__isnull=False)
-    return lined(house, who, list(topics.order_by("-pinned_at").values_list(*_LINE)[:10]))
+    return lined(house, who, list(topics.order_by("-pinned_at").values_list(*LINE)[:10]))
 
 
 def standing(house: House) -> QuerySet[Topic]:
@@ -84,6 +86,7 @@ def lined(house: House, who: Who, rows: Sequence[tuple[Any, ...]]) -> list[Line]
             id=row[0], slug=row[1], title=row[2], room=house.rooms[row[3]], kind=row[4], answers=row[5] - 1,
             begun_at=row[6], bumped_at=row[7], author=row[8], last_author=row[9], last_seq=row[10],
             read_seq=read.get(row[0]), pinned=row[11] is not None, closed=row[12] is not None,
+            state=row[13], score=row[14],
         )
         for row in rows
     ]  # fmt: skip
@@ -117,7 +120,10 @@ def may_read_topic(house: House, who: Who, topic: Topic) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A post as a page shows it. `html` "" = it was taken away: its number stays. `handle` "" = its author is no member."""
+    """A post as a page shows it. `html` "" = it was taken away: its number stays. `handle` "" = its author is no member.
+
+    `quality`: team | expert where the brand speaks, for `department`; its `name` is then the persona's, if it has one.
+    """
 
     id: int
     seq: int
@@ -131,14 +137,18 @@ class Shown:
     name: str
     title: str
     trust: int
+    quality: str = ""
+    department: str = ""
 
 
 _POSTS = """
-SELECT p.id, p.seq, p.html, p.at, p.edited_at, p.deleted_at, p.standing, q.seq, m.id, m.handle, m.name, m.title, m.trust, i.name
+SELECT p.id, p.seq, p.html, p.at, p.edited_at, p.deleted_at, p.standing, q.seq, m.id, m.handle, m.name, m.title, m.trust, i.name,
+  g.role, g.name, g.department
 FROM conversations_post p
 LEFT JOIN people_identity i ON i.id = p.author_id
 LEFT JOIN community_member m ON m.identity_id = p.author_id
 LEFT JOIN conversations_post q ON q.id = p.parent_id
+LEFT JOIN community_signature g ON g.post_id = p.id
 WHERE p.thread_id = %s AND p.seq BETWEEN %s AND %s
 ORDER BY p.seq
 """
@@ -162,7 +172,8 @@ def _shown(row: tuple[Any, ...], held_too: bool) -> Shown:
     return Shown(
         id=row[0], seq=row[1], html=row[2] if visible else "", at=from_moment(row[3]),
         edited_at=from_moment(row[4]) if row[4] else None, parent=row[7], held=held,
-        member=row[8], handle=row[9] or "", name=row[10] or row[13] or "", title=row[11] or "", trust=row[12] or 0,
+        member=row[8], handle=row[9] or "", name=row[15] or row[10] or row[13] or "", title=row[11] or "", trust=row[12] or 0,
+        quality=row[14] or "", department=row[16] or "",
     )  # fmt: skip
 
 

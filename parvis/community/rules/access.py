@@ -82,13 +82,15 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whoever asks. `member` None = not one (or not signed in); `team`: holds a seat of the brand; `moderates`: its role may."""
+    """Whoever asks. `member` None = not one (or not signed in); `team`: holds a seat of the brand; `moderates`: its role may;
+    `arranges`: its role runs the community."""
 
     member: int | None = None
     trust: int = 0
     groups: frozenset[int] = frozenset()
     team: bool = False
     moderates: bool = False
+    arranges: bool = False
 
 
 NOBODY = Who()

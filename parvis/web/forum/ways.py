@@ -52,3 +52,24 @@ class Ways:
 
     def preferences(self, onward: str) -> str:
         return f"{self.base}/preferences?{urlencode({'next': onward})}"
+
+    def sorted(self, slug: str, **asked: str | int) -> str:
+        """A space otherwise than by what moved last."""
+        told = {name: value for name, value in asked.items() if value != ""}
+        return f"{self.base}/s/{slug}/by" + (f"?{urlencode(told)}" if told else "")
+
+    def kept_ideas(self, slug: str) -> str:
+        return f"{self.base}/s/{slug}/done"
+
+    def alike(self, slug: str) -> str:
+        return f"{self.base}/s/{slug}/alike"
+
+    def accept(self, post_id: int) -> str:
+        return f"{self.base}/posts/{post_id}/accept"
+
+    def useful(self, post_id: int) -> str:
+        return f"{self.base}/posts/{post_id}/useful"
+
+    def idea(self, id: int, what: str = "") -> str:
+        """`what`: vote, step, merge, unmerge; "" = its own story."""
+        return f"{self.base}/ideas/{id}" + (f"/{what}" if what else "")

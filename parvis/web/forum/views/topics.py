@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from parvis.community.actions.reading import read_to
 from parvis.community.actions.topics import new_key
 from parvis.community.models import Topic
+from parvis.community.queries.kinds import elsewhere, side_of
 from parvis.community.queries.topics import posts_on, read_seqs, topic_for
 from parvis.community.rules.access import Room, why_not_answer
 from parvis.community.rules.paging import pages, span
@@ -27,6 +28,9 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     if one.slug != slug or number > last:
         return HttpResponsePermanentRedirect(guest.ways.topic(one.slug, id, min(number, last)))
     posts = posts_on(id, number, held_too=guest.who.moderates)
+    side = side_of(one, posts, guest.who)
+    if (there := elsewhere(side)) is not None and "alone" not in request.GET:
+        return HttpResponseRedirect(guest.ways.topic(there[1], there[0]))
     read = read_seqs(guest.who, [id]).get(id)
     if guest.member is not None:
         read_to(one, guest.member, min(span(number)[1], one.last_seq), read)
@@ -41,6 +45,7 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         read=read,
         refused=refused(guest, one),
         key=new_key() if guest.member else "",
+        side=side,
     )
 
 

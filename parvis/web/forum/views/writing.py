@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from parvis.community.actions.topics import TopicClosed, new_key
+from parvis.community.models import Topic
+from parvis.community.queries.sorted import alike_in
 from parvis.community.queries.topics import last_of, post_in, topic_for
 from parvis.community.rules.access import Refusal, why_not_answer, why_not_begin
 from parvis.core.clock import now
@@ -27,14 +29,17 @@ def begin(request: GuestRequest, space: str) -> HttpResponse:
     assert guest.member is not None
     refused = why_not_begin(room, guest.who, at=at)
     form = TopicForm(request.POST or None, initial={"key": new_key()})
-    if request.method == "POST" and refused is None and form.is_valid():
+    alike: list[Topic] = []
+    if request.method == "POST" and refused is None and form.is_valid() and "sure" not in request.POST:
+        alike = alike_in(guest.house, guest.who, room.kind, form.cleaned_data["title"])
+    if request.method == "POST" and refused is None and not alike and form.is_valid():
         told = form.cleaned_data
         made = begin_topic(
             room, guest.who, guest.member, title=told["title"], body=told["body"], key=told["key"], at=at
         )
         return HttpResponseRedirect(guest.ways.topic(made.topic.slug, made.topic.pk))
     status = 403 if refused else 422 if form.is_bound else 200
-    return page(request, "forum/begin.html", status, room=room, form=form, refused=refusal(refused))
+    return page(request, "forum/begin.html", status, room=room, form=form, refused=refusal(refused), alike=alike)
 
 
 @require_http_methods(["GET", "POST"])
