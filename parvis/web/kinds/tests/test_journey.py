@@ -1,0 +1,75 @@
+"""A question is solved and an idea answered in Chromium, by keyboard and on a phone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from conftest import seat_for
+from parvis.community.models import Acceptance, Topic
+from parvis.community.queries.house import forget
+from parvis.community.rules.kinds import Kind
+from parvis.core.models import Brand, Department
+from parvis.core.roles import Role
+from tests.browser import PHONE, axe, screenshot, sign_in, wear
+from tests.square import Square
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_question_is_asked_again_solved_and_an_idea_answered(browser_page: Page, brand: Brand) -> None:
+    forget()
+    page, square = browser_page, Square(brand, datetime.now(UTC))
+    room, ideas = square.space("Entraide", kind=Kind.QUESTIONS), square.space("Idées", kind=Kind.IDEAS)
+    lea, tom = square.member("lea"), square.member("tom")
+    seat = seat_for(brand, Role.COMMUNITY_MANAGER, name="camille")
+    seat.department = Department.objects.create(brand=brand, name="Relation client")
+    seat.save()
+    team = square.member("camille", seat.account)
+    topic = square.topic(room, lea, "Comment allumer ma bougie ?", "La mèche **glisse** à chaque fois.")
+    square.answer(topic, tom, "Avec une longue allumette.")
+    square.answer(topic, team, "Coupez la mèche à cinq millimètres, puis allumez-la en l’inclinant.")
+    sign_in(page, lea.account)
+    page.goto("/c/nocturne/s/entraide/new")
+    page.get_by_label("Titre").press_sequentially("allumer les bougies")
+    expect(page.get_by_role("link", name=topic.title)).to_be_visible()
+    axe(page)
+    page.goto(f"/c/nocturne/t/{topic.slug}/{topic.pk}")
+    expect(page.get_by_text("Équipe · Relation client")).to_be_visible()
+    page.get_by_role("button", name="Utile").last.press("Enter")
+    expect(page.get_by_role("button", name="Utile · 1")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="C’est la solution").last.press("Enter")
+    expect(page.get_by_role("region", name="Réponse retenue")).to_be_visible()
+    assert Acceptance.objects.exists()
+    axe(page)
+    screenshot(page, "kinds-question", full=True)
+    idea = square.topic(ideas, tom, "Une bougie sans mèche", "Pour ceux qui la coupent trop court.")
+    square.topic(ideas, lea, "Des recharges", "Pour ne pas jeter les pots.")
+    page.goto(f"/c/nocturne/t/{idea.slug}/{idea.pk}")
+    page.get_by_role("button", name="Je la veux aussi").press("Enter")
+    expect(page.get_by_role("button", name="Vous la voulez")).to_be_visible()
+    sign_in(page, seat.account, theme="dark")
+    page.goto(f"/c/nocturne/ideas/{idea.pk}/step")
+    page.get_by_label("Où elle en est").select_option("done")
+    page.get_by_label("Votre mot à la communauté").fill("Elle arrive en décembre, en trois parfums.")
+    screenshot(page, "kinds-step", full=True)
+    page.get_by_role("button", name="Publier").press("Enter")
+    expect(page.get_by_text("Elle arrive en décembre")).to_be_visible()
+    axe(page)
+    screenshot(page, "kinds-idea-dark", full=True)
+    page.set_viewport_size(PHONE)
+    screenshot(page, "kinds-idea-phone", full=True)
+    page.goto(f"/c/nocturne/t/{topic.slug}/{topic.pk}")
+    screenshot(page, "kinds-question-phone", full=True)
+    axe(page)
+    wear(page, parvis_theme="light")
+    page.goto("/c/nocturne/s/idees/by?order=votes")
+    screenshot(page, "kinds-ideas-phone", full=True)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    screenshot(page, "kinds-ideas", full=True)
+    page.goto("/c/nocturne/s/idees/done")
+    axe(page)
+    screenshot(page, "kinds-kept", full=True)
+    assert Topic.objects.get(pk=idea.pk).score == 1
