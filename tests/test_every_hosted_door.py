@@ -16,17 +16,22 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from conftest import NOON, seat_for
 from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.members import make_group, put_in_group
+from parvis.community.actions.polls import PollForm
 from parvis.community.models import Group, Member, Topic
 from parvis.community.queries.house import forget
 from parvis.community.rules.access import Access
 from parvis.community.rules.kinds import Kind
+from parvis.community.rules.polls import Asks, Question
 from parvis.core.models import Account, Brand
 from parvis.core.roles import Role
+from parvis.flows.polling import ask
 from tests.square import Square
 
 WORD = "coquelicot"
 """What only the room says."""
 IDEAS = ("kinds_idea", "kinds_vote", "kinds_step", "kinds_merge", "kinds_unmerge")
+
+POLLS = ("kinds_poll", "kinds_close_poll", "kinds_poll_results", "kinds_poll_ballots")
 
 
 class Route(NamedTuple):
@@ -76,6 +81,7 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
     answer = square.answer(topic, inside, f"Encore {WORD}.")
     kinds = {kind: closed_room(square, inside, group, access, kind) for kind in (Kind.QUESTIONS, Kind.IDEAS)}
     solution = square.answer(kinds[Kind.QUESTIONS], inside, f"Le {WORD}, donc.")
+    poll = ask(topic, PollForm([Question(1, f"Quel {WORD} ?", Asks.SINGLE, {1: "oui", 2: "non"})]), by=inside)
     theirs = Square(other, NOON).member("ailleurs")
     stranger = Account.objects.create(email="inconnu@x.test", name="Inconnu", created_at=NOON)
     seats = {role.value: seat_for(brand, role, name=f"siege-{role.value}") for role in (Role.OWNER, Role.MODERATOR)}
@@ -94,6 +100,7 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
             **{key: {"id": solution.pk} for key in ("kinds_accept", "kinds_useful")},
             **{name: {"id": kinds[Kind.IDEAS].pk} for name in IDEAS},
             **{key: {"space": "serre-ideas"} for key in ("kinds_by", "kinds_done")},
+            **{name: {"id": poll.pk} for name in POLLS},
             "kinds_alike": {"space": "serre-questions"},
         },
         {"passer-by": (Client(), False), **{name: (_signed(who), may) for name, (who, may) in people.items()}},

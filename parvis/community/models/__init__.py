@@ -1,6 +1,7 @@
 from parvis.community.models.community import Community
 from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
 from parvis.community.models.member import Group, GroupMember, Member
+from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
 from parvis.community.models.space import Space, SpaceGroup
 from parvis.community.models.topic import Topic, TopicMember, TopicState
@@ -9,6 +10,7 @@ __all__ = [
     "Acceptance",
     "AnswerScore",
     "AnswerVote",
+    "Ballot",
     "Community",
     "Group",
     "GroupMember",
@@ -16,6 +18,8 @@ __all__ = [
     "IdeaStep",
     "IdeaVote",
     "Member",
+    "Poll",
+    "PollVoter",
     "Signature",
     "Space",
     "SpaceGroup",

@@ -25,3 +25,8 @@ def status_of(state: str) -> Status:
 
 def stored(status: Status) -> str:
     return "" if status is Status.NEW else status.value
+
+
+def takes_votes(status: Status) -> bool:
+    """While nobody has decided."""
+    return status not in SAYS_WHY

@@ -73,3 +73,10 @@ class Ways:
     def idea(self, id: int, what: str = "") -> str:
         """`what`: vote, step, merge, unmerge; "" = its own story."""
         return f"{self.base}/ideas/{id}" + (f"/{what}" if what else "")
+
+    def new_poll(self, id: int) -> str:
+        return f"{self.base}/topics/{id}/poll"
+
+    def poll(self, id: int, what: str = "") -> str:
+        """`what`: close, results.csv, ballots.csv; "" = its own page."""
+        return f"{self.base}/polls/{id}" + (f"/{what}" if what else "")

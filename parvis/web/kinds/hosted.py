@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.web.kinds.views import ideas, lists, questions
+from parvis.web.kinds.views import ideas, lists, polls, questions
 
 urlpatterns = [
     path("s/<slug:space>/by", lists.by, name="kinds_by"),
@@ -15,4 +15,9 @@ urlpatterns = [
     path("ideas/<int:id>/step", ideas.step, name="kinds_step"),
     path("ideas/<int:id>/merge", ideas.merged, name="kinds_merge"),
     path("ideas/<int:id>/unmerge", ideas.unmerged, name="kinds_unmerge"),
+    path("topics/<int:id>/poll", polls.new, name="kinds_new_poll"),
+    path("polls/<int:id>", polls.poll, name="kinds_poll"),
+    path("polls/<int:id>/close", polls.close, name="kinds_close_poll"),
+    path("polls/<int:id>/results.csv", polls.results_csv, name="kinds_poll_results"),
+    path("polls/<int:id>/ballots.csv", polls.ballots_csv, name="kinds_poll_ballots"),
 ]

@@ -9,6 +9,7 @@ from parvis.community.actions.reading import read_to
 from parvis.community.actions.topics import new_key
 from parvis.community.models import Topic
 from parvis.community.queries.kinds import elsewhere, side_of
+from parvis.community.queries.polls import polls_of
 from parvis.community.queries.topics import posts_on, read_seqs, topic_for
 from parvis.community.rules.access import Room, why_not_answer
 from parvis.community.rules.paging import pages, span
@@ -46,6 +47,7 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         refused=refused(guest, one),
         key=new_key() if guest.member else "",
         side=side,
+        polls=polls_of(one, guest.who, at=now()),
     )
 
 

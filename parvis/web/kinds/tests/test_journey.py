@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from conftest import seat_for
-from parvis.community.models import Acceptance, Topic
+from parvis.community.models import Acceptance, Poll, Topic
 from parvis.community.queries.house import forget
 from parvis.community.rules.kinds import Kind
 from parvis.core.models import Brand, Department
@@ -73,3 +73,37 @@ def test_a_question_is_asked_again_solved_and_an_idea_answered(browser_page: Pag
     axe(page)
     screenshot(page, "kinds-kept", full=True)
     assert Topic.objects.get(pk=idea.pk).score == 1
+
+
+def test_a_poll_is_asked_and_answered_by_keyboard_and_on_a_phone(
+    browser_page: Page, phone_page: Page, brand: Brand
+) -> None:
+    forget()
+    page, phone, square = browser_page, phone_page, Square(brand, datetime.now(UTC))
+    seat = seat_for(brand, Role.COMMUNITY_MANAGER, name="camille")
+    team, lea = square.member("camille", seat.account), square.member("lea")
+    topic = square.topic(square.space("Salon"), team, "La prochaine bougie", "Dites-nous tout.")
+    sign_in(page, seat.account)
+    page.goto(f"/c/nocturne/t/{topic.slug}/{topic.pk}")
+    page.get_by_role("link", name="Lancer un sondage").press("Enter")
+    page.get_by_label("Question", exact=True).fill("Quel parfum préférez-vous ?")
+    page.get_by_label("Ce que l’on répond").select_option("ranked")
+    page.get_by_label("Choix, un par ligne").fill("Figue\nCèdre\nFleur d’oranger")
+    page.get_by_label("Anonyme").check()
+    axe(page)
+    screenshot(page, "kinds-poll-new", full=True)
+    page.get_by_role("button", name="Demander").press("Enter")
+    expect(page.get_by_text("anonyme")).to_be_visible()
+    sign_in(phone, lea.account, theme="dark")
+    phone.goto(f"/c/nocturne/t/{topic.slug}/{topic.pk}")
+    axe(phone)
+    screenshot(phone, "kinds-poll-phone", full=True)
+    phone.get_by_label("Cèdre").select_option("1")
+    phone.get_by_label("Figue").select_option("2")
+    phone.get_by_role("button", name="Voter").tap()
+    expect(phone.get_by_text("1. Cèdre")).to_be_visible()
+    axe(phone)
+    screenshot(phone, "kinds-poll-results-phone", full=True)
+    page.goto(f"/c/nocturne/polls/{Poll.objects.get().pk}")
+    axe(page)
+    screenshot(page, "kinds-poll", full=True)

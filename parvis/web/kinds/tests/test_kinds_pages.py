@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from conftest import NOON, seat_for
-from parvis.community.models import Acceptance, IdeaVote, Topic
+from parvis.community.models import Acceptance, IdeaVote, Poll, Topic
 from parvis.community.queries.house import forget
 from parvis.community.rules.kinds import Kind
 from parvis.core.roles import Role
@@ -40,7 +40,7 @@ def test_the_asker_says_what_solved_it_and_everybody_finds_it_under_the_question
     shown = passer_by.get(page_of(topic)).content.decode()
     assert f"{page_of(topic)}/23" in shown
     assert "Réponse &lt;b&gt;21&lt;/b&gt;" in shown
-    assert "Solved" in passer_by.get("/c/nocturne/s/entraide").content.decode()
+    assert "Résolu" in passer_by.get("/c/nocturne/s/entraide").content.decode()
     assert "Ma bougie" in passer_by.get("/c/nocturne/s/entraide/by?state=solved").content.decode()
     assert "Ma bougie" not in passer_by.get("/c/nocturne/s/entraide/by?state=open").content.decode()
     assert passer_by.get("/c/nocturne/s/entraide/by?state=planned").status_code == 404
@@ -79,12 +79,12 @@ def test_an_idea_is_voted_for_answered_and_merged_in_the_pages(square, brand):
     assert team.post(f"/c/nocturne/ideas/{one.pk}/step", said).headers["Location"] == page_of(one)
     kept = passer_by.get("/c/nocturne/s/idees/done").content.decode()
     assert "&lt;script&gt;Elle brûle sans mèche." in kept
-    assert "1 member wanted it" in kept
+    assert "1 membre la voulait" in kept
     wrong = team.post(f"/c/nocturne/ideas/{two.pk}/merge", {"into": "nowhere"})
     assert wrong.status_code == 422
     team.post(f"/c/nocturne/ideas/{two.pk}/merge", {"into": f"https://x.test{page_of(one)}?page=1"})
     assert passer_by.get(page_of(two)).headers["Location"] == page_of(one)
-    assert "lives on in another" in passer_by.get(f"{page_of(two)}?alone=1").content.decode()
+    assert "se prolonge dans une autre" in passer_by.get(f"{page_of(two)}?alone=1").content.decode()
     assert two.title in passer_by.get(f"/c/nocturne/ideas/{one.pk}").content.decode()
     assert member.post(f"/c/nocturne/ideas/{two.pk}/vote").status_code == 404, "it takes no more votes"
     team.post(f"/c/nocturne/ideas/{two.pk}/unmerge")
@@ -110,3 +110,63 @@ def test_pages_of_kinds_ask_one_query_more_than_a_discussion(square, django_asse
                 post = square.answer(topic, tom, f"{round_} {n}")
                 if kind is Kind.QUESTIONS:
                     member.post(f"/c/nocturne/posts/{post.pk}/useful")
+
+
+def asked(**more: str) -> dict[str, str]:
+    return {
+        "q-TOTAL_FORMS": "1", "q-INITIAL_FORMS": "0", "q-0-text": "Quel parfum ?", "q-0-asks": "single",
+        "q-0-options": "Figue\n=Cèdre\n", "q-0-needed": "1", "shows": "voted", **more,
+    }  # fmt: skip
+
+
+def test_a_poll_is_asked_voted_in_and_read_as_a_table(square):
+    room, lea, tom = square.space("Salon"), square.member("lea"), square.member("tom")
+    topic = square.topic(room, lea, "La prochaine bougie")
+    asker, voter, passer_by = signed_in(lea.account), signed_in(tom.account), Client()
+    to = f"/c/nocturne/topics/{topic.pk}/poll"
+    assert voter.get(to).status_code == 404
+    assert asker.post(to, asked() | {"q-0-options": "Figue"}).status_code == 422
+    assert asker.post(to, asked(closes_at="2020-01-01T10:00")).status_code == 422
+    assert asker.post(to, asked()).headers["Location"] == page_of(topic)
+    poll = Poll.objects.get()
+    at = f"/c/nocturne/polls/{poll.pk}"
+    assert "Votez pour" not in passer_by.get(page_of(topic)).content.decode()
+    assert voter.post(at, {"q1": "9"}).status_code == 422
+    assert passer_by.post(at, {"q1": "1"}).status_code == 404
+    assert voter.get(f"{at}/results.csv").status_code == 404, "not before one has voted"
+    voter.post(at, {"q1": "2"})
+    assert voter.get(f"{at}/results.csv").content.decode().splitlines()[1:] == [
+        "Quel parfum ?,Figue,0,",
+        "Quel parfum ?,'=Cèdre,1,",
+    ]
+    assert voter.get(f"{at}/ballots.csv").status_code == 404
+    assert "Tom" in voter.get(at).content.decode()
+    assert voter.post(f"{at}/close").status_code == 404
+    asker.post(f"{at}/close")
+    assert "Cèdre" in passer_by.get(f"{at}/results.csv").content.decode()
+    assert voter.post(at, {"q1": "1"}).status_code == 404
+
+
+def test_a_survey_goes_to_the_team_with_its_free_words(square, brand):
+    seat = seat_for(brand, Role.COMMUNITY_MANAGER, name="camille")
+    camille, tom = square.member("camille", seat.account), square.member("tom")
+    topic = square.topic(square.space("Salon"), camille, "Votre avis")
+    team, member = signed_in(seat.account), signed_in(tom.account)
+    to = f"/c/nocturne/topics/{topic.pk}/poll"
+    more = team.post(to, asked(more="1")).content.decode()
+    assert "q-1-text" in more
+    assert "Quel parfum ?" in more
+    second = {"q-TOTAL_FORMS": "2", "q-1-text": "Pourquoi ?", "q-1-asks": "text", "q-1-options": ""}
+    assert team.post(to, asked(shows="team", anonymous="1") | second).status_code == 302
+    at = f"/c/nocturne/polls/{Poll.objects.get().pk}"
+    assert member.post(at, {"q1": "1", "q2": "=1+1 <b>"}).status_code == 302
+    assert member.get(f"{at}/results.csv").status_code == 404
+    assert "Merci : vos réponses vont à l’équipe." in member.get(page_of(topic)).content.decode()
+    assert team.get(f"{at}/ballots.csv").status_code == 404, "not while it would tell who chose what"
+    team.post(f"{at}/close")
+    assert team.get(f"{at}/ballots.csv").content.decode().splitlines()[1] == ",Figue,'=1+1 <b>"
+    only_one = signed_in(tom.account).post(
+        f"/c/nocturne/topics/{square.topic(square.space('Bar'), tom, 'À moi').pk}/poll", asked() | second
+    )
+    assert only_one.status_code == 422, "a member asks one question"
+    assert Poll.objects.count() == 1

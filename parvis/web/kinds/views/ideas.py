@@ -10,7 +10,7 @@ from parvis.community.actions.ideas import NotMergeable, merge, take_step, unmer
 from parvis.community.models import Topic
 from parvis.community.queries.kinds import lives_on_in, merged_into, steps_of
 from parvis.community.queries.topics import topic_for
-from parvis.community.rules.ideas import Status, status_of
+from parvis.community.rules.ideas import Status, status_of, takes_votes
 from parvis.community.rules.kinds import Kind
 from parvis.core.clock import now
 from parvis.core.models import Account
@@ -25,7 +25,7 @@ from parvis.web.kinds.forms import MergeForm, StepForm
 def vote(request: GuestRequest, id: int) -> HttpResponse:
     guest = request.guest
     topic = idea_at(request, id)
-    if guest.member is None or refused(guest, topic):
+    if guest.member is None or refused(guest, topic) or not takes_votes(status_of(topic.state)):
         raise Http404
     if request.POST.get("want") == "0":
         unwant(topic, guest.member)
