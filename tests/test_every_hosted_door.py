@@ -6,6 +6,7 @@ A new address is walked by itself; a new kind of thing is put into `furnish`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
@@ -14,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from conftest import NOON, seat_for
+from parvis.community.actions.happenings import HappeningForm, set_happening
 from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.members import make_group, put_in_group
 from parvis.community.actions.polls import PollForm
@@ -31,6 +33,7 @@ WORD = "coquelicot"
 """What only the room says."""
 IDEAS = ("kinds_idea", "kinds_vote", "kinds_step", "kinds_merge", "kinds_unmerge")
 
+EVENTS = tuple(f"kinds_event_{what}" for what in ("ics", "set", "cancel", "answer", "people", "people_csv"))
 POLLS = ("kinds_poll", "kinds_close_poll", "kinds_poll_results", "kinds_poll_ballots")
 
 
@@ -79,9 +82,17 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
         change_space(room, form, by=inside.account, at=NOON)
     topic = square.topic(room, inside, f"Le {WORD}", f"Un mot : {WORD}.")
     answer = square.answer(topic, inside, f"Encore {WORD}.")
-    kinds = {kind: closed_room(square, inside, group, access, kind) for kind in (Kind.QUESTIONS, Kind.IDEAS)}
+    kinds = {
+        kind: closed_room(square, inside, group, access, kind) for kind in (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS)
+    }
     solution = square.answer(kinds[Kind.QUESTIONS], inside, f"Le {WORD}, donc.")
     poll = ask(topic, PollForm([Question(1, f"Quel {WORD} ?", Asks.SINGLE, {1: "oui", 2: "non"})]), by=inside)
+    set_happening(
+        kinds[Kind.EVENTS],
+        HappeningForm(NOON, NOON + timedelta(days=3650), "Europe/Paris", place=f"Au {WORD}"),
+        by=inside.account,
+        at=NOON,
+    )
     theirs = Square(other, NOON).member("ailleurs")
     stranger = Account.objects.create(email="inconnu@x.test", name="Inconnu", created_at=NOON)
     seats = {role.value: seat_for(brand, role, name=f"siege-{role.value}") for role in (Role.OWNER, Role.MODERATOR)}
@@ -101,6 +112,8 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
             **{name: {"id": kinds[Kind.IDEAS].pk} for name in IDEAS},
             **{key: {"space": "serre-ideas"} for key in ("kinds_by", "kinds_done")},
             **{name: {"id": poll.pk} for name in POLLS},
+            **{name: {"id": kinds[Kind.EVENTS].pk} for name in EVENTS},
+            **{key: {"space": "serre-events"} for key in ("kinds_upcoming", "kinds_space_ics")},
             "kinds_alike": {"space": "serre-questions"},
         },
         {"passer-by": (Client(), False), **{name: (_signed(who), may) for name, (who, may) in people.items()}},

@@ -48,7 +48,7 @@ def test_a_question_is_solved_by_one_answer_and_open_again(square, question):
     assert Acceptance.objects.get().post == answer
     assert fresh(topic).state == "solved"
     assert fresh(topic).version > before
-    side = side_of(fresh(topic), posts_on(topic.pk, 1), square.who(lea))
+    side = side_of(fresh(topic), posts_on(topic.pk, 1), square.who(lea), at=NOON)
     assert (side.accepted.seq, side.may_accept) == (2, True)
     unaccept(topic, at=NOON)
     assert fresh(topic).state == ""
@@ -67,12 +67,12 @@ def test_a_member_finds_an_answer_useful_once_and_never_its_own(square, question
     assert vote(topic, answer, zoe, at=NOON)
     with pytest.raises(NoAnswer):
         vote(topic, answer, tom, at=NOON)
-    side = side_of(fresh(topic), posts_on(topic.pk, 1), square.who(lea))
+    side = side_of(fresh(topic), posts_on(topic.pk, 1), square.who(lea), at=NOON)
     assert (side.best.seq, side.votes[answer.pk], side.mine) == (2, 2, {answer.pk})
     assert unvote(topic, answer, zoe)
     assert not unvote(topic, answer, zoe)
     assert AnswerScore.objects.get(post=answer).votes == 1
-    assert side_of(fresh(topic), posts_on(topic.pk, 1), NOBODY).best is None
+    assert side_of(fresh(topic), posts_on(topic.pk, 1), NOBODY, at=NOON).best is None
 
 
 def test_the_side_of_a_topic_costs_one_query_and_none_for_a_discussion(square, question, django_assert_num_queries):
@@ -82,7 +82,7 @@ def test_the_side_of_a_topic_costs_one_query_and_none_for_a_discussion(square, q
     for one, asked in ((topic, 1), (plain, 0), (idea, 1)):
         posts, who = posts_on(one.pk, 1), square.who(lea)
         with django_assert_num_queries(asked):
-            side_of(one, posts, who)
+            side_of(one, posts, who, at=NOON)
 
 
 def test_the_same_question_is_found_in_the_rooms_that_one_reads(square, question):
@@ -147,7 +147,7 @@ def test_merged_ideas_unite_their_votes_once_a_member_and_part_again(square, ine
     merge(two, one, by=ines.account, at=NOON)
     assert (fresh(one).score, fresh(two).score) == (3, 2)
     assert fresh(two).closed_at is not None
-    assert side_of(fresh(two), posts_on(two.pk, 1), NOBODY).into[0] == one.pk
+    assert side_of(fresh(two), posts_on(two.pk, 1), NOBODY, at=NOON).into[0] == one.pk
     for wrong in ((one, one), (two, one), (one, two)):
         with pytest.raises(NotMergeable):
             merge(*wrong, by=ines.account, at=NOON)

@@ -11,7 +11,6 @@ from parvis.community.models import Ballot, Poll, PollVoter, Topic
 from parvis.community.queries.house import forget
 from parvis.community.queries.polls import own_ballot, poll_for, polls_of
 from parvis.community.rules.polls import Asks, Question, Shows
-from parvis.core.models import Job
 from parvis.flows.polling import ask, close_in_time
 from parvis.web.kinds.poll_forms import SettingForm
 from tests.square import Square
@@ -68,8 +67,10 @@ def test_of_an_anonymous_poll_nothing_joins_who_and_what_once_it_is_closed(squar
 
 
 def test_it_closes_at_its_hour_and_its_pages_are_drawn_anew(square, topic, monkeypatch):
+    asked = []
+    monkeypatch.setattr("parvis.flows.polling.enqueue", lambda task, **more: asked.append((task, more["run_at"])))
     poll = ask(topic, PollForm([SCENT], closes_at=NOON + timedelta(hours=1)), by=topic.author)
-    assert Job.objects.filter(key=f"poll:{poll.pk}", run_at=NOON + timedelta(hours=1)).exists()
+    assert asked == [(close_in_time, NOON + timedelta(hours=1))]
     monkeypatch.setattr("parvis.flows.polling.now", lambda: NOON)
     close_in_time(poll_id=poll.pk)
     assert Poll.objects.get().closed_at is None

@@ -1,4 +1,5 @@
 from parvis.community.models.community import Community
+from parvis.community.models.happening import Coming, Happening
 from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
 from parvis.community.models.member import Group, GroupMember, Member
 from parvis.community.models.poll import Ballot, Poll, PollVoter
@@ -11,9 +12,11 @@ __all__ = [
     "AnswerScore",
     "AnswerVote",
     "Ballot",
+    "Coming",
     "Community",
     "Group",
     "GroupMember",
+    "Happening",
     "IdeaMerge",
     "IdeaStep",
     "IdeaVote",

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from parvis.community.models import Acceptance, AnswerScore, AnswerVote, IdeaMerge, IdeaStep, IdeaVote, Topic
+from parvis.community.queries.happenings import HappeningSide, happening_side
 from parvis.community.queries.topics import Shown
 from parvis.community.rules.access import Who
 from parvis.community.rules.ideas import Status, status_of
@@ -53,16 +54,18 @@ class IdeaSide:
     into: tuple[int, str, str] | None = None
 
 
-Side = QuestionSide | IdeaSide
+Side = QuestionSide | IdeaSide | HappeningSide
 
 
-def side_of(topic: Topic, posts: Sequence[Shown], who: Who) -> Side | None:
+def side_of(topic: Topic, posts: Sequence[Shown], who: Who, *, at: datetime) -> Side | None:
     """None for kinds that are posts alone. `posts`: those of the page."""
     match topic.kind:
         case Kind.QUESTIONS:
             return _question(topic, posts, who)
         case Kind.IDEAS:
             return _idea(topic, who)
+        case Kind.EVENTS:
+            return happening_side(topic, who, at=at)
         case _:
             return None
 

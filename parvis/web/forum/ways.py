@@ -80,3 +80,13 @@ class Ways:
     def poll(self, id: int, what: str = "") -> str:
         """`what`: close, results.csv, ballots.csv; "" = its own page."""
         return f"{self.base}/polls/{id}" + (f"/{what}" if what else "")
+
+    def event(self, id: int, what: str = "") -> str:
+        """`what`: set, answer, people, cancel, people.csv; "" = its calendar file."""
+        return f"{self.base}/events/{id}" + (f"/{what}" if what else ".ics")
+
+    def upcoming(self, slug: str) -> str:
+        return f"{self.base}/s/{slug}/upcoming"
+
+    def calendar(self, slug: str) -> str:
+        return f"{self.base}/s/{slug}/events.ics"

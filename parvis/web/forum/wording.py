@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -29,6 +30,12 @@ def _stamped(local: datetime, today: date, _language: str) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         local.isoformat(timespec="minutes"), date_format(local, "j F Y, H:i"), said
     )
+
+
+def by_clock_of(at: datetime, zone: str) -> str:
+    """The day and the hour where something takes place, by the clock there."""
+    local = at.astimezone(ZoneInfo(zone))
+    return _("%(date)s at %(time)s") % {"date": date_format(local, "l j F Y"), "time": date_format(local, "H:i")}
 
 
 def refusal(why: Refusal | None) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.web.kinds.views import ideas, lists, polls, questions
+from parvis.web.kinds.views import events, ideas, lists, polls, questions
 
 urlpatterns = [
     path("s/<slug:space>/by", lists.by, name="kinds_by"),
@@ -20,4 +20,12 @@ urlpatterns = [
     path("polls/<int:id>/close", polls.close, name="kinds_close_poll"),
     path("polls/<int:id>/results.csv", polls.results_csv, name="kinds_poll_results"),
     path("polls/<int:id>/ballots.csv", polls.ballots_csv, name="kinds_poll_ballots"),
+    path("events/<int:id>.ics", events.ics, name="kinds_event_ics"),
+    path("events/<int:id>/set", events.set_up, name="kinds_event_set"),
+    path("events/<int:id>/cancel", events.cancel, name="kinds_event_cancel"),
+    path("events/<int:id>/answer", events.answer, name="kinds_event_answer"),
+    path("events/<int:id>/people", events.people, name="kinds_event_people"),
+    path("events/<int:id>/people.csv", events.people_csv, name="kinds_event_people_csv"),
+    path("s/<slug:space>/upcoming", events.upcoming, name="kinds_upcoming"),
+    path("s/<slug:space>/events.ics", events.space_ics, name="kinds_space_ics"),
 ]

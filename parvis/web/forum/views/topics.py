@@ -29,7 +29,7 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     if one.slug != slug or number > last:
         return HttpResponsePermanentRedirect(guest.ways.topic(one.slug, id, min(number, last)))
     posts = posts_on(id, number, held_too=guest.who.moderates)
-    side = side_of(one, posts, guest.who)
+    side = side_of(one, posts, guest.who, at=now())
     if (there := elsewhere(side)) is not None and "alone" not in request.GET:
         return HttpResponseRedirect(guest.ways.topic(there[1], there[0]))
     read = read_seqs(guest.who, [id]).get(id)

@@ -11,6 +11,7 @@ from parvis.community.models import Topic
 from parvis.community.queries.sorted import alike_in
 from parvis.community.queries.topics import last_of, post_in, topic_for
 from parvis.community.rules.access import Refusal, why_not_answer, why_not_begin
+from parvis.community.rules.kinds import Kind
 from parvis.core.clock import now
 from parvis.flows.hosting import answer_topic, begin_topic, reword_post
 from parvis.web.forum.door import GuestRequest, hosted_for_members
@@ -37,6 +38,8 @@ def begin(request: GuestRequest, space: str) -> HttpResponse:
         made = begin_topic(
             room, guest.who, guest.member, title=told["title"], body=told["body"], key=told["key"], at=at
         )
+        if room.kind is Kind.EVENTS:
+            return HttpResponseRedirect(guest.ways.event(made.topic.pk, "set"))
         return HttpResponseRedirect(guest.ways.topic(made.topic.slug, made.topic.pk))
     status = 403 if refused else 422 if form.is_bound else 200
     return page(request, "forum/begin.html", status, room=room, form=form, refused=refusal(refused), alike=alike)

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -5,6 +7,7 @@ from conftest import NOON, seat_for
 from parvis.community.models import Acceptance, IdeaVote, Poll, Topic
 from parvis.community.queries.house import forget
 from parvis.community.rules.kinds import Kind
+from parvis.core.clock import now
 from parvis.core.roles import Role
 from tests.square import Square
 
@@ -94,7 +97,7 @@ def test_an_idea_is_voted_for_answered_and_merged_in_the_pages(square, brand):
 def test_pages_of_kinds_ask_one_query_more_than_a_discussion(square, django_assert_num_queries):
     lea, tom = square.member("lea"), square.member("tom")
     passer_by, member = Client(), signed_in(lea.account)
-    for kind in (Kind.QUESTIONS, Kind.IDEAS):
+    for kind in (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS):
         room = square.space(kind.value, kind=kind)
         topic = square.topic(room, lea, f"Un sujet de {kind.value}")
         for round_ in range(2):
@@ -104,8 +107,9 @@ def test_pages_of_kinds_ask_one_query_more_than_a_discussion(square, django_asse
             member.get(page_of(topic))
             with django_assert_num_queries(10):
                 member.get(page_of(topic))
+            listed = "upcoming" if kind is Kind.EVENTS else "by?order=votes"
             with django_assert_num_queries(2):
-                passer_by.get(f"/c/nocturne/s/{kind.value}/by?order=votes")
+                passer_by.get(f"/c/nocturne/s/{kind.value}/{listed}")
             for n in range(12):
                 post = square.answer(topic, tom, f"{round_} {n}")
                 if kind is Kind.QUESTIONS:
@@ -170,3 +174,46 @@ def test_a_survey_goes_to_the_team_with_its_free_words(square, brand):
     )
     assert only_one.status_code == 422, "a member asks one question"
     assert Poll.objects.count() == 1
+
+
+def test_an_event_is_set_joined_and_taken_into_a_calendar(square, brand):
+    seat = seat_for(brand, Role.COMMUNITY_MANAGER, name="camille")
+    square.member("camille", seat.account)
+    lea, tom = square.member("lea"), square.member("tom")
+    square.space("Agenda", kind=Kind.EVENTS)
+    team, member, second, passer_by = signed_in(seat.account), signed_in(lea.account), signed_in(tom.account), Client()
+    begun = team.post(
+        "/c/nocturne/s/agenda/new", {"title": "Atelier <bougie>", "body": "Venez.", "key": "e" * 32, "sure": "1"}
+    )
+    topic = Topic.objects.get()
+    at = f"/c/nocturne/events/{topic.pk}"
+    assert begun.headers["Location"] == f"{at}/set"
+    soon = now() + timedelta(days=9)
+    told = {
+        "timezone": "Europe/Paris", "starts": f"{soon:%Y-%m-%d}T18:00", "ends": f"{soon:%Y-%m-%d}T20:00",
+        "place": "12, rue des Cirés", "online": "https://visio.test/secrete", "seats": "1", "asks": "Prénom *",
+    }  # fmt: skip
+    assert member.post(f"{at}/set", told).status_code == 404
+    assert team.post(f"{at}/set", told | {"online": "javascript:alert(1)"}).status_code == 422
+    assert team.post(f"{at}/set", told).status_code == 302
+    shown = passer_by.get(page_of(topic)).content.decode()
+    assert "12, rue des Cirés" in shown
+    assert "visio.test" not in shown
+    assert member.post(f"{at}/answer", {"answer": "yes"}).status_code == 422, "the event asks for a name"
+    assert member.post(f"{at}/answer", {"answer": "yes", "a0": "=Léa"}).status_code == 302
+    second.post(f"{at}/answer", {"answer": "yes", "a0": "Tom"})
+    assert "https://visio.test/secrete" in member.get(page_of(topic)).content.decode()
+    assert "visio.test" not in second.get(page_of(topic)).content.decode(), "who waits has no link yet"
+    ics = passer_by.get(f"{at}.ics").content.decode()
+    assert "SUMMARY:Atelier <bougie>" in ics
+    assert "DTSTART;TZID=Europe/Paris:" in ics
+    assert "BEGIN:VTIMEZONE" in ics
+    assert "SUMMARY:Atelier" in passer_by.get("/c/nocturne/s/agenda/events.ics").content.decode()
+    assert "Atelier &lt;bougie&gt;" in passer_by.get("/c/nocturne/s/agenda/upcoming").content.decode()
+    assert member.get(f"{at}/people").status_code == 404
+    assert team.post(f"{at}/people", {"member": str(lea.pk), "came": "1"}).status_code == 302
+    table = team.get(f"{at}/people.csv").content.decode().splitlines()
+    assert table[1:] == ["Lea,yes,in,1,Prénom: =Léa", "Tom,yes,waiting,,Prénom: Tom"]
+    team.post(f"{at}/cancel")
+    assert member.post(f"{at}/answer", {"answer": "no"}).status_code == 404
+    assert "STATUS:CANCELLED" in passer_by.get(f"{at}.ics").content.decode()

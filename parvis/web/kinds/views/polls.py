@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
-from io import StringIO
-
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +15,7 @@ from parvis.flows.polling import ask
 from parvis.web.forum.door import GuestRequest, hosted, hosted_for_members
 from parvis.web.forum.pages import page
 from parvis.web.forum.views.topics import refused, room_of, topic_at
+from parvis.web.kinds.files import as_csv
 from parvis.web.kinds.poll_forms import Questions, SettingForm, chosen_in, poll_form, said
 
 
@@ -112,19 +109,6 @@ def ballots_csv(request: GuestRequest, id: int) -> HttpResponse:
     for name, answers in ballots(sight.poll):
         rows.append([name, *(said(question, answers.get(str(question.id))) for question in sight.questions)])
     return as_csv(f"ballots-{id}", rows)
-
-
-def as_csv(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
-    """With the mark that spreadsheets know UTF-8 by; what they would take for a formula is written as text."""
-    out = StringIO("\ufeff")
-    out.seek(0, 2)
-    table = csv.writer(out)
-    for row in rows:
-        table.writerow([f"'{cell}" if str(cell).startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in row])
-    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def poll_at(request: GuestRequest, id: int) -> tuple[Sight, Topic]:
