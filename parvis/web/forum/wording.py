@@ -32,10 +32,13 @@ def _stamped(local: datetime, today: date, _language: str) -> Markup:
     )
 
 
-def by_clock_of(at: datetime, zone: str) -> str:
-    """The day and the hour where something takes place, by the clock there."""
+def by_clock_of(at: datetime, zone: str, since: datetime | None = None) -> str:
+    """The day and the hour where something takes place, by the clock there; the hour alone on the day of `since`."""
     local = at.astimezone(ZoneInfo(zone))
-    return _("%(date)s at %(time)s") % {"date": date_format(local, "l j F Y"), "time": date_format(local, "H:i")}
+    hour = date_format(local, "H:i")
+    if since is not None and since.astimezone(ZoneInfo(zone)).date() == local.date():
+        return hour
+    return _("%(date)s at %(time)s") % {"date": date_format(local, "l j F Y"), "time": hour}
 
 
 def refusal(why: Refusal | None) -> str:
