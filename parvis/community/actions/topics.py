@@ -9,12 +9,24 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import F
 
-from parvis.community.models import Member, Space, Topic, TopicState
+from parvis.community.models import Member, Space, Topic
 from parvis.community.rendering import VERSION, rendered
 from parvis.community.rules.naming import slug_of
 from parvis.conversations.actions.hosted import Words, answer_in, open_thread, reword_hosted
 from parvis.conversations.models import Post
 from parvis.core import events
+from parvis.core.sql import as_moment, run_many
+
+_ANSWERED = """
+UPDATE community_topic SET last_seq = %s, post_count = post_count + 1, bumped_at = %s, last_author_id = %s,
+       version = version + 1
+WHERE thread_id = %s
+"""
+_READ = """
+INSERT INTO community_topicstate (brand_id, member_id, topic_id, read_seq, level) VALUES (%s, %s, %s, %s, '')
+ON CONFLICT (member_id, topic_id) DO UPDATE SET read_seq = excluded.read_seq
+"""
+"""Whoever writes has read what stands before."""
 
 
 class TopicClosed(Exception):
@@ -68,8 +80,8 @@ def answer(
 ) -> Written:  # fmt: skip
     """The next post of a topic. Raises TopicClosed."""
     # One after the other: what was closed or moved meanwhile is seen under this lock.
-    held = Topic.objects.select_for_update(of=("self",)).select_related("thread").get(pk=topic.pk)
-    place = held.space.place if held.space else held.thread.place
+    held = Topic.objects.select_for_update(of=("self",)).select_related("thread__place").get(pk=topic.pk)
+    place = held.thread.place
     if (before := _made(place.pk, member, key)) is not None:
         return before
     if held.closed_at is not None or held.hidden_at is not None:
@@ -77,9 +89,7 @@ def answer(
     words = _words(body, key, standing, ours)
     parent_id = parent.pk if parent is not None and parent.thread_id == held.pk else None
     post = answer_in(held.thread, place, member.identity, words, parent_id=parent_id, at=at)
-    Topic.objects.filter(pk=held.pk).update(
-        last_seq=post.seq, post_count=F("post_count") + 1, bumped_at=at, last_author=member, version=F("version") + 1
-    )
+    run_many(_ANSWERED, [(post.seq, as_moment(at), member.pk, held.pk)])
     _counted(held, member, post, at)
     return Written(held, post, True)
 
@@ -108,8 +118,6 @@ def _words(body: str, key: str, standing: str, ours: bool) -> Words:
 
 
 def _counted(topic: Topic, member: Member, post: Post, at: datetime) -> None:
-    Member.objects.filter(pk=member.pk).update(post_count=F("post_count") + 1)
-    TopicState.objects.update_or_create(
-        member=member, topic=topic, defaults={"brand_id": topic.brand_id, "read_seq": post.seq}
-    )
+    run_many("UPDATE community_member SET post_count = post_count + 1 WHERE id = %s", [(member.pk,)])
+    run_many(_READ, [(topic.brand_id, member.pk, topic.pk, post.seq)])
     events.publish(topic.brand_id, "topic", str(topic.pk), at)

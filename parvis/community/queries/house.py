@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from django.db import connection
+
 from parvis.community.models import Community, GroupMember, Member, Space, SpaceGroup
 from parvis.community.rules.access import NOBODY, Access, Room, Who, may_know, may_read, policy_of
 from parvis.community.rules.kinds import Kind
-from parvis.core.models import Account, Brand, Seat
+from parvis.core.models import Account, Brand
 from parvis.core.roles import Permission, allows
+from parvis.core.sql import columns_of, from_row
 
+QUALITIES = 512
+"""Sets of groups whose rooms a process keeps worked out, for one community."""
 KEPT = 64
 """Communities whose rooms a process keeps compiled."""
 
@@ -29,18 +34,94 @@ class House:
     def by_slug(self) -> Mapping[str, Room]:
         return {room.slug: room for room in self.rooms.values()}
 
+    @cached_property
+    def grouped(self) -> bool:
+        """Whether any room asks for a group: else nobody's groups need to be known."""
+        return any(room.groups for room in self.rooms.values())
+
+    @cached_property
+    def _readable(self) -> dict[tuple[bool, frozenset[int]], frozenset[int]]:
+        return {}
+
     def readable(self, who: Who) -> frozenset[int]:
-        """Ids of the spaces whose topics `who` may read."""
-        return frozenset(room.id for room in self.rooms.values() if may_read(room, who))
+        """Ids of the spaces whose topics `who` may read: worked out once for all who come in the same quality."""
+        quality = (who.member is not None or who.team, who.groups)
+        found = self._readable.get(quality)
+        if found is None:
+            found = frozenset(room.id for room in self.rooms.values() if may_read(room, who))
+            if len(self._readable) < QUALITIES:
+                self._readable[quality] = found
+        return found
 
-    def known(self, who: Who) -> list[Room]:
-        """Spaces that may be named before `who`, in their order."""
-        return [room for room in self.rooms.values() if may_know(room, who)]
+    @cached_property
+    def _known(self) -> dict[tuple[bool, frozenset[int]], tuple[Room, ...]]:
+        return {}
+
+    def known(self, who: Who) -> tuple[Room, ...]:
+        """Spaces that may be named before `who`, in their order; worked out once, as `readable` is."""
+        quality = (who.member is not None or who.team, who.groups)
+        found = self._known.get(quality)
+        if found is None:
+            found = tuple(room for room in self.rooms.values() if may_know(room, who))
+            if len(self._known) < QUALITIES:
+                self._known[quality] = found
+        return found
 
 
-def community_of(slug: str) -> Community | None:
-    """The open community of the brand with this slug, with its brand."""
-    return Community.objects.select_related("brand").filter(brand__slug=slug, ended_at=None).first()
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Who came, and where to. `member` None = not one; `who`: what rights ask of them."""
+
+    community: Community
+    house: House
+    member: Member | None
+    who: Who
+
+
+_ARRIVED = """
+SELECT c.access_version, b.id, b.name, b.timezone, s.role, {member}
+FROM core_brand b
+JOIN community_community c ON c.brand_id = b.id AND c.ended_at IS NULL
+LEFT JOIN core_seat s ON s.brand_id = b.id AND s.account_id = %s AND s.ended_at IS NULL
+LEFT JOIN community_member m ON m.brand_id = b.id AND m.account_id = %s AND m.left_at IS NULL
+WHERE b.slug = %s
+"""
+
+
+def arrived(slug: str, account_id: int | None) -> Arrived | None:
+    """None where no community is open. One query; a second for a member where rooms are given to groups."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ARRIVED.format(member=columns_of(Member, "m")), [account_id, account_id, slug])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    version, brand_id, name, zone, role, *columns = row
+    community = _community(brand_id, version, name, zone)
+    house = house_of(community)
+    member = from_row(Member, columns) if columns[0] is not None else None
+    return Arrived(community, house, member, _who(role, member, house))
+
+
+@lru_cache(maxsize=KEPT)
+def _community(brand_id: int, _version: int, _name: str, _zone: str) -> Community:
+    """As it stood at this version, with its brand. What follows `brand_id` is part of the key."""
+    return Community.objects.select_related("brand").get(pk=brand_id)
+
+
+def _who(role: str | None, member: Member | None, house: House) -> Who:
+    if role is None and member is None:
+        return NOBODY
+    groups = (
+        GroupMember.objects.filter(member=member).values_list("group", flat=True) if member and house.grouped else ()
+    )
+    return Who(
+        member=member.pk if member else None,
+        trust=member.trust if member else 0,
+        groups=frozenset(groups),
+        team=role is not None,
+        moderates=role is not None and allows(role, Permission.POSTS_MODERATE),
+        arranges=role is not None and allows(role, Permission.COMMUNITY_EDIT),
+    )
 
 
 def house_of(community: Community) -> House:
@@ -67,25 +148,10 @@ def _room(space: Space, groups: Mapping[int, str]) -> Room:
 def forget() -> None:
     """For tests: a rolled back test gives its ids to the next."""
     _compiled.cache_clear()
-
-
-def member_of(brand_id: int, account: Account | None) -> Member | None:
-    if account is None:
-        return None
-    return Member.objects.filter(brand_id=brand_id, account_id=account.pk, left_at=None).first()
+    _community.cache_clear()
 
 
 def who_is(brand: Brand, account: Account | None, member: Member | None) -> Who:
-    """What rights ask of whoever looks: two queries for somebody signed in, none for a passer-by."""
-    if account is None:
-        return NOBODY
-    role = Seat.objects.filter(brand=brand, account_id=account.pk, ended_at=None).values_list("role", flat=True).first()
-    groups = GroupMember.objects.filter(member=member).values_list("group", flat=True) if member else ()
-    return Who(
-        member=member.pk if member else None,
-        trust=member.trust if member else 0,
-        groups=frozenset(groups),
-        team=role is not None,
-        moderates=role is not None and allows(role, Permission.POSTS_MODERATE),
-        arranges=role is not None and allows(role, Permission.COMMUNITY_EDIT),
-    )
+    """As `arrived` says it, for whoever has the rows already."""
+    found = arrived(brand.slug, account.pk if account else None)
+    return found.who if found else NOBODY

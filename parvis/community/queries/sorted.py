@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-
-from django.db.models import Q
+from typing import Any
 
 from parvis.community.models import IdeaStep, TitleWord, Topic
 from parvis.community.queries.house import House
-from parvis.community.queries.topics import LINE, ROWS, Line, lined, standing
+from parvis.community.queries.topics import ROWS, Line, lined
 from parvis.community.rules.access import Who
 from parvis.community.rules.ideas import Status
 from parvis.community.rules.kinds import Kind
@@ -38,18 +37,17 @@ def sorted_lines(
     house: House, who: Who, space_id: int, *, order: Order, state: str | None, after: After | None
 ) -> list[Line]:
     """`state` None = any, "" = none yet (unsolved, new). ROWS + 1 at most, found by an index whatever their number."""
-    topics = standing(house).filter(space_id=space_id)
-    if state is not None:
-        topics = topics.filter(state=state)
+    more: str
+    given: list[Any]
+    more, given = ("AND t.state = %s", [state]) if state is not None else ("", [])
     if order is Order.VOTES:
         if after is not None:
-            topics = topics.filter(Q(score__lt=after.score) | Q(score=after.score, thread_id__lt=after.id))
-        topics = topics.order_by("-score", "-thread_id")
-    else:
-        if after is not None:
-            topics = topics.filter(thread_id__lt=after.id)
-        topics = topics.order_by("-thread_id")
-    return lined(house, who, list(topics.values_list(*LINE)[: ROWS + 1]))
+            more += " AND t.score <= %s AND (t.score < %s OR t.thread_id < %s)"
+            given = [*given, after.score, after.score, after.id]
+        return lined(house, who, [space_id], more, given, "t.score DESC, t.thread_id DESC", ROWS + 1)
+    if after is not None:
+        more, given = f"{more} AND t.thread_id < %s", [*given, after.id]
+    return lined(house, who, [space_id], more, given, "t.thread_id DESC", ROWS + 1)
 
 
 @dataclass(frozen=True, slots=True)

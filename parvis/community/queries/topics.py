@@ -8,16 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
 
-from parvis.community.models import Member, Topic, TopicMember, TopicState
+from parvis.community.models import Member, Topic, TopicMember
 from parvis.community.queries.house import House
 from parvis.community.rules.access import Room, Who
 from parvis.community.rules.paging import span
 from parvis.conversations.models import Post
-from parvis.core.sql import from_moment
+from parvis.core.sql import as_moment, columns_of, from_moment, from_row
 
-ROWS = 30
+ROWS, PINNED = 30, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,60 +53,79 @@ class Before:
     id: int
 
 
-LINE = (
-    *("thread_id", "slug", "title", "space_id", "kind", "post_count", "begun_at", "bumped_at", "author__name"),
-    *("last_author__name", "last_seq", "pinned_at", "closed_at", "state", "score"),
-)
+_LINES = """
+SELECT t.thread_id, t.slug, t.title, t.space_id, t.kind, t.post_count, t.begun_at, t.bumped_at, a.name, l.name, t.last_seq,
+       s.read_seq, t.pinned_at, t.closed_at, t.state, t.score
+FROM community_topic t
+JOIN community_member a ON a.id = t.author_id
+JOIN community_member l ON l.id = t.last_author_id
+LEFT JOIN community_topicstate s ON s.topic_id = t.thread_id AND s.member_id = %s
+WHERE t.brand_id = %s AND t.hidden_at IS NULL AND t.space_id IN ({spaces}) {more}
+ORDER BY {order} LIMIT {limit}
+"""
 
 
 def lines(house: House, who: Who, spaces: Collection[int], *, before: Before | None = None) -> list[Line]:
-    """The topics of `spaces` (ids that `who` may read) that moved last, ROWS + 1 at most. Two queries for a member."""
-    topics = standing(house).filter(space_id__in=spaces)
+    """The topics of `spaces` (ids that `who` may read) that moved last, ROWS + 1 at most. One query."""
+    more, given = "", []
     if before is not None:
-        topics = topics.filter(Q(bumped_at__lt=before.at) | Q(bumped_at=before.at, thread_id__lt=before.id))
-    return lined(house, who, list(topics.order_by("-bumped_at", "-thread_id").values_list(*LINE)[: ROWS + 1]))
+        at = as_moment(before.at)
+        more, given = "AND t.bumped_at <= %s AND (t.bumped_at < %s OR t.thread_id < %s)", [at, at, before.id]
+    return lined(house, who, spaces, more, given, "t.bumped_at DESC, t.thread_id DESC", ROWS + 1)
 
 
 def pinned(house: House, who: Who, spaces: Collection[int]) -> list[Line]:
     """What the team put on top, newest first; at most ten."""
-    topics = standing(house).filter(space_id__in=spaces, pinned_at__isnull=False)
-    return lined(house, who, list(topics.order_by("-pinned_at").values_list(*LINE)[:10]))
+    return lined(house, who, spaces, "AND t.pinned_at IS NOT NULL", [], "t.pinned_at DESC", PINNED)
 
 
-def standing(house: House) -> QuerySet[Topic]:
-    """Topics of spaces that nobody hid."""
-    return Topic.objects.filter(brand_id=house.brand_id, hidden_at=None)
+def lined(
+    house: House, who: Who, spaces: Collection[int], more: str, given: Sequence[Any], order: str, limit: int
+) -> list[Line]:
+    """`more`, `order`: words of ours. One space is asked for alone: its own index is in the order wanted."""
+    if not spaces:
+        return []
+    ids = sorted(spaces)
+    statement = _LINES.format(spaces=", ".join(["%s"] * len(ids)), more=more, order=order, limit=limit)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [who.member, house.brand_id, *ids, *given])
+        return [_line(house, row) for row in cursor.fetchall()]
 
 
-def lined(house: House, who: Who, rows: Sequence[tuple[Any, ...]]) -> list[Line]:
-    read = read_seqs(who, [row[0] for row in rows])
-    return [
-        Line(
-            id=row[0], slug=row[1], title=row[2], room=house.rooms[row[3]], kind=row[4], answers=row[5] - 1,
-            begun_at=row[6], bumped_at=row[7], author=row[8], last_author=row[9], last_seq=row[10],
-            read_seq=read.get(row[0]), pinned=row[11] is not None, closed=row[12] is not None,
-            state=row[13], score=row[14],
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def read_seqs(who: Who, ids: Sequence[int]) -> dict[int, int]:
-    """By topic: the last post that this member has seen."""
-    if who.member is None or not ids:
-        return {}
-    states = TopicState.objects.filter(member_id=who.member, topic_id__in=ids)
-    return dict(states.values_list("topic_id", "read_seq"))
+def _line(house: House, row: tuple[Any, ...]) -> Line:
+    return Line(
+        id=row[0], slug=row[1], title=row[2], room=house.rooms[row[3]], kind=row[4], answers=row[5] - 1,
+        begun_at=from_moment(row[6]), bumped_at=from_moment(row[7]), author=row[8], last_author=row[9],
+        last_seq=row[10], read_seq=row[11], pinned=row[12] is not None, closed=row[13] is not None,
+        state=row[14], score=row[15],
+    )  # fmt: skip
 
 
 def topic_for(house: House, who: Who, pk: int) -> Topic | None:
     """One topic that `who` may read; None also where it exists and may not be known of."""
-    found = Topic.objects.select_related("author").filter(brand_id=house.brand_id, pk=pk).first()
-    if found is None:
+    found = opened(house, who, pk)
+    return found[0] if found else None
+
+
+_OPENED = """
+SELECT st.read_seq, {topic}
+FROM community_topic t
+LEFT JOIN community_topicstate st ON st.topic_id = t.thread_id AND st.member_id = %s
+WHERE t.thread_id = %s AND t.brand_id = %s
+"""
+
+
+def opened(house: House, who: Who, pk: int) -> tuple[Topic, int | None] | None:
+    """As `topic_for`, with how far this member has read it (None = never opened)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPENED.format(topic=columns_of(Topic, "t")), [who.member, pk, house.brand_id])
+        row = cursor.fetchone()
+    if row is None:
         return None
-    if found.hidden_at is not None and not who.moderates:
+    topic = from_row(Topic, row[1:])
+    if topic.hidden_at is not None and not who.moderates:
         return None
-    return found if may_read_topic(house, who, found) else None
+    return (topic, row[0]) if may_read_topic(house, who, topic) else None
 
 
 def may_read_topic(house: House, who: Who, topic: Topic) -> bool:

@@ -60,7 +60,7 @@ def policy_of(kind: Kind, stored: Mapping[str, Any]) -> Policy:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A space as rights are asked of it. `groups`: by id, "read" or "write"."""
+    """A space as rights are asked of it. `groups`: by id, "read" or "write"; no part of what rooms are compared by."""
 
     id: int
     place_id: int
@@ -73,7 +73,7 @@ class Room:
     policy: Policy
     closed: bool
     topics: int = 0
-    groups: Mapping[int, str] = field(default_factory=dict)
+    groups: Mapping[int, str] = field(default_factory=dict, compare=False)
 
     @property
     def sealed(self) -> bool:

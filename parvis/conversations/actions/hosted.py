@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from parvis.conversations.actions.insert import insert_posts
 from parvis.conversations.incoming import canonical_hash
 from parvis.conversations.links import canonical, link_key
 from parvis.conversations.models import Link, Place, Post, Revision, Thread
 from parvis.conversations.rendering import addresses
+from parvis.core.sql import as_moment, run_many
 from parvis.people.models import Identity
 
 LINKS_KEPT = 50
+_NEXT = """
+UPDATE conversations_thread SET last_seq = last_seq + 1, post_count = post_count + 1, bumped_at = %s WHERE id = %s
+RETURNING last_seq
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,10 @@ def answer_in(
     thread: Thread, place: Place, author: Identity, words: Words, *, parent_id: int | None, at: datetime
 ) -> Post:
     """The next post of a thread, in the caller's transaction: its number is given under the thread's lock."""
-    held = Thread.sealed_too.select_for_update().only("pk", "last_seq", "sealed").get(pk=thread.pk)
-    Thread.sealed_too.filter(pk=held.pk).update(
-        last_seq=F("last_seq") + 1, post_count=F("post_count") + 1, bumped_at=at
-    )
-    return _written(thread, place, held.last_seq + 1, author, words, parent_id, at)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [as_moment(at), thread.pk])
+        seq = cursor.fetchone()[0]
+    return _written(thread, place, seq, author, words, parent_id, at)
 
 
 def _written(
@@ -67,7 +70,8 @@ def _written(
     )  # fmt: skip
     insert_posts([post])
     _link(post)
-    Place.sealed_too.filter(pk=place.pk).update(post_count=F("post_count") + 1, last_post_at=at)
+    counted = "UPDATE conversations_place SET post_count = post_count + 1, last_post_at = %s WHERE id = %s"
+    run_many(counted, [(as_moment(at), place.pk)])
     return post
 
 

@@ -14,7 +14,7 @@ import click
 from parvis.site.ready import ready
 from parvis.site.words import _
 
-NAMES = ("intake", "screens", "dossier", "start", "match", "past", "reading", "people", "paint", "pipeline")
+NAMES = ("intake", "screens", "dossier", "start", "match", "past", "reading", "people", "paint", "pipeline", "forum")
 OUTSIDE_DJANGO = ("start", "match", "reading")
 
 

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from parvis.community.actions.reading import seen_here
 from parvis.community.models import Community, Member
-from parvis.community.queries.house import House, community_of, house_of, member_of, who_is
-from parvis.community.rules.access import NOBODY, Room, Who
+from parvis.community.queries.house import House, arrived
+from parvis.community.rules.access import Room, Who
 from parvis.core.clock import now
 from parvis.core.models import Account, Brand
 from parvis.web.forum.ways import Ways
@@ -42,7 +42,7 @@ class Guest:
     def brand(self) -> Brand:
         return self.community.brand
 
-    def rooms(self) -> list[Room]:
+    def rooms(self) -> tuple[Room, ...]:
         """Those that may be named before this guest."""
         return self.house.known(self.who)
 
@@ -95,18 +95,16 @@ def hosted_for_members(view: View[P]) -> Callable[..., HttpResponse]:
 
 def guest_at(request: HttpRequest, slug: str) -> Guest:
     """Raises Http404 where no community is open. One query for a passer-by whose rooms are known."""
-    community = community_of(slug)
-    if community is None:
-        raise Http404
-    house, ways = house_of(community), Ways(f"/c/{slug}")
     account = _account(request)
-    if account is None:
-        return Guest(community, house, NOBODY, None, None, ways)
-    member = member_of(community.brand_id, account)
-    at = now()
-    if member is not None and at - member.seen_at > SEEN_EVERY:
-        seen_here(member, at=at)
-    return Guest(community, house, who_is(community.brand, account, member), account, member, ways)
+    found = arrived(slug, account.pk if account else None)
+    if found is None:
+        raise Http404
+    member, at = found.member, now()
+    if member is not None:
+        member.account = account
+        if at - member.seen_at > SEEN_EVERY:
+            seen_here(member, at=at)
+    return Guest(found.community, found.house, found.who, account, member, Ways(f"/c/{slug}"))
 
 
 def _account(request: HttpRequest) -> Account | None:

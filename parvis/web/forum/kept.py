@@ -1,31 +1,26 @@
-"""Pages for passers-by, kept as they left: all who come without a session see the same bytes.
-
-What a page shows is known by a version: of the topic for a topic's page, of the whole community for lists. One small
-query says whether the kept page still holds; then nothing is drawn, packed or looked up again.
-"""
+"""Which pages may be kept for the next passer-by (`shelf`), and for how long by anybody else: never without asking."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
+from django.conf import settings
 from django.http import HttpResponse
 
+from parvis.community.models import Topic
 from parvis.web.forum.door import GuestRequest
+from parvis.web.forum.shelf import HEADER, Proof
 
-View = Callable[..., HttpResponse]
+
+def kept(response: HttpResponse, request: GuestRequest, topic: Topic) -> HttpResponse:
+    """The page of a topic. Passers-by share it; a member's own is nobody else's."""
+    guest = request.guest
+    if guest.account is not None or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return private(response)
+    proof = Proof(guest.brand.slug, topic.pk, topic.version, guest.community.access_version)
+    response.headers[HEADER] = str(proof)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
-def kept(view: View) -> View:
-    """A page that passers-by share: it may be kept, and says so."""
-
-    def keeping(request: GuestRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        if request.guest.account is None and response.status_code == 200:
-            response.headers["Cache-Control"] = "no-cache"
-        else:
-            response.headers["Cache-Control"] = "private, no-cache"
-        return response
-
-    keeping.__module__, keeping.__qualname__ = view.__module__, view.__qualname__
-    return keeping
+def private(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -10,10 +10,12 @@ from django.middleware.csrf import get_token
 from django.template import engines
 from django.utils import translation
 from jinja2 import Environment
+from markupsafe import Markup
 
+from parvis.community.rules.access import Room
 from parvis.community.rules.paging import near
-from parvis.web.forum import wording
-from parvis.web.forum.door import GuestRequest
+from parvis.web.forum import fragments, wording
+from parvis.web.forum.door import Guest, GuestRequest
 from parvis.web.ui.theme import theme_of
 
 
@@ -22,8 +24,12 @@ def _engine() -> Environment:
     """Jinja's own, with what only these pages say."""
     made: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
     made.filters.update(stamp=wording.stamp, refusal=wording.refusal, by_clock_of=wording.by_clock_of)
-    made.globals.update(near=near)
+    made.globals.update(near=near, post_of=fragments.post, line_of=fragments.line, nav_of=_nav)
     return made
+
+
+def _nav(guest: Guest, room: Room | None) -> Markup:
+    return fragments.nav(guest.rooms(), guest.house.readable(guest.who), guest.ways, room.id if room else 0)
 
 
 def page(request: GuestRequest, template: str, /, status: int = 200, **shown: Any) -> HttpResponse:

@@ -136,7 +136,7 @@ def test_pages_ask_few_and_constant_queries(square, django_assert_num_queries):
         with django_assert_num_queries(3):
             passer_by.get(f"/c/nocturne/t/{topic.slug}/{topic.pk}")
         member.get(f"/c/nocturne/t/{topic.slug}/{topic.pk}")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(5):
             member.get(f"/c/nocturne/t/{topic.slug}/{topic.pk}")
         for n in range(30):
             square.answer(topic, lea, f"Encore {n}")

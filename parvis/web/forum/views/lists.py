@@ -12,13 +12,11 @@ from parvis.community.queries.topics import ROWS, Before, Line, lines, pinned
 from parvis.community.rules.access import Room, why_not_begin
 from parvis.core.clock import now
 from parvis.web.forum.door import Guest, GuestRequest, hosted
-from parvis.web.forum.kept import kept
 from parvis.web.forum.pages import page
 
 
 @require_safe
 @hosted
-@kept
 def latest(request: GuestRequest) -> HttpResponse:
     guest = request.guest
     readable = guest.house.readable(guest.who)
@@ -35,7 +33,6 @@ def latest(request: GuestRequest) -> HttpResponse:
 
 @require_safe
 @hosted
-@kept
 def space(request: GuestRequest, space: str) -> HttpResponse:
     guest = request.guest
     room = room_at(guest, space)

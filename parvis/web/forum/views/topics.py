@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_safe
 
 from parvis.community.actions.reading import read_to
@@ -10,7 +10,7 @@ from parvis.community.actions.topics import new_key
 from parvis.community.models import Topic
 from parvis.community.queries.kinds import elsewhere, side_of
 from parvis.community.queries.polls import polls_of
-from parvis.community.queries.topics import posts_on, read_seqs, topic_for
+from parvis.community.queries.topics import Shown, opened, posts_on
 from parvis.community.rules.access import Room, why_not_answer
 from parvis.community.rules.paging import pages, span
 from parvis.core.clock import now
@@ -21,10 +21,9 @@ from parvis.web.forum.pages import page
 
 @require_safe
 @hosted
-@kept
 def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     guest = request.guest
-    one = topic_at(guest, id)
+    one, read = opened_at(guest, id)
     number, last = page_in(request), pages(one.last_seq)
     if one.slug != slug or number > last:
         return HttpResponsePermanentRedirect(guest.ways.topic(one.slug, id, min(number, last)))
@@ -32,10 +31,9 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     side = side_of(one, posts, guest.who, at=now())
     if (there := elsewhere(side)) is not None and "alone" not in request.GET:
         return HttpResponseRedirect(guest.ways.topic(there[1], there[0]))
-    read = read_seqs(guest.who, [id]).get(id)
     if guest.member is not None:
         read_to(one, guest.member, min(span(number)[1], one.last_seq), read)
-    return page(
+    shown = page(
         request,
         "forum/topic.html",
         topic=one,
@@ -49,6 +47,44 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         side=side,
         polls=polls_of(one, guest.who, at=now()),
     )
+    return kept(shown, request, one)
+
+
+@require_safe
+@hosted
+def as_json(request: GuestRequest, slug: str, id: int) -> HttpResponse:
+    """A page of a topic as data: what feeds readers and programs without a key."""
+    guest = request.guest
+    one, number = topic_at(guest, id), page_in(request)
+    last = pages(one.last_seq)
+    if number > last:
+        raise Http404
+    told = {
+        "id": one.pk,
+        "title": one.title,
+        "url": guest.ways.topic(one.slug, id, number),
+        "kind": one.kind,
+        "page": number,
+        "pages": last,
+        "posts_count": one.post_count,
+        "closed": one.closed_at is not None,
+        "posts": [_said(post) for post in posts_on(id, number)],
+    }
+    return kept(JsonResponse(told, json_dumps_params={"ensure_ascii": False}), request, one)
+
+
+def _said(post: Shown) -> dict[str, object]:
+    """A post that was taken away keeps its number."""
+    author = {"handle": post.handle, "name": post.name} if post.html else None
+    return {
+        "id": post.id,
+        "number": post.seq,
+        "at": post.at,
+        "edited_at": post.edited_at,
+        "answers": post.parent,
+        "author": author,
+        "html": post.html,
+    }
 
 
 @require_safe
@@ -63,7 +99,12 @@ def permalink(request: GuestRequest, slug: str, id: int, seq: int) -> HttpRespon
 
 def topic_at(guest: Guest, id: int) -> Topic:
     """Raises Http404, also where it exists and this guest may not know of it."""
-    found = topic_for(guest.house, guest.who, id)
+    return opened_at(guest, id)[0]
+
+
+def opened_at(guest: Guest, id: int) -> tuple[Topic, int | None]:
+    """As `topic_at`, with the last post that this guest has seen."""
+    found = opened(guest.house, guest.who, id)
     if found is None:
         raise Http404
     return found

@@ -11,7 +11,6 @@ from parvis.community.rules.ideas import Status
 from parvis.community.rules.kinds import Kind
 from parvis.community.rules.questions import SOLVED
 from parvis.web.forum.door import GuestRequest, hosted
-from parvis.web.forum.kept import kept
 from parvis.web.forum.pages import page
 from parvis.web.forum.views.lists import room_at
 
@@ -22,7 +21,6 @@ STATES = {Kind.QUESTIONS: {OPEN, SOLVED}, Kind.IDEAS: {OPEN, *(status.value for 
 
 @require_safe
 @hosted
-@kept
 def by(request: GuestRequest, space: str) -> HttpResponse:
     """By votes or the newest first, of one state or of all."""
     guest = request.guest
@@ -42,7 +40,6 @@ def by(request: GuestRequest, space: str) -> HttpResponse:
 
 @require_safe
 @hosted
-@kept
 def done(request: GuestRequest, space: str) -> HttpResponse:
     """ "You said, we did"."""
     guest = request.guest

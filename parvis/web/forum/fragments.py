@@ -1,0 +1,57 @@
+"""Parts of pages that many readers share, drawn once: a post, a line of a list, the way through the house.
+
+Each is kept under exactly what it shows, so nothing has to be told when something changes: what changed has another key.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from django.template import engines
+from django.utils import timezone, translation
+from jinja2 import Environment
+from markupsafe import Markup
+
+from parvis.community.queries.topics import Line, Shown
+from parvis.community.rules.access import Room
+from parvis.web.forum.ways import Ways
+
+POSTS, LINES, NAVS = 4096, 2048, 512
+"""How many a process keeps: a post is some 1.5 kB, a line 1 kB, the way through a house of twenty rooms 6 kB."""
+
+
+def post(shown: Shown, ways: Ways, slug: str, topic_id: int) -> Markup:
+    """A post as everybody who may read it sees it; what one may do with it stands beside."""
+    return _post(shown, ways, slug, topic_id, timezone.localdate(), translation.get_language() or "")
+
+
+@lru_cache(maxsize=POSTS)
+def _post(shown: Shown, ways: Ways, slug: str, topic_id: int, _today: date, _language: str) -> Markup:
+    """The day and the language are what dates and words are written in: part of the key."""
+    return _drawn("forum/post.html", post=shown, ways=ways, slug=slug, topic_id=topic_id)
+
+
+def line(shown: Line, ways: Ways, alone: bool) -> Markup:
+    """`alone`: in the list of one space, whose name is not said again."""
+    return _line(shown, ways, alone, timezone.localdate(), translation.get_language() or "")
+
+
+@lru_cache(maxsize=LINES)
+def _line(shown: Line, ways: Ways, alone: bool, _today: date, _language: str) -> Markup:
+    return _drawn("forum/line.html", line=shown, ways=ways, alone=alone)
+
+
+def nav(rooms: tuple[Room, ...], readable: frozenset[int], ways: Ways, current: int) -> Markup:
+    """The spaces of the house, with where one is: `current`, 0 = everywhere."""
+    return _nav(rooms, readable, ways, current, translation.get_language() or "")
+
+
+@lru_cache(maxsize=NAVS)
+def _nav(rooms: tuple[Room, ...], readable: frozenset[int], ways: Ways, current: int, _language: str) -> Markup:
+    return _drawn("forum/nav.html", rooms=rooms, readable=readable, ways=ways, current=current)
+
+
+def _drawn(template: str, **shown: object) -> Markup:
+    made: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    return Markup(made.get_template(template).render(shown))  # noqa: S704  a template's own output, escaped there
