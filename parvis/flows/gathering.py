@@ -14,12 +14,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from parvis.community.actions.happenings import HappeningForm, mark_reminded, redraw, set_happening
+from parvis.community.actions.happenings import HappeningForm, forget_told, mark_reminded, redraw, set_happening
 from parvis.community.models import Coming, Happening, Topic
 from parvis.community.queries.happenings import to_remind
-from parvis.community.queries.house import community_of, house_of, who_is
+from parvis.community.queries.house import arrived
 from parvis.community.queries.topics import topic_for
-from parvis.community.rules.happenings import Seat, reminder_at
+from parvis.community.rules.happenings import TOLD_KEPT, Seat, reminder_at
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.core.models import Account
@@ -33,6 +33,7 @@ def plan(topic: Topic, form: HappeningForm, *, by: Account, at: datetime) -> Hap
     made = set_happening(topic, form, by=by, at=at)
     enqueue(remind, run_at=max(at, reminder_at(made.starts_at)), topic_id=topic.pk)
     enqueue(end, run_at=made.ends_at, topic_id=topic.pk)
+    enqueue(clear, run_at=made.ends_at + TOLD_KEPT, topic_id=topic.pk)
     return made
 
 
@@ -57,14 +58,14 @@ def remind_one(coming_id: int) -> None:
         if coming is None:
             return
         mark_reminded([coming.pk], at=at)
-    account, community = coming.member.account, community_of(coming.topic.brand.slug)
-    if account is None or community is None or coming.member.left_at is not None or not settings.MAILS:
+    account = coming.member.account
+    found = arrived(coming.topic.brand.slug, account.pk) if account is not None else None
+    if account is None or found is None or found.member is None or not settings.MAILS:
         return
-    who = who_is(coming.topic.brand, account, coming.member)
-    if topic_for(house_of(community), who, coming.topic_id) is None:
+    if topic_for(found.house, found.who, coming.topic_id) is None:
         return
     try:
-        letter(coming, account, community.name).send()
+        letter(coming, account, found.community.name).send()
     except (SMTPException, OSError):
         log.exception("a reminder was not sent")
 
@@ -92,3 +93,11 @@ def end(topic_id: int) -> None:
     what, at = Happening.objects.filter(topic_id=topic_id).first(), now()
     if what is not None and what.ends_at <= at:
         redraw(topic_id, what.brand_id, at=at)
+
+
+@task()
+def clear(topic_id: int) -> None:
+    """What guests were asked is forgotten a while after. Safe to repeat."""
+    what = Happening.objects.filter(topic_id=topic_id).first()
+    if what is not None and what.ends_at + TOLD_KEPT <= now():
+        forget_told(topic_id)

@@ -34,7 +34,7 @@ def form(starts=NOON + 7 * DAY, seats=2, **more) -> HappeningForm:
 
 
 @pytest.fixture
-def event(square, ines) -> Topic:
+def event(square, ines):
     topic = square.topic(square.space("Agenda", kind=Kind.EVENTS), square.member("ines", ines.account), "Atelier")
     gathering.plan(topic, form(), by=ines.account, at=NOON)
     return topic
@@ -114,6 +114,7 @@ def test_who_has_a_seat_is_reminded_once_before_it_begins(square, event, ines, m
     gathering.plan(event, form(), by=ines.account, at=NOON)
     assert [(task, more["run_at"]) for task, more in asked] == [
         (gathering.remind, due), (gathering.end, NOON + 7 * DAY + timedelta(hours=2)),
+        (gathering.clear, NOON + 37 * DAY + timedelta(hours=2)),
     ]  # fmt: skip
     asked.clear()
     monkeypatch.setattr(gathering, "now", lambda: NOON)
@@ -134,6 +135,11 @@ def test_who_has_a_seat_is_reminded_once_before_it_begins(square, event, ines, m
     monkeypatch.setattr(gathering, "now", lambda: NOON + 8 * DAY)
     gathering.end(topic_id=event.pk)
     assert Topic.objects.get(pk=event.pk).version == version + 1
+    Coming.objects.filter(member=lea).update(told=[["Allergies", "noix"]])
+    for day, kept in ((30, [["Allergies", "noix"]]), (38, [])):
+        monkeypatch.setattr(gathering, "now", lambda day=day: NOON + day * DAY)
+        gathering.clear(topic_id=event.pk)
+        assert Coming.objects.get(member=lea).told == kept
 
 
 @pytest.mark.parametrize(

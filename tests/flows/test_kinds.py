@@ -39,6 +39,10 @@ def fresh(topic: Topic) -> Topic:
     return Topic.objects.get(pk=topic.pk)
 
 
+def side(topic, who):
+    return side_of(fresh(topic), posts_on(topic.pk, 1), who, at=NOON)
+
+
 def test_a_question_is_solved_by_one_answer_and_open_again(square, question):
     topic, lea, _tom, answer, thanks = question
     before = fresh(topic).version
@@ -48,8 +52,8 @@ def test_a_question_is_solved_by_one_answer_and_open_again(square, question):
     assert Acceptance.objects.get().post == answer
     assert fresh(topic).state == "solved"
     assert fresh(topic).version > before
-    side = side_of(fresh(topic), posts_on(topic.pk, 1), square.who(lea), at=NOON)
-    assert (side.accepted.seq, side.may_accept) == (2, True)
+    shown = side(topic, square.who(lea))
+    assert (shown.accepted.seq, shown.may_accept) == (2, True)
     unaccept(topic, at=NOON)
     assert fresh(topic).state == ""
     first = posts_on(topic.pk, 1)[0]
@@ -67,12 +71,12 @@ def test_a_member_finds_an_answer_useful_once_and_never_its_own(square, question
     assert vote(topic, answer, zoe, at=NOON)
     with pytest.raises(NoAnswer):
         vote(topic, answer, tom, at=NOON)
-    side = side_of(fresh(topic), posts_on(topic.pk, 1), square.who(lea), at=NOON)
-    assert (side.best.seq, side.votes[answer.pk], side.mine) == (2, 2, {answer.pk})
+    shown = side(topic, square.who(lea))
+    assert (shown.best.seq, shown.votes[answer.pk], shown.mine) == (2, 2, {answer.pk})
     assert unvote(topic, answer, zoe)
     assert not unvote(topic, answer, zoe)
     assert AnswerScore.objects.get(post=answer).votes == 1
-    assert side_of(fresh(topic), posts_on(topic.pk, 1), NOBODY, at=NOON).best is None
+    assert side(topic, NOBODY).best is None
 
 
 def test_the_side_of_a_topic_costs_one_query_and_none_for_a_discussion(square, question, django_assert_num_queries):
@@ -147,7 +151,7 @@ def test_merged_ideas_unite_their_votes_once_a_member_and_part_again(square, ine
     merge(two, one, by=ines.account, at=NOON)
     assert (fresh(one).score, fresh(two).score) == (3, 2)
     assert fresh(two).closed_at is not None
-    assert side_of(fresh(two), posts_on(two.pk, 1), NOBODY, at=NOON).into[0] == one.pk
+    assert side(two, NOBODY).into[0] == one.pk
     for wrong in ((one, one), (two, one), (one, two)):
         with pytest.raises(NotMergeable):
             merge(*wrong, by=ines.account, at=NOON)

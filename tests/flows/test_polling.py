@@ -25,7 +25,7 @@ def square(brand) -> Square:
 
 
 @pytest.fixture
-def topic(square) -> Topic:
+def topic(square):
     return square.topic(square.space("Salon"), square.member("lea"), "La prochaine bougie")
 
 
@@ -36,6 +36,8 @@ def test_a_member_votes_once_and_may_change_until_it_closes(square, topic):
         cast(poll, tom, {"1": choice}, at=NOON)
     cast(poll, lea, {"1": [2]}, at=NOON)
     sight = poll_for(square.brand.pk, square.who(tom), poll.pk, at=NOON)
+    assert sight is not None
+    assert sight.results is not None
     assert [row.votes for row in sight.results[1]] == [0, 2]
     assert (sight.poll.voters, PollVoter.objects.count(), Ballot.objects.count()) == (2, 2, 2)
     assert own_ballot(sight.poll, tom) == {"1": [2]}

@@ -103,6 +103,11 @@ def mark_reminded(comings: Sequence[int], *, at: datetime) -> None:
     Coming.objects.filter(pk__in=comings).update(reminded_at=at)
 
 
+def forget_told(topic_id: int) -> None:
+    """What guests were asked is nobody's any more; that they came stays."""
+    Coming.objects.filter(topic_id=topic_id).exclude(told=[]).update(told=[])
+
+
 def redraw(topic_id: int, brand_id: int, *, at: datetime) -> None:
     """Its pages say otherwise from now on, though nothing was written."""
     _changed(topic_id, brand_id, at)

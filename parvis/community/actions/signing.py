@@ -12,6 +12,8 @@ from parvis.outbox.models import Persona
 def sign(post: Post, member: Member) -> None:
     """In the caller's transaction: by the persona that the account answers under, for its department. An expert answers
     under its own name. Who holds no seat signs nothing."""
+    if member.account_id is None:
+        return
     seat = (
         Seat.objects.select_related("department")
         .filter(brand_id=post.brand_id, account_id=member.account_id, ended_at=None)

@@ -29,7 +29,7 @@ class HappeningSide:
     over: bool
     answer: str = ""
     seat: str = ""
-    told: Sequence[Sequence[str]] = ()
+    told: Sequence[tuple[str, str]] = ()
 
     @property
     def open(self) -> bool:
@@ -55,7 +55,12 @@ def happening_side(topic: Topic, who: Who, *, at: datetime) -> HappeningSide:
     if what is None:
         return HappeningSide("event", None, False)
     return HappeningSide(
-        "event", what, what.ends_at <= at, what.my_answer or "", what.my_seat or "", what.my_told or ()
+        "event",
+        what,
+        what.ends_at <= at,
+        what.my_answer or "",
+        what.my_seat or "",
+        [(label, word) for label, word in what.my_told or ()],
     )
 
 

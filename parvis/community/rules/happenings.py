@@ -7,6 +7,8 @@ from enum import StrEnum
 
 REMINDED = timedelta(hours=24)
 """Before it begins."""
+TOLD_KEPT = timedelta(days=30)
+"""How long after an event what its guests were asked is kept."""
 MOST_ASKED = 10
 """Things one is asked when signing up."""
 

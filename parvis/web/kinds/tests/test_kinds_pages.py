@@ -105,7 +105,7 @@ def test_pages_of_kinds_ask_one_query_more_than_a_discussion(square, django_asse
             with django_assert_num_queries(4):
                 passer_by.get(page_of(topic))
             member.get(page_of(topic))
-            with django_assert_num_queries(10):
+            with django_assert_num_queries(6):
                 member.get(page_of(topic))
             listed = "upcoming" if kind is Kind.EVENTS else "by?order=votes"
             with django_assert_num_queries(2):
