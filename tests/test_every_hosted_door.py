@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from conftest import NOON, seat_for
+from parvis.community.actions.contests import ContestForm, enter, set_contest
 from parvis.community.actions.happenings import HappeningForm, set_happening
 from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.members import make_group, put_in_group
@@ -33,6 +34,10 @@ WORD = "coquelicot"
 """What only the room says."""
 IDEAS = ("kinds_idea", "kinds_vote", "kinds_step", "kinds_merge", "kinds_unmerge")
 
+KINDS = (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS, Kind.CONTESTS)
+CONTESTS = tuple(
+    f"kinds_contest_{what}" for what in ("set", "enter", "entries", "vote", "award", "rules", "draw", "tickets")
+)
 EVENTS = tuple(f"kinds_event_{what}" for what in ("ics", "set", "cancel", "answer", "people", "people_csv"))
 POLLS = ("kinds_poll", "kinds_close_poll", "kinds_poll_results", "kinds_poll_ballots")
 
@@ -82,9 +87,7 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
         change_space(room, form, by=inside.account, at=NOON)
     topic = square.topic(room, inside, f"Le {WORD}", f"Un mot : {WORD}.")
     answer = square.answer(topic, inside, f"Encore {WORD}.")
-    kinds = {
-        kind: closed_room(square, inside, group, access, kind) for kind in (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS)
-    }
+    kinds = {kind: closed_room(square, inside, group, access, kind) for kind in KINDS}
     solution = square.answer(kinds[Kind.QUESTIONS], inside, f"Le {WORD}, donc.")
     poll = ask(topic, PollForm([Question(1, f"Quel {WORD} ?", Asks.SINGLE, {1: "oui", 2: "non"})]), by=inside)
     set_happening(
@@ -93,6 +96,9 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
         by=inside.account,
         at=NOON,
     )
+    rules = ContestForm(f"Le {WORD}", WORD, "1 €", 1, "vote", NOON, NOON + timedelta(days=3650))
+    set_contest(kinds[Kind.CONTESTS], rules, by=inside.account, at=NOON)
+    enter(kinds[Kind.CONTESTS], inside, words=f"Un {WORD}.", at=NOON)
     theirs = Square(other, NOON).member("ailleurs")
     stranger = Account.objects.create(email="inconnu@x.test", name="Inconnu", created_at=NOON)
     seats = {role.value: seat_for(brand, role, name=f"siege-{role.value}") for role in (Role.OWNER, Role.MODERATOR)}
@@ -113,6 +119,7 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
             **{key: {"space": "serre-ideas"} for key in ("kinds_by", "kinds_done")},
             **{name: {"id": poll.pk} for name in POLLS},
             **{name: {"id": kinds[Kind.EVENTS].pk} for name in EVENTS},
+            **{name: {"id": kinds[Kind.CONTESTS].pk} for name in CONTESTS},
             **{key: {"space": "serre-events"} for key in ("kinds_upcoming", "kinds_space_ics")},
             "kinds_alike": {"space": "serre-questions"},
         },

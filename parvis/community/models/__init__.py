@@ -1,4 +1,5 @@
 from parvis.community.models.community import Community
+from parvis.community.models.contest import Contest, ContestEntry, ContestVote
 from parvis.community.models.happening import Coming, Happening
 from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
 from parvis.community.models.member import Group, GroupMember, Member
@@ -14,6 +15,9 @@ __all__ = [
     "Ballot",
     "Coming",
     "Community",
+    "Contest",
+    "ContestEntry",
+    "ContestVote",
     "Group",
     "GroupMember",
     "Happening",

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from parvis.community.models import Acceptance, AnswerScore, AnswerVote, IdeaMerge, IdeaStep, IdeaVote, Topic
+from parvis.community.queries.contests import ContestSide, contest_side
 from parvis.community.queries.happenings import HappeningSide, happening_side
 from parvis.community.queries.topics import Shown
 from parvis.community.rules.access import Who
@@ -54,7 +55,7 @@ class IdeaSide:
     into: tuple[int, str, str] | None = None
 
 
-Side = QuestionSide | IdeaSide | HappeningSide
+Side = QuestionSide | IdeaSide | HappeningSide | ContestSide
 
 
 def side_of(topic: Topic, posts: Sequence[Shown], who: Who, *, at: datetime) -> Side | None:
@@ -66,6 +67,8 @@ def side_of(topic: Topic, posts: Sequence[Shown], who: Who, *, at: datetime) -> 
             return _idea(topic, who)
         case Kind.EVENTS:
             return happening_side(topic, who, at=at)
+        case Kind.CONTESTS:
+            return contest_side(topic, who, at=at)
         case _:
             return None
 

@@ -90,3 +90,7 @@ class Ways:
 
     def calendar(self, slug: str) -> str:
         return f"{self.base}/s/{slug}/events.ics"
+
+    def contest(self, id: int, what: str) -> str:
+        """`what`: set, enter, entries, vote, award, rules, draw, tickets.txt."""
+        return f"{self.base}/contests/{id}/{what}"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.web.kinds.views import events, ideas, lists, polls, questions
+from parvis.web.kinds.views import contests, events, ideas, lists, polls, questions
 
 urlpatterns = [
     path("s/<slug:space>/by", lists.by, name="kinds_by"),
@@ -28,4 +28,12 @@ urlpatterns = [
     path("events/<int:id>/people.csv", events.people_csv, name="kinds_event_people_csv"),
     path("s/<slug:space>/upcoming", events.upcoming, name="kinds_upcoming"),
     path("s/<slug:space>/events.ics", events.space_ics, name="kinds_space_ics"),
+    path("contests/<int:id>/set", contests.set_up, name="kinds_contest_set"),
+    path("contests/<int:id>/enter", contests.enter, name="kinds_contest_enter"),
+    path("contests/<int:id>/entries", contests.entries, name="kinds_contest_entries"),
+    path("contests/<int:id>/vote", contests.vote, name="kinds_contest_vote"),
+    path("contests/<int:id>/award", contests.award, name="kinds_contest_award"),
+    path("contests/<int:id>/rules", contests.rules, name="kinds_contest_rules"),
+    path("contests/<int:id>/draw", contests.draw, name="kinds_contest_draw"),
+    path("contests/<int:id>/tickets.txt", contests.tickets, name="kinds_contest_tickets"),
 ]

@@ -38,6 +38,8 @@ def begin(request: GuestRequest, space: str) -> HttpResponse:
         made = begin_topic(
             room, guest.who, guest.member, title=told["title"], body=told["body"], key=told["key"], at=at
         )
+        if room.kind is Kind.CONTESTS and guest.who.arranges:
+            return HttpResponseRedirect(guest.ways.contest(made.topic.pk, "set"))
         if room.kind is Kind.EVENTS:
             return HttpResponseRedirect(guest.ways.event(made.topic.pk, "set"))
         return HttpResponseRedirect(guest.ways.topic(made.topic.slug, made.topic.pk))

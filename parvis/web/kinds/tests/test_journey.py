@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from conftest import seat_for
+from parvis.community.actions.contests import ContestForm, close_contest, set_contest
 from parvis.community.models import Acceptance, Poll, Topic
 from parvis.community.queries.house import forget
 from parvis.community.rules.kinds import Kind
@@ -146,3 +147,33 @@ def test_an_event_is_set_and_joined_until_it_is_full(browser_page: Page, phone_p
     page.goto("/c/nocturne/s/agenda/upcoming")
     axe(page)
     screenshot(page, "kinds-upcoming", full=True)
+
+
+def test_a_contest_is_entered_by_keyboard_and_its_draw_explained(browser_page: Page, brand: Brand) -> None:
+    forget()
+    at = datetime.now(UTC)
+    page, square = browser_page, Square(brand, at)
+    seat = seat_for(brand, Role.COMMUNITY_MANAGER, name="camille")
+    team, lea = square.member("camille", seat.account), square.member("lea")
+    topic = square.topic(square.space("Jeux", kind=Kind.CONTESTS), team, "La bougie de Noël", "Bonne chance à tous.")
+    sign_in(page, seat.account)
+    page.goto(f"/c/nocturne/contests/{topic.pk}/set")
+    axe(page)
+    screenshot(page, "kinds-contest-set", full=True)
+    form = ContestForm("Nocturne SARL, Rennes", "Un coffret", "45 €", 2, "draw", at, at + timedelta(days=9))
+    set_contest(topic, form, by=seat.account, at=at)
+    sign_in(page, lea.account)
+    page.goto(f"/c/nocturne/t/{topic.slug}/{topic.pk}")
+    page.get_by_role("link", name="Participer", exact=True).press("Enter")
+    page.get_by_label("J’ai lu le règlement").press("Space")
+    axe(page)
+    page.get_by_role("button", name="Participer").press("Enter")
+    expect(page.get_by_text("Vous participez.")).to_be_visible()
+    axe(page)
+    page.set_viewport_size(PHONE)
+    screenshot(page, "kinds-contest-phone", full=True)
+    close_contest(topic.pk, at=at + timedelta(days=9))
+    for name in ("rules", "draw"):
+        page.goto(f"/c/nocturne/contests/{topic.pk}/{name}")
+        axe(page)
+        screenshot(page, f"kinds-contest-{name}-phone", full=True)

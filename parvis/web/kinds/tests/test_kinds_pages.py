@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from conftest import NOON, seat_for
-from parvis.community.models import Acceptance, IdeaVote, Poll, Topic
+from parvis.community.actions.contests import ContestForm, close_contest, set_contest
+from parvis.community.models import Acceptance, Contest, ContestEntry, IdeaVote, Member, Poll, Topic
 from parvis.community.queries.house import forget
 from parvis.community.rules.kinds import Kind
 from parvis.core.clock import now
@@ -97,7 +98,7 @@ def test_an_idea_is_voted_for_answered_and_merged_in_the_pages(square, brand):
 def test_pages_of_kinds_ask_one_query_more_than_a_discussion(square, django_assert_num_queries):
     lea, tom = square.member("lea"), square.member("tom")
     passer_by, member = Client(), signed_in(lea.account)
-    for kind in (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS):
+    for kind in (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS, Kind.CONTESTS):
         room = square.space(kind.value, kind=kind)
         topic = square.topic(room, lea, f"Un sujet de {kind.value}")
         for round_ in range(2):
@@ -217,3 +218,60 @@ def test_an_event_is_set_joined_and_taken_into_a_calendar(square, brand):
     team.post(f"{at}/cancel")
     assert member.post(f"{at}/answer", {"answer": "no"}).status_code == 404
     assert "STATUS:CANCELLED" in passer_by.get(f"{at}.ics").content.decode()
+
+
+def test_a_contest_has_rules_takes_one_entry_each_and_refuses_new_accounts(square, brand):
+    seat = seat_for(brand, Role.COMMUNITY_MANAGER, name="camille")
+    camille, lea = square.member("camille", seat.account), square.member("lea")
+    topic = square.topic(square.space("Jeux", kind=Kind.CONTESTS), camille, "Noël")
+    team, member, passer_by = signed_in(seat.account), signed_in(lea.account), Client()
+    at, start = f"/c/nocturne/contests/{topic.pk}", now() - timedelta(days=1)
+    told = {
+        "organiser": "Nocturne <SARL>", "prize": "Une bougie", "value": "25 €", "winners": "1", "way": "vote",
+        "opens_at": f"{start:%Y-%m-%d}T08:00", "closes_at": f"{start + timedelta(days=9):%Y-%m-%d}T08:00",
+        "age_days": "3", "trust": "0", "keep_days": "30",
+    }  # fmt: skip
+    assert member.get(f"{at}/set").status_code == 404
+    assert team.post(f"{at}/set", told | {"closes_at": told["opens_at"]}).status_code == 422
+    assert team.post(f"{at}/set", told).status_code == 302
+    rules = passer_by.get(f"{at}/rules").content.decode()
+    assert "Nocturne &lt;SARL&gt;" in rules
+    assert "La participation est gratuite" in rules
+    what = Contest.objects.get()
+    proof = passer_by.get(f"{at}/draw").content.decode()
+    assert what.seed_hash in proof
+    assert what.seed not in proof
+    assert passer_by.get(f"{at}/tickets.txt").status_code == 404
+    assert team.post(f"{at}/enter", {"agreed": "1", "words": "Moi"}).status_code == 403, "who organises does not play"
+    assert member.post(f"{at}/enter", {"words": "Une tour"}).status_code == 422, "the rules are agreed to first"
+    Member.objects.filter(pk=lea.pk).update(joined_at=now())
+    assert member.post(f"{at}/enter", {"agreed": "1", "words": "Une tour"}).status_code == 403, (
+        "joined for the occasion"
+    )
+    Member.objects.filter(pk=lea.pk).update(joined_at=NOON)
+    assert member.post(f"{at}/enter", {"agreed": "1", "words": "Une <i>tour</i>"}).status_code == 302
+    assert member.post(f"{at}/enter", {"agreed": "1", "words": "Encore"}).status_code == 404, "one entry each"
+    entry = ContestEntry.objects.get()
+    assert entry.ticket in member.get(page_of(topic)).content.decode()
+    assert entry.ticket not in passer_by.get(page_of(topic)).content.decode()
+    assert "Une &lt;i&gt;tour" in passer_by.get(f"{at}/entries").content.decode()
+    assert member.post(f"{at}/vote", {"entry": str(entry.pk)}).status_code == 404, "not for oneself"
+    assert team.post(f"{at}/vote", {"entry": str(entry.pk)}).status_code == 302
+    assert team.post(f"{at}/set", told).status_code == 422, "the rules stand"
+    close_contest(topic.pk, at=now() + timedelta(days=30))
+    proof = passer_by.get(f"{at}/draw").content.decode()
+    assert what.seed in proof
+    assert passer_by.get(f"{at}/tickets.txt").content.decode() == f"{entry.ticket}\n"
+    assert member.post(f"{at}/award", {"entry": str(entry.pk)}).status_code == 404
+
+
+def test_a_script_with_many_accounts_is_slowed_down(square, brand):
+    seat = seat_for(brand, Role.COMMUNITY_MANAGER, name="camille")
+    topic = square.topic(square.space("Jeux", kind=Kind.CONTESTS), square.member("camille", seat.account), "Noël")
+    form = ContestForm("N", "P", "1 €", 1, "draw", now() - timedelta(days=1), now() + timedelta(days=1))
+    set_contest(topic, form, by=seat.account, at=NOON)
+    answers = [
+        signed_in(square.member(f"bot{n}").account).post(f"/c/nocturne/contests/{topic.pk}/enter", {"agreed": "1"})
+        for n in range(12)
+    ]
+    assert [answer.status_code for answer in answers] == [302] * 10 + [403] * 2
