@@ -254,7 +254,7 @@ def _readings(ground: Ground, random: Random) -> Iterator[tuple[Any, ...]]:
 
 
 HIT = ("id", "brand_id", "watch_id", "post_id", "at")
-HOUR = ("id", "brand_id", "watch_id", "place_id", "hour", "n", "negative")
+HOUR = ("id", "brand_id", "watch_id", "place_id", "language", "hour", "n", "negative")
 
 
 def _hits(ground: Ground) -> Iterator[tuple[Any, ...]]:
@@ -287,7 +287,7 @@ def _hours(ground: Ground) -> Iterator[tuple[Any, ...]]:
             for step in (0, 7):
                 pk += 1
                 place = ground.places[(hour + k + step) % PLACES].pk
-                yield pk, ground.brand.pk, watch.pk, place, at, 2 + hour % 5, hour % 3
+                yield pk, ground.brand.pk, watch.pk, place, "fr", at, 2 + hour % 5, hour % 3
 
 
 # ── what is owed: a case for every 20th post that opens a thread

@@ -14,7 +14,7 @@ def resident() -> float:
 
 
 def main(slug: str, path: str) -> None:
-    importlib.import_module("parvis.site.ready").ready()
+    importlib.import_module("parvis.site.ready").models_ready()
     firehose = importlib.import_module("parvis.flows.firehose")
     streams = importlib.import_module("parvis.connectors.streams")
     decode = importlib.import_module("parvis.connectors.bluesky.jetstream").decode

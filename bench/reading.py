@@ -11,11 +11,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from parvis.analysis.addresses import suspicion
+import numpy as np
+
+from parvis.analysis.addresses import parsed, suspicion
 from parvis.analysis.reading import Reading, read_many
 from parvis.analysis.wording import wording
 
@@ -147,9 +149,20 @@ def honest(name: str) -> Any:
             return []
         error = sum(abs(sum(sure - right for sure, right in band)) for band in bands.values()) / len(rows)
         found = row(f"calibration error, {name}", error, 0, None, "")
-        return [found | {"aim": "≤ 5", "ok": error <= 0.05}]
+        return [
+            found | {"aim": "≤ 5", "ok": error <= 0.05},
+            row("  what perfect odds would show on as many rows, by chance", by_chance(bands.values()), 0, None, ""),
+        ]
 
     return measured
+
+
+def by_chance(bands: Iterable[Sequence[tuple[float, bool]]], draws: int = 200) -> float:
+    """The mean error if each answer were right exactly as often as its confidence says."""
+    sure = [np.array([each for each, _right in band]) for band in bands]
+    lots = np.random.default_rng(1)
+    errors = [sum(abs((each - (lots.random(len(each)) < each)).sum()) for each in sure) for _ in range(draws)]
+    return float(np.mean(errors)) / sum(map(len, sure))
 
 
 def addresses(folder: Path) -> list[Row]:
@@ -165,6 +178,35 @@ def addresses(folder: Path) -> list[Row]:
         row("phishing addresses (of B), macro-F1", macro_f1(truth, found), 0, 90, ""),
         row("  false alarms on benign addresses", false, 0, None, ""),
         row("  false alarms on benign hosts", alarms, 0, None, "") | {"aim": "≤ 1", "ok": alarms <= 0.01},
+    ]
+
+
+def listed(folder: Path) -> list[Row]:
+    """Lists that taught nothing and a later year of one that did, without any site that taught."""
+    rows = loaded(folder, "open_addresses.dev")
+    if not rows:
+        return []
+    truth = [each["label"] for each in rows]
+    found = ["phish" if suspicion(each["text"])[0] >= 0.5 else "benign" for each in rows]
+    alone = [not parsed(each["text"]).rest.strip("/") for each in rows]
+    pages = [each for each, host in zip(zip(truth, found, strict=True), alone, strict=True) if not host]
+
+    def seen(label: str, host: bool) -> float:
+        among = [b for a, b, single in zip(truth, found, alone, strict=True) if (a, single) == (label, host)]
+        return among.count("phish") / len(among)
+
+    false, alarms = seen("benign", False), seen("benign", True)
+    return [
+        row(
+            "phishing pages, other lists and a later year, macro-F1",
+            macro_f1([a for a, _b in pages], [b for _a, b in pages]),
+            0,
+            None,
+            "",
+        ),
+        row("  false alarms on benign pages", false, 0, None, "") | {"aim": "≤ 5", "ok": false <= 0.05},
+        row("  false alarms on benign hosts", alarms, 0, None, "") | {"aim": "≤ 1", "ok": alarms <= 0.01},
+        row("  hosts of traps found", seen("phish", True), 0, None, ""),
     ]
 
 
@@ -266,7 +308,7 @@ CASES: tuple[Callable[[Path], list[Row]], ...] = (
     judged("question FR (of B), accuracy", "question_fr.dev",
            two("question", "statement", lambda r: has(r, "question")), accuracy, None),
     judged("tu and vous (of B), accuracy", "tuvous_fr.train", lambda r: r.register, accuracy, 99),
-    cut, addresses, triage, false_crises, honest("xlmt_french.dev"), honest("xlmt_english.dev"),
+    cut, addresses, listed, triage, false_crises, honest("xlmt_french.dev"), honest("xlmt_english.dev"),
 )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from parvis.core.sql import as_moment
 from parvis.listening.rules import hour_of
 from parvis.listening.trends.rules import QUARTER, quarter_of
 
-VOICE = ("brand_id", "watch_id", "place_id", "hour", "author_id", "n", "followers")
-TERM = ("brand_id", "watch_id", "place_id", "quarter", "kind", "term", "n")
+VOICE = ("brand_id", "watch_id", "place_id", "language", "hour", "author_id", "n", "followers")
+TERM = ("brand_id", "watch_id", "place_id", "language", "quarter", "kind", "term", "n")
 A_QUARTER = 40
 """Words that each watch keeps of a quarter of a day."""
 WORDS = 700
@@ -26,7 +26,7 @@ def voices(brand: int, said: Iterable[tuple[int, int, datetime, int]]) -> Iterat
             hour, seen = hour_of(at), set()
         if (watch, place, author) not in seen:
             seen.add((watch, place, author))
-            yield brand, watch, place, as_moment(hour), author, 1, author % 900
+            yield brand, watch, place, "fr", as_moment(hour), author, 1, author % 900
 
 
 def terms(
@@ -38,6 +38,15 @@ def terms(
         for watch in watches:
             for k in range(A_QUARTER):
                 place, word = places[(n + k) % len(places)], (n * 13 + k * 17 + watch) % WORDS
-                yield brand, watch, place, as_moment(quarter), "link" if k % 8 == 0 else "term", f"mot{word}", 1 + k % 5
+                yield (
+                    brand,
+                    watch,
+                    place,
+                    "fr",
+                    as_moment(quarter),
+                    "link" if k % 8 == 0 else "term",
+                    f"mot{word}",
+                    1 + k % 5,
+                )
         quarter += timedelta(hours=QUARTER)
         n += 1

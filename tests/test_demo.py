@@ -16,8 +16,10 @@ from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
 from parvis.demo.alarm import WAVE
 from parvis.demo.load import load
+from parvis.demo.news import GLAD
 from parvis.engagement.models import Alert, Case, Crisis, CrisisProposal, Macro, Notice, SavedView, TriageRule
 from parvis.engagement.rules import Outcome
+from parvis.listening.bursts.queries import current
 from parvis.listening.models import Watch
 from parvis.outbox.models import Outgoing
 from parvis.people.models import Person
@@ -32,7 +34,12 @@ def test_the_demo_brand_is_whole_and_loads_once(settings: SettingsWrapper, tmp_p
     sign_in = load(AT)
     assert load(AT + timedelta(hours=1)) == sign_in
     brand = Brand.objects.get()
-    assert Post.objects.count() == Reading.objects.count() == 6000 + len(WAVE)
+    assert Post.objects.count() == Reading.objects.count()
+    assert 5_900 < Post.objects.count() - len(WAVE) - len(GLAD) < 6_000, "the story is told up to now"
+    lately = current(brand.pk, AT)
+    assert {(b.kind, b.watch_id is None) for b in lately} == {("surge", False), ("silence", True)}
+    assert [b.name for b in lately if b.place_id] == ["contact@laveilleuse.example"]
+    assert Post.objects.filter(at__gt=AT - timedelta(hours=9)).exclude(remote_id__regex="^(wave|glad)-").exists()
     proposal = CrisisProposal.objects.get()
     assert (proposal.verdict, proposal.score > proposal.threshold) == ("", True), "nobody has decided yet"
     assert Crisis.objects.get().happened, "the past one was learnt from"

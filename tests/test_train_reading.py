@@ -14,6 +14,7 @@ from parvis.analysis import weights
 from parvis.analysis.learning.solver import Rows, fit
 from parvis.analysis.tests.sentences import SENTENCES
 from tools.reading import addresses, corpus, shapes, sources, train
+from tools.reading.open_hostility import Held, once
 from tools.train_reading import made
 
 
@@ -48,6 +49,31 @@ def test_public_sets_are_read_where_they_are_and_missed_where_they_are_not(tmp_p
     ]  # fmt: skip
     (tmp_path / "sms_spam.train.jsonl").write_text("\n".join(map(json.dumps, rows)))
     assert [each.says["spam"] for each in sources.public(tmp_path)] == [1.0, 0.0]
+
+
+def test_a_text_that_measures_teaches_nothing_whatever_its_accents_or_its_tail() -> None:
+    held = Held(["@user Quel été pourri, on n’en voit pas la fin de cette pluie"])
+    assert held.has("quel ete POURRI on n'en voit pas la fin de cette pluie http")
+    assert held.has("RT Quel été pourri, on n’en voit pas la fin de cette pluie !!! @user")
+    assert held.has("Quel été pourri, on n’en voit pas la fin de cette pluie, vivement demain")
+    assert not held.has("Quel été pourri")
+    assert not held.has("")
+    assert [each["text"] for each in once([{"text": "Bah !"}, {"text": "bah"}, {"text": "@user"}])] == ["Bah !"]
+
+
+def test_what_one_of_three_calls_an_insult_is_a_third_of_one(tmp_path: Path) -> None:
+    row = {"text": "You bot", "lang": "en", "rude": 0.333}
+    (tmp_path / "convabuse_en.train.jsonl").write_text(json.dumps(row))
+    assert [each.says for each in sources.public(tmp_path)] == [{"toxic": 0.333, "insult": 0.333}]
+
+
+def test_what_speaks_of_toxicity_alone_does_not_change_what_features_are_worth_to_other_heads() -> None:
+    other = sources.Example("Une averse de grêle", "fr", "made", "1", 1.0, {"complaint": 1.0})
+    rude = sources.Example(
+        "Quelle averse d’injures", "fr", "convabuse_en.train", "2", 1.0, {"toxic": 1.0, "insult": 0.5}
+    )
+    alone, both = corpus.rarity(corpus.corpus([other])), corpus.rarity(corpus.corpus([other, rude]))
+    assert (alone == both).all()
 
 
 def test_the_solver_finds_what_separates() -> None:

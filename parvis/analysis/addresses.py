@@ -23,9 +23,10 @@ from parvis.analysis.clues import lists as lists
 from parvis.analysis.clues import parsed as parsed
 
 FILE = Path(__file__).parent / "trained" / "addresses.json"
-SLOTS = 8192
-FORMAT = 1
+SLOTS = 32768
+FORMAT = 2
 WORDING = "words of the address"
+NAMING = "look of the name"
 TAUGHT = "labels of this house"
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
@@ -69,23 +70,36 @@ def suspicion(address: str) -> tuple[float, tuple[Clue, ...]]:
     by = shipped()
     share, taught = _own[0](address) if _own else (1.0, 0.0)
     clues = [Clue(reason, round(share * amount * by.reasons.get(reason, 0.0), 3)) for reason, amount in noticed(parts)]
-    clues += [Clue(WORDING, round(share * worded(parts, by), 3)), Clue(TAUGHT, round(taught, 3))]
+    clues += [Clue(reason, round(share * amount, 3)) for reason, amount in worded(parts, by)]
+    clues.append(Clue(TAUGHT, round(taught, 3)))
     clues = [clue for clue in clues if clue.weight]
     total = share * by.constant + sum(clue.weight for clue in clues)
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4), tuple(clues)
 
 
-def worded(parts: Address, by: Weights) -> float:
-    """The mean of what the pieces weigh, times the root of their number: a long address says no more than a short one."""
-    found = list(pieces(parts))
-    return sum(by.slots[slot] for slot in found) / math.sqrt(len(found)) if found else 0.0
+def worded(parts: Address, by: Weights) -> list[tuple[str, float]]:
+    """What the name and the words weigh."""
+    found: dict[str, float] = {}
+    for reason, slots, share in pieces(parts):
+        found[reason] = found.get(reason, 0.0) + share * sum(by.slots[slot] for slot in slots)
+    return list(found.items())
 
 
-def pieces(parts: Address) -> Iterator[int]:
-    """The slots of the ending of the host and of the words that follow it: made-up hosts would teach nothing of real ones."""
-    yield _slot("t:" + parts.host.rpartition(".")[2])
-    for word in _WORD.findall(parts.rest[:300])[:30]:
-        yield _slot("p:" + _DIGITS.sub("0", word[:20]))
+def pieces(parts: Address) -> Iterator[tuple[str, list[int], float]]:
+    """(the reason they stand for, slots, what each counts) of the ending of the host, of the letters of its name, of what stands
+    before the name and of the words that follow. Many count as much together as their number's root: length says little."""
+    name = f"^{_DIGITS.sub('0', parts.name[:40])}$"
+    letters = [f"h:{name[at : at + size]}" for size in (3, 4, 5) for at in range(len(name) - size + 1)]
+    before = [f"s:{_DIGITS.sub('0', word)}" for word in _WORD.findall(parts.host[: -len(parts.domain) or None])[:8]]
+    words = [f"p:{_DIGITS.sub('0', word[:20])}" for word in _WORD.findall(parts.rest[:300])[:30]]
+    yield _kind(NAMING, ["t:" + parts.host.rpartition(".")[2]])
+    for reason, kind in ((NAMING, letters), (NAMING, before or ["s:"]), (WORDING, words)):
+        if kind:
+            yield _kind(reason, kind)
+
+
+def _kind(reason: str, found: list[str]) -> tuple[str, list[int], float]:
+    return reason, [_slot(piece) for piece in found], 1 / math.sqrt(len(found))
 
 
 def _slot(piece: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -26,12 +28,26 @@ _NUMBER = re.compile(r"(?:^|[/=._-])\d{4,10}(?:$|[/&._-])")
 _DIGITS = re.compile(r"\d")
 _PARTS = re.compile(r"[-._]")
 _WORDS = re.compile(r"[-._/?&=#+]")
+_CODED = re.compile(r"[A-Za-z0-9+/_-]{12,400}={0,2}")
+_CAPITALS = re.compile(r"[A-Za-z0-9]{7,}")
+_TURNS = re.compile(r"[a-z0-9][A-Z]")
+_AWAITS = re.compile(r"[?&#](?:e|em|email|mail|user|usr|username|login|userid|id|uid|client|cmd|token)=(?:&|$)|=@|%%")
+_ANOTHER = re.compile(r"/(?:www\.)?[a-z0-9-]{3,}\.(?:com|net|org|fr|de|co|uk|it|es|br|ru|info|biz)(?=[/?#]|$)")
+_ONWARD = re.compile(r"[=/](?:https?:/|https?%3a|www\.)")
+_BRIEF = re.compile(
+    r"/(?!(?:fr|en|de|es|it|nl|pl|pt|us|uk|tv|p|t|r|u|a|c|s|go|jp|cn|ru|tag|faq|rss|img|css|api|web|pdf|doc|wp|cat|art|blog|news)/)[a-z]{1,3}(?=/)"
+)
+_STUCK = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|\d[a-z]+\d|[a-z]\d+[a-z]+\d")
+_USUAL = re.compile(
+    r"/(?:wp-json|tag|tags|category|author|blog|news|article|articles|story|stories|product|products|wiki|docs|about|contact|privacy|archive|archives|questions|watch|forum|thread|topic|event|events|recipes?|jobs?|actualites?)(?=[/?#.-]|$)"
+)
 _GIVEN = re.compile(r"\.(?:exe|scr|apk|zip|rar|js|jar|msi)$")
 _STATE = re.compile(r"\.(?:edu|gov|mil|int|gouv\.[a-z]{2}|gov\.[a-z]{2}|ac\.[a-z]{2}|edu\.[a-z]{2})$")
 
 
 class Address(NamedTuple):
-    """`domain`: what one registers (example.org), `name` its first part, `host` the whole, `rest` path, query and fragment."""
+    """`domain`: what one registers (example.org), `name` its first part, `host` the whole, `rest` path, query and fragment;
+    `cased`: the rest as it was written."""
 
     host: str
     domain: str
@@ -40,6 +56,7 @@ class Address(NamedTuple):
     rest: str
     user: bool
     port: bool
+    cased: str = ""
 
 
 Noticed = tuple[str, float]
@@ -47,16 +64,15 @@ Noticed = tuple[str, float]
 
 def parsed(address: str) -> Address:
     """Whatever the text, lower-case; the host is "" where there is none."""
-    text = unicodedata.normalize("NFC", address.strip()[:LONGEST]).lower().replace("&amp;", "&")
-    match = _SPLIT.match(text)
+    written = unicodedata.normalize("NFC", address.strip()[:LONGEST]).replace("&amp;", "&")
+    match = _SPLIT.match(written.lower())
     authority, path, more = (match[2], match[3], match[4]) if match else ("", "", "")
     user, _at, place = authority.rpartition("@")
     host, _colon, port = place.partition(":")
     host = host.strip(".").removeprefix("www.")
     domain = _registered(host)
-    return Address(
-        host, domain, domain.partition(".")[0], path, unquote(path + more), bool(user), port not in ("", "80", "443")
-    )
+    rest, cased = unquote(path + more), written[len(written) - len(path + more) :] if path + more else ""
+    return Address(host, domain, domain.partition(".")[0], path, rest, bool(user), port not in ("", "80", "443"), cased)
 
 
 def _registered(host: str) -> str:
@@ -90,6 +106,7 @@ def _host(parts: Address) -> Iterator[Noticed]:
     plainly = inside & {*_PARTS.split(host), *(word for word in inside if "-" in word)}
     yield "bait in the name", min(2, len(plainly))
     yield "bait inside a name", min(2, len(inside - plainly))
+    yield "jumbled name", bool(_STUCK.search(parts.name))
     if under(parts, words["shortener"]):
         yield "shortener", 1
     elif under(parts, words["free"]):
@@ -161,6 +178,7 @@ def _shape(parts: Address) -> Iterator[Noticed]:
     yield "plain page in folders", plain and len(steps) > 1 and "." in steps[-1]
     yield "several steps", min(4, max(0, len(steps) - 2))
     yield "question", query
+    yield "usual section", bool(_USUAL.search(parts.path))
 
 
 def _path(parts: Address) -> Iterator[Noticed]:
@@ -172,7 +190,12 @@ def _path(parts: Address) -> Iterator[Noticed]:
     yield "bait in the path", 0 if titled else baits
     yield "bait in a title", baits if titled else 0
     yield "long code", bool(_HEX.search(rest))
-    yield "mail address inside", bool(_MAIL.search(rest))
+    yield "mail address inside", bool(_MAIL.search(rest)) or _coded_mail(parts.cased)
+    yield "awaits an address", bool(_AWAITS.search(rest))
+    yield "another site in the path", bool(_ANOTHER.search(parts.path))
+    yield "leads on to another address", bool(_ONWARD.search(rest))
+    yield "very short folders", min(3, len(_BRIEF.findall(parts.path)))
+    yield "capitals at random", any(len(_TURNS.findall(word)) > 2 for word in _CAPITALS.findall(parts.cased[:300]))
     yield "hidden folder", "/." in parts.path.replace("/./", "/")
     yield "letters at random", bool(_JUMBLED.search(parts.path))
     yield "program page", file.endswith((".php", ".asp", ".aspx", ".cgi")) and not _NUMBER.search(rest)
@@ -180,6 +203,18 @@ def _path(parts: Address) -> Iterator[Noticed]:
     yield "home folder", "/~" in parts.path
     yield "gives a program", bool(_GIVEN.search(parts.path))
     yield "bare page", bool(re.fullmatch(r"(?:index|home|main|web|\d+|[a-z]{1,4})\.(?:php|html?)", file))
+
+
+def _coded_mail(cased: str) -> bool:
+    """A mail address as links carry it to fill in a form for their victim: aXBAYmFuay5leGFtcGxl."""
+    for word in _CODED.findall(cased)[:8]:
+        try:
+            said = base64.b64decode(word.rstrip("=") + "=" * (-len(word.rstrip("=")) % 4), altchars=b"-_")
+        except (binascii.Error, ValueError):
+            continue
+        if _MAIL.search(said.decode("ascii", "replace").lower()):
+            return True
+    return False
 
 
 def _page(file: str) -> bool:

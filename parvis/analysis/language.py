@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -10,7 +11,9 @@ from typing import Any
 
 from parvis.analysis.lexicon import telling
 from parvis.analysis.tokens import Tokens
+from parvis.core.memory import give_back
 
+log = logging.getLogger(__name__)
 SHORT = 40
 _NEIGHBOURS = ("fr", "en", "es", "de", "it", "pt", "nl")
 _LATIN = frozenset(
@@ -87,12 +90,26 @@ def _elsewhere(text: str, languages: Sequence[str]) -> bool:
 def _identifier(languages: tuple[str, ...]) -> Any:
     """For these languages and their neighbours, so that the model can say that it is neither of ours.
 
-    Loaded at the first post that needs it, with numpy, and cut to these languages: whole, it holds 100 MB for good.
+    Loaded at the first post that needs it, with numpy, and cut to these languages: whole, it holds 100 MB for good, for
+    languages in Latin letters less than ten.
     """
     langid = importlib.import_module("py3langid.langid")
     whole = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
     whole.set_languages(sorted({*languages, *_NEIGHBOURS} & set(whole.labels)))
-    return langid.LanguageIdentifier(
+    cut = _cut(whole, languages)
+    del whole
+    give_back()
+    return cut
+
+
+def _cut(whole: Any, languages: tuple[str, ...]) -> Any:
+    if _LATIN.issuperset(languages):
+        langmodel = importlib.import_module("parvis.analysis.langmodel")
+        try:
+            return langmodel.Latin(whole)
+        except langmodel.TooLarge:
+            log.warning("the language model does not fit in two bytes: it is held whole")
+    return type(whole)(
         whole.nb_ptc, whole.nb_pc, whole.nb_classes, whole.tk_nextmove, whole.tk_output,
         norm_probs=True, tk_row=whole.tk_row,
     )  # fmt: skip

@@ -218,17 +218,19 @@ class KeptShape(ItemShape):
 
 
 class SendToIn(Schema):
-    """`to`: a seat; `key`: sent twice under one, it arrives once."""
+    """`to`: a seat; `key`: sent twice under one, it arrives once. `mail`: by mail as well, at the hours that they chose."""
 
     to: Id
     note: Note = ""
     key: Annotated[Name, Field(max_length=64)]
+    mail: bool = False
 
 
 class SentToShape(Schema):
-    """False: it was sent before under this key."""
+    """`sent` false: it was sent before under this key. `mails`: whether this colleague wants mails at all."""
 
     sent: bool
+    mails: bool
 
 
 class FileShape(Schema):

@@ -39,6 +39,7 @@ from parvis.conversations.models import Post
 from parvis.core.clock import now
 from parvis.core.models import Seat
 from parvis.core.roles import Permission, allows
+from parvis.engagement.queries.alerts import wish_of
 from parvis.flows.collections_out import as_file
 from parvis.flows.keeping import NotForThem, keep_link, send_to
 
@@ -179,9 +180,10 @@ def _send(caller: Caller, what: Post | Collection, body: SendToIn) -> SentToShap
     seats = Seat.objects.select_related("account", "brand").filter(brand=caller.brand, ended_at=None)
     to, by = one(seats, body.to, "seat"), caller.seat.account
     try:
-        return SentToShape(sent=send_to(to, what, note=body.note, key=body.key, by=by, at=now()))
+        sent = send_to(to, what, note=body.note, key=body.key, by=by, at=now(), mail=body.mail)
     except NotForThem:
         raise fault("to", "This colleague may not see it", status=409) from None
+    return SentToShape(sent=sent, mails=wish_of(to).mail)
 
 
 def _found(caller: Caller, pk: int) -> Collection:

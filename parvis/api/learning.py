@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Schema, Status
+from ninja import Field, Schema, Status
 
 from parvis.api.cursor import page_size
 from parvis.api.door import Refused, asks, enter
@@ -139,24 +140,34 @@ def _shape(head: BrandHead, used: tuple[int, int, str] | None) -> HeadShape:
 
 
 class ReaderIn(Schema):
-    """`kind`: chat (a model behind `address`, which must be agreed to: the words of posts go there, masked) | onnx."""
+    """`kind`: chat (a model behind `address`, which must be agreed to: the words of posts go there, masked) | onnx.
+
+    `tokens`, `money`: a day, at most; `price`: of a million tokens, in `currency` (ISO 4217).
+    """
 
     kind: str
     model: str
     address: str = ""
     key: str = ""
     tokens: int = 0
+    price: Annotated[Decimal, Field(gt=0, le=10_000, decimal_places=4)] | None = None
+    money: Annotated[Decimal, Field(gt=0, le=100_000, decimal_places=2)] | None = None
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "EUR"
     agreed: bool = False
 
 
 class ReaderShape(Schema):
-    """`problem`: why it did not answer last, "" when all is well."""
+    """`spent`, `cost`: today, in tokens and in money. `problem`: why it did not answer last, "" when all is well."""
 
     kind: str
     model: str
     address: str
     tokens_a_day: int
+    price: Decimal | None
+    money_a_day: Decimal | None
+    currency: str
     spent: int
+    cost: Decimal | None
     answered: int
     answered_at: datetime | None
     failed_at: datetime | None
@@ -184,7 +195,7 @@ def get_reader(request: HttpRequest, brand: str) -> ReaderShape:
 )
 def start_reader(request: HttpRequest, brand: str, body: ReaderIn) -> Status[ReaderShape]:
     caller = enter(request, brand, Permission.TEAM_EDIT)
-    wish = Wish(body.kind, body.model, body.address, body.key, body.tokens)
+    wish = Wish(body.kind, body.model, body.address, body.key, body.tokens, body.price, body.money, body.currency)
     if errors := refusals(wish, agreed=body.agreed):
         raise Refused(422, "This second reader cannot be let in", errors=errors)
     return Status(201, _reader_shape(start_second(caller.brand, wish, by=caller.seat.account, at=now())))
@@ -214,9 +225,10 @@ def _reader(brand_id: int) -> SecondReader:
 
 def _reader_shape(reader: SecondReader) -> ReaderShape:
     problem = reader.problem or {}
+    spent = reader.spent if reader.spent_on == now().date() else 0
     return ReaderShape(
         kind=reader.kind, model=reader.model, address=reader.address, tokens_a_day=reader.tokens_a_day,
-        spent=reader.spent if reader.spent_on == now().date() else 0, answered=reader.answered,
+        price=reader.price, money_a_day=reader.money_a_day, currency=reader.currency, spent=spent, cost=reader.cost(spent), answered=reader.answered,
         answered_at=reader.answered_at, failed_at=reader.failed_at,
         problem=str(problem.get("text", "")) % problem.get("params", {}) if problem else "", ended_at=reader.ended_at,
     )  # fmt: skip

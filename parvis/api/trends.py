@@ -37,7 +37,10 @@ MOST = 50
 
 
 class Asked(Schema):
-    """`period`: 24h, 7d, 30d, 90d, or custom with the days `first` and `last` in the brand's time zone. `by`: hour or day."""
+    """`period`: 24h, 7d, 30d, 90d, or custom with the days `first` and `last` in the brand's time zone. `by`: hour or day.
+
+    `language`: as posts were read: fr, en, or another that the brand speaks.
+    """
 
     period: Literal["24h", "7d", "30d", "90d", "custom"] = "7d"
     first: Annotated[str, Field(max_length=10)] = ""
@@ -45,6 +48,7 @@ class Asked(Schema):
     by: Literal["", "hour", "day"] = ""
     place: Id | None = None
     network: Annotated[str, Field(max_length=32)] = ""
+    language: Annotated[str, Field(max_length=8)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +110,17 @@ def list_shares(request: HttpRequest, brand: str, asked: Query[Asked]) -> list[V
     response=list[BurstShape],
     operation_id="list_bursts",
     openapi_extra=asks(SEE),
-    summary="Surges and silences, the latest first; for who sees the whole brand",
+    summary="Surges and silences of watches, silences of places, the latest first; for who sees the whole brand",
 )
 def list_bursts(
-    request: HttpRequest, brand: str, since: Moment | None = None, watch: Id | None = None
+    request: HttpRequest, brand: str, since: Moment | None = None, watch: Id | None = None, place: Id | None = None
 ) -> list[BurstShape]:
     """`since`: only those that were found, or grew, after it. At most 50."""
     caller = enter(request, brand, SEE)
     rows = bursts_of(caller.brand.pk) if caller.sight.whole else Burst.objects.none()
     rows = rows if since is None else rows.filter(changed_at__gt=since)
     rows = rows if watch is None else rows.filter(watch_id=watch)
+    rows = rows if place is None else rows.filter(place_id=place)
     return [burst_shape(burst) for burst in rows[:MOST]]
 
 
@@ -141,7 +146,7 @@ def _seen(request: HttpRequest, brand: str, asked: Asked) -> Seen:
     caller = enter(request, brand, SEE)
     zone = ZoneInfo(caller.brand.timezone)
     period = period_of(asked.period, now(), zone, first=asked.first, last=asked.last, by=asked.by)
-    return Seen(caller, Scope(caller.brand.pk, caller.sight, asked.place, asked.network), period)
+    return Seen(caller, Scope(caller.brand.pk, caller.sight, asked.place, asked.network, asked.language), period)
 
 
 def _watch(caller: Caller, watch: int) -> Watch:

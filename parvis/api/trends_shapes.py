@@ -73,10 +73,11 @@ class GrownShape(Schema):
 
 
 class BurstShape(Schema):
-    """`observed`, `expected`: posts; `score`: −log₁₀ of the chance. `first_posts`: ids, earliest first."""
+    """Of a watch, or the silence of a place. `observed`, `expected`: posts; `score`: −log₁₀ of the chance. `first_posts`: ids, earliest first; of a place, its last posts, latest first."""
 
     id: int
-    watch: int
+    watch: int | None
+    place: int | None
     kind: Literal["surge", "silence"]
     sources: Literal["stream", "forum", "mail", "feed"]
     since: datetime
@@ -152,6 +153,7 @@ def burst_shape(burst: Burst) -> BurstShape:
             },
             **{name: getattr(burst, name) for name in ("score", "day_before", "week_before", "changed_at", "verdict")},
             "watch": burst.watch_id,
+            "place": burst.place_id,
             "judged_at": burst.judged_at,
             "terms": [{"term": term, "posts": n} for term, n in cause.get("terms", [])],
             "links": [{"term": link, "posts": n} for link, n in cause.get("links", [])],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from parvis.api import (  # noqa: F401  each tells the router its operations whe
     cases,
     collections,
     columns,
+    community,
     crisis,
     crisis_things,
     desk,
@@ -80,7 +82,13 @@ class Api(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> Description:
-        return Description(self, ROOT if path_prefix is None else path_prefix)
+        return _described(self, ROOT if path_prefix is None else path_prefix)
+
+
+@cache
+def _described(of: Api, root: str) -> Description:
+    """Once a process: nothing of it changes, and it takes a second."""
+    return Description(of, root)
 
 
 api = Api(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -24,8 +24,16 @@ def numbered(posts: Iterable[Post], sight: Sight) -> list[Post]:
 
 def folded(posts: Iterable[Post], sight: Sight) -> list[Post]:
     """As `numbered`, and of each group only what comes first on this page: the others stand behind its number. One query."""
-    listed = list(posts)
-    groups = _groups(listed, sight)
+    return folded_each([list(posts)], sight)[0]
+
+
+def folded_each(lists: Sequence[Sequence[Post]], sight: Sight) -> list[list[Post]]:
+    """Several lists that stand beside each other, each folded by itself. One query for all."""
+    groups = _groups([post for listed in lists for post in listed], sight)
+    return [_folded(listed, groups) for listed in lists]
+
+
+def _folded(listed: Sequence[Post], groups: Mapping[int, tuple[int, int]]) -> list[Post]:
     shown: list[Post] = []
     met: set[int] = set()
     for post in listed:

@@ -13,11 +13,13 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
+from parvis.analysis.reading import LANGUAGES
 from parvis.conversations.incoming import Incoming, changes, each_once
 from parvis.conversations.links import canonical, link_key
 from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Stream
 from parvis.conversations.rules import EVERYTHING, KEPT_BACK
 from parvis.conversations.sight import Sight
+from parvis.core.models import Brand
 from parvis.core.sql import as_moment
 
 
@@ -308,6 +310,11 @@ def span_of(brand_id: int) -> tuple[datetime, datetime] | None:
     oldest = posts.order_by("at", "pk").values_list("at", flat=True).first()
     newest = posts.order_by("-at", "-pk").values_list("at", flat=True).first()
     return (oldest, newest) if oldest and newest else None
+
+
+def languages_of(brand: Brand) -> tuple[str, ...]:
+    """Codes that a post may be said to be in: those of its brand, and those that Parvis reads."""
+    return tuple(dict.fromkeys([*brand.languages, *LANGUAGES]))
 
 
 def troubled(brand_id: int, *, limit: int = 20) -> list[Place]:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -15,19 +16,21 @@ from parvis.connectors.contract import Author, Item
 from parvis.conversations.rules import EARLIEST
 from parvis.core.messages import Message
 from parvis.core.models import Account, Brand
-from parvis.demo import actions, alarm, habits, lessons, outside, shelf
+from parvis.demo import actions, alarm, habits, lessons, news, outside, shelf
 from parvis.demo.actions import House
 from parvis.demo.house import BURST_DAY, CRISIS_DAY, DAYS
-from parvis.demo.model import DemoIdentity, DemoPerson, DemoPersona, DemoPost, DemoWatch
+from parvis.demo.model import DemoCase, DemoIdentity, DemoPerson, DemoPersona, DemoPost, DemoWatch
 from parvis.demo.scenario import POSTS, Scenario, build
 from parvis.flows.intake import take_in
 from parvis.flows.likeness import look_again
 from parvis.listening.actions import matched_back, save_watch
 from parvis.listening.bursts.actions import look
+from parvis.listening.bursts.places.actions import look_at_places
 
 SLUG = "la-veilleuse"
 WHO = "ines@laveilleuse.example"
 BATCH = 500
+HERE = ZoneInfo("Europe/Paris")
 Progress = Callable[[int, int], None]
 
 DRAFT = (
@@ -43,7 +46,7 @@ def load(at: datetime, *, scale: int = 1, progress: Progress = lambda done, top:
     secret = _password(settings.DATA)
     if not loaded():
         with transaction.atomic():
-            tell(build(scale=scale, today=at.date()), secret, at, progress)
+            tell(build(scale=scale, today=at.astimezone(HERE).date() + timedelta(days=1)), secret, at, progress)
     return f"{WHO}  ·  {secret}"
 
 
@@ -62,19 +65,20 @@ def _password(data: Path) -> str:
 
 
 def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) -> House:
-    """House, people, watches, ninety days of posts, then the cases as they stand."""
+    """House, people, watches, the posts of ninety days up to now, then the cases as they stand."""
     house = actions.settle(scenario, password, SLUG, at)
     actions.introduce(house.brand, scenario.people, scenario.personas, scenario.start)
     by = house.seats["ines"].account
     watches = {w.key: _watch(house, w, by, scenario.start) for w in scenario.watches}
-    _posts(scenario, house, progress)
+    _posts(scenario, house, at, progress)
     actions.rules(house, scenario, watches)
-    cases = actions.open_cases(house, scenario, scenario.cases(), at)
+    cases = actions.open_cases(house, scenario, _cases_by(scenario, at), at)
     actions.leave_unfinished(house, cases, {"draft": DRAFT, "unconfirmed": DOUBTFUL}, at)
     habits.take_up(house, cases, at)
     lessons.teach(house, at)
     shelf.fill(house, watches, at)
     alarm.ring(house, watches, scenario.start, at)
+    news.announce(house, at)
     _health(scenario, house, at)
     look_again(house.brand.pk, at)
     _bursts(scenario, house, at)
@@ -89,6 +93,19 @@ def _bursts(scenario: Scenario, house: House, at: datetime) -> None:
             if moment <= at:
                 look(house.brand.pk, moment)
     look(house.brand.pk, at)
+    look_at_places(house.brand.pk, at)
+
+
+def _cases_by(scenario: Scenario, at: datetime) -> list[DemoCase]:
+    """Those whose story is told so far."""
+    now = at - scenario.start
+    return [c for c in scenario.cases() if max(c.opened, c.first_reply or c.opened, c.closed or c.opened) <= now]
+
+
+def _said_by(post: DemoPost, scenario: Scenario, at: datetime) -> bool:
+    """Today's story is told up to now; where it is quiet, nothing is said any more."""
+    quiet = news.QUIET_FOR if post.place == news.QUIET_PLACE else timedelta(0)
+    return scenario.start + post.at <= at - quiet
 
 
 def _watch(house: House, watch: DemoWatch, by: Account, at: datetime) -> int:
@@ -98,13 +115,13 @@ def _watch(house: House, watch: DemoWatch, by: Account, at: datetime) -> int:
     return saved.pk
 
 
-def _posts(scenario: Scenario, house: House, progress: Progress) -> None:
+def _posts(scenario: Scenario, house: House, at: datetime, progress: Progress) -> None:
     """In time order within each place, in batches as an import gives them."""
     speakers: list[DemoPerson | DemoPersona] = [*scenario.people, *scenario.personas]
     authors = {i.key: _author(i) for p in speakers for i in p.identities}
     waiting: dict[str, list[Item]] = {key: [] for key in house.places}
     done, top = 0, POSTS * scenario.scale
-    for post in scenario.posts():
+    for post in (post for post in scenario.posts() if _said_by(post, scenario, at)):
         batch = waiting[post.place]
         batch.append(_item(post, scenario.start, authors))
         if len(batch) == BATCH:

@@ -4,26 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
-from smtplib import (
-    SMTPDataError,
-    SMTPException,
-    SMTPHeloError,
-    SMTPNotSupportedError,
-    SMTPRecipientsRefused,
-    SMTPSenderRefused,
-)
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-
-from parvis.conversations.actions.streams import told
 from parvis.core.clock import now
 from parvis.core.jobs import task
-from parvis.core.messages import Message
 from parvis.core.models import Brand
 from parvis.engagement.actions import alerts, telling
 from parvis.engagement.actions.alerts import RuleDraft, check_rule
@@ -39,16 +24,11 @@ from parvis.engagement.rules.alerts import (
     replay,
     replay_swings,
 )
-from parvis.engagement.rules.deliveries import End
 from parvis.flows.alert_mail import letter
+from parvis.flows.mailing import post
 
 log = logging.getLogger(__name__)
 TRIED_ON = timedelta(days=30)
-REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPHeloError, SMTPNotSupportedError)
-"""The server said no in so many words: nothing left."""
-NO_SERVER = Message("This house has no mail server: whoever keeps it sets PARVIS_SMTP.")
-REFUSED = Message("The mail server refused it or did not answer; nothing left.")
-DOUBTED = Message("The line broke while it was leaving: nobody knows whether it arrived.")
 
 
 @task(every=timedelta(minutes=1))
@@ -104,33 +84,8 @@ def _send(rows: Sequence[AlertDelivery], at: datetime) -> None:
     if mail is None:
         return
     carried = [row for row in rows if row not in empty]
-    if not settings.MAILS:
-        telling.tried(carried, End.REFUSED, told(NO_SERVER), at)
-        return
     end, problem = post(mail)
     telling.tried(carried, end, problem, at)
-
-
-def post(mail: EmailMultiAlternatives) -> tuple[End, dict[str, Any] | None]:
-    """One try. Before the server took the message it surely did not leave; once the line broke in it, nobody knows."""
-    line = get_connection()
-    try:
-        line.open()
-    except (SMTPException, OSError):
-        log.exception("no line to the mail server")
-        return End.REFUSED, told(REFUSED)
-    try:
-        line.send_messages([mail])
-    except REFUSALS:
-        log.exception("an alert was refused")
-        return End.REFUSED, told(REFUSED)
-    except (SMTPException, OSError):
-        log.exception("an alert may have left")
-        return End.DOUBTED, told(DOUBTED)
-    finally:
-        with suppress(SMTPException, OSError):  # the message is away, or it is not: how the line ends says nothing
-            line.close()
-    return End.SENT, None
 
 
 def try_rule(brand: Brand, draft: RuleDraft, at: datetime) -> Replay:

@@ -8,11 +8,12 @@ from parvis.conversations.rules import EARLIEST
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.core.models import Brand
-from parvis.listening.actions import heal
+from parvis.listening.actions import count_anew, heal
 from parvis.listening.bursts.actions import look
+from parvis.listening.bursts.places.actions import look_at_places
 from parvis.listening.models import Watch
 from parvis.listening.trends.actions import trim
-from parvis.listening.trends.queries import never_counted
+from parvis.listening.trends.queries import counted_otherwise
 
 EVERY = timedelta(minutes=5)
 HEALED = timedelta(days=3)
@@ -30,7 +31,9 @@ def look_for_bursts() -> None:
 
 @task()
 def look_in(brand_id: int) -> None:
-    look(brand_id, now())
+    at = now()
+    look(brand_id, at)
+    look_at_places(brand_id, at)
 
 
 @task(every=timedelta(days=1), queue="slow")
@@ -44,9 +47,12 @@ def keep_figures() -> None:
 def keep_figures_of(watch_id: int) -> None:
     """What was counted lately, anew from the hits; of quarters that are over, the most frequent words.
 
-    Everything, once, for a watch whose words were never counted: it caught its posts before they were.
+    Everything, once, for a watch whose figures an earlier release counted in another manner.
     """
     at = now()
-    new = never_counted(watch_id)
-    heal(watch_id, EARLIEST if new else at - HEALED)
+    new = counted_otherwise(watch_id)
+    if new:
+        count_anew(watch_id)
+    else:
+        heal(watch_id, at - HEALED)
     trim(watch_id, EARLIEST if new else at - TRIMMED, at - SETTLED)

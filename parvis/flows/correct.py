@@ -10,7 +10,8 @@ from parvis.conversations.actions.corrections import correct_reading, take_back
 from parvis.conversations.models import Post
 from parvis.core.models import Account
 from parvis.flows.learning import learn_when_due
-from parvis.listening.actions import shift_mood
+from parvis.listening.actions import reheard
+from parvis.listening.trends.heard import heard
 
 
 def correct_mood(post: Post, mood: str, *, by: Account, at: datetime) -> bool:
@@ -24,10 +25,11 @@ def correct(post: Post, facet: str, value: str, *, label: str = "", by: Account,
 
     Raises NotSayable.
     """
+    before = heard([post.pk])
     made = correct_reading(post, facet, value, label=label, by=by, at=at)
     if made is None:
         return False
-    _figures_follow(post, facet, made.before, made.after)
+    reheard(before)
     learn_when_due(post.brand_id)
     return True
 
@@ -35,13 +37,9 @@ def correct(post: Post, facet: str, value: str, *, label: str = "", by: Account,
 @transaction.atomic
 def undo_correction(post: Post, facet: str, *, label: str = "", by: Account, at: datetime) -> bool:
     """The last word on this facet is taken back. False when there was none."""
+    before = heard([post.pk])
     gone = take_back(post, facet, label=label, by=by, at=at)
     if gone is None:
         return False
-    _figures_follow(post, facet, gone.after, gone.before)
+    reheard(before)
     return True
-
-
-def _figures_follow(post: Post, facet: str, before: str, after: str) -> None:
-    if facet == "sentiment":
-        shift_mood(post.pk, post.place_id, post.at, before=before, after=after)

@@ -20,6 +20,7 @@ from parvis.core.jobs import enqueue, task
 from parvis.core.messages import Message
 from parvis.core.models import Account, Seat
 from parvis.core.roles import Permission, allows
+from parvis.engagement.actions.notice_mails import mail_too
 from parvis.engagement.actions.notices import tell
 from parvis.engagement.queries import sight_of
 
@@ -75,13 +76,18 @@ def may_be_sent(seat: Seat, what: Post | Collection) -> bool:
 
 
 @transaction.atomic
-def send_to(to: Seat, what: Post | Collection, *, note: str, key: str, by: Account, at: datetime) -> bool:
-    """A notice with a note; False when it was sent before under this key. Raises NotForThem."""
+def send_to(
+    to: Seat, what: Post | Collection, *, note: str, key: str, by: Account, at: datetime, mail: bool = False
+) -> bool:
+    """A notice with a note, and a mail of it where they want mails; False when it was sent before under this key. Raises
+    NotForThem."""
     if to.brand_id != what.brand_id or not may_be_sent(to, what):
         raise NotForThem
     sent, new = send(to, what, note=note, key=key, by=by, at=at)
     if new:
         noun = "collection" if isinstance(what, Collection) else "post"
         data = {"by": by.name, "note": sent.note, noun: what.pk}
-        tell(to.brand, [to.account_id], "sent", at=at, data=data)
+        [notice] = tell(to.brand, [to.account_id], "sent", at=at, data=data)
+        if mail:
+            mail_too(notice, to, by=by, at=at)
     return new

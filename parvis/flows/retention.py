@@ -15,6 +15,7 @@ from parvis.core import events, files
 from parvis.core.brands import hold
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
+from parvis.engagement.actions.alerts import forget_old_alerts
 from parvis.engagement.queries import referred_to, threads_at_work
 from parvis.listening.actions import forget_hits
 from parvis.listening.index.actions import unindex
@@ -26,17 +27,20 @@ STRETCH = 20_000
 """Posts of one place that one job looks at: the rest waits for the next, so that nobody else waits."""
 FILES_DAYS = 7
 """Copies of a person's data, and reports of imports, that nobody fetched."""
+ALERTS_DAYS = 180
+"""Alerts that were seen or closed."""
 
 
 @task(every=timedelta(days=1), queue="slow")
 def let_go_of_old_posts() -> None:
-    """Each place by itself; and copies that were not fetched in time."""
+    """Each place by itself; copies that were not fetched in time; alerts that are long done with."""
     at = now()
     for place_id in keeping_for_a_time():
         enqueue(let_go_in, key=f"retention:{place_id}", place_id=place_id)
     forget_old_keys(at - WINDOW)
     forget_exports(at - timedelta(days=FILES_DAYS))
     forget_imports(at - timedelta(days=FILES_DAYS))
+    forget_old_alerts(at - timedelta(days=ALERTS_DAYS))
     files.forget(older_than_days=FILES_DAYS)
 
 

@@ -30,7 +30,9 @@ from parvis.listening.actions import shift_mood
 log = logging.getLogger(__name__)
 
 NAMED = re.compile(r"\w[\w.:/@+-]{0,69}")
+CURRENCY = re.compile(r"[A-Z]{3}")
 LONGEST, DEAREST = 500, 50_000_000
+COSTLIEST, RICHEST = 10_000, 100_000
 BATCH, ROUNDS = 20, 10
 """Posts asked about at once, and how many times in one go."""
 SECONDS = 30.0
@@ -51,6 +53,12 @@ def refusals(wish: Wish, *, agreed: bool) -> dict[str, str]:
             found["address"] = "not a web address"
         if not 0 < wish.tokens_a_day <= DEAREST:
             found["tokens"] = "how many a day, at most"
+        if wish.price is not None and not 0 < wish.price <= COSTLIEST:
+            found["price"] = "of a million tokens"
+        if wish.money_a_day is not None and (wish.price is None or not 0 < wish.money_a_day <= RICHEST):
+            found["money"] = "how much a day, at most, at a price that is told"
+        if not CURRENCY.fullmatch(wish.currency):
+            found["currency"] = "three letters"
         if not agreed:
             found["agreed"] = "the words of posts leave this machine"
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,9 @@ from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Greatest
 
+from parvis.conversations.models import Reading
 from parvis.conversations.rendering import storable
+from parvis.conversations.rules import EARLIEST
 from parvis.core import journal
 from parvis.core.models import Account, Brand
 from parvis.core.sql import as_moment, run_many
@@ -22,11 +24,11 @@ from parvis.listening.query import parse
 from parvis.listening.rules import day_of, hour_of
 from parvis.listening.trends import actions as trends
 from parvis.listening.trends.heard import Heard, heard
-from parvis.listening.trends.rules import quarter_of
+from parvis.listening.trends.rules import COUNTED_AS, quarter_of
 from parvis.people.rules import clip
 
-Cell = tuple[int, datetime, int]
-"""(watch, hour, place)"""
+Cell = tuple[int, datetime, int, str]
+"""(watch, hour, place, language)"""
 Sums = tuple[int, int, int]
 """(hits, negative, positive)"""
 AT_ONCE = 1_000
@@ -63,7 +65,9 @@ def save_watch(
     if (others if watch is None else others.exclude(pk=watch.pk)).exists():
         raise WatchNameTaken(name)
     if watch is None:
-        made = Watch.objects.create(brand=brand, name=name, query=query, role=role, created_by=by, created_at=at)
+        made = Watch.objects.create(
+            brand=brand, name=name, query=query, role=role, created_by=by, created_at=at, counted_as=COUNTED_AS
+        )
         journal.record(brand, actor=by, verb="watch.made", object=f"watch:{made.pk}", data={"query": query}, at=at)
         return made
     if watch.query != query:
@@ -143,7 +147,7 @@ def _count(brand_id: int, fresh: Iterable[Caught]) -> None:
     posts = heard({c.post_id for c in listed})
     hours = _hours(listed, posts)
     _add_to_hours(brand_id, hours)
-    _add_to_days(brand_id, ((w, hour, sums) for (w, hour, _place), sums in hours.items()))
+    _add_to_days(brand_id, ((cell[0], cell[1], sums) for cell, sums in hours.items()))
     trends.add(brand_id, _said(listed, posts))
 
 
@@ -155,7 +159,7 @@ def _hours(caught: Iterable[Caught], posts: Mapping[int, Heard]) -> dict[Cell, S
     """In key order."""
     n, negative, positive = Counter[Cell](), Counter[Cell](), Counter[Cell]()
     for c in caught:
-        cell = (c.watch_id, hour_of(c.at), c.place_id)
+        cell = (c.watch_id, hour_of(c.at), c.place_id, posts[c.post_id].language if c.post_id in posts else "")
         n[cell] += 1
         negative[cell] += c.negative
         positive[cell] += not c.negative and c.post_id in posts and posts[c.post_id].mood == "positive"
@@ -164,11 +168,11 @@ def _hours(caught: Iterable[Caught], posts: Mapping[int, Heard]) -> dict[Cell, S
 
 def _add_to_hours(brand_id: int, hours: Mapping[Cell, Sums]) -> None:
     run_many(
-        "INSERT INTO listening_watchhour (brand_id, watch_id, hour, place_id, n, negative, positive) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (watch_id, hour, place_id) DO UPDATE SET "
+        "INSERT INTO listening_watchhour (brand_id, watch_id, hour, place_id, language, n, negative, positive) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (watch_id, hour, place_id, language) DO UPDATE SET "
         "n = listening_watchhour.n + excluded.n, negative = listening_watchhour.negative + excluded.negative, "
         "positive = listening_watchhour.positive + excluded.positive",
-        [(brand_id, w, as_moment(hour), place, *sums) for (w, hour, place), sums in hours.items()],
+        [(brand_id, w, as_moment(hour), *where, *sums) for (w, hour, *where), sums in hours.items()],
     )
 
 
@@ -210,13 +214,21 @@ def shift_mood(post_id: int, place_id: int, at: datetime, *, before: str, after:
     if not watches:
         return
     hour, zone = hour_of(at), _zone_of(watches[0].brand_id)
+    language = Reading.objects.filter(post_id=post_id).values_list("language", flat=True).first() or ""
+    hours = WatchHour.objects.filter(watch__in=watches, place_id=place_id, hour=hour, language=language)
+    _shift(hours, before, after)
+    _shift(WatchDay.objects.filter(watch__in=watches, day=day_of(hour, zone)), before, after)
+
+
+def _shift(rows: QuerySet[WatchHour] | QuerySet[WatchDay], before: str, after: str) -> None:
+    """One hit of these rows is of another mood."""
     moods = {
         mood: Greatest(F(mood) + int(after == mood) - int(before == mood), 0)
         for mood in ("negative", "positive")
-        if mood in (before, after)
+        if before != after and mood in (before, after)
     }
-    WatchHour.objects.filter(watch__in=watches, place_id=place_id, hour=hour).update(**moods)
-    WatchDay.objects.filter(watch__in=watches, day=day_of(hour, zone)).update(**moods)
+    if moods:
+        rows.update(**moods)
 
 
 @transaction.atomic
@@ -231,11 +243,35 @@ def reheard(before: Mapping[int, Heard]) -> None:
         return
     hits = list(Hit.objects.filter(post_id__in=list(changed)).values_list("brand_id", "watch_id", "post_id"))
     list(Watch.objects.select_for_update().filter(pk__in={w for _b, w, _p in hits}).order_by("pk").values_list("pk"))
-    trends.take_away([(watch, changed[post][0]) for _brand, watch, post in hits])
-    for brand_id in {brand for brand, _watch, _post in hits}:
-        trends.add(brand_id, [(watch, changed[post][1]) for _brand, watch, post in hits])
+    reworded = [hit for hit in hits if _reworded(*changed[hit[2]])]
+    trends.take_away([(watch, changed[post][0]) for _brand, watch, post in reworded])
+    for brand_id in {brand for brand, _watch, _post in reworded}:
+        trends.add(brand_id, [(watch, changed[post][1]) for _brand, watch, post in reworded])
     for pk, (was, now) in sorted(changed.items()):
-        shift_mood(pk, was.place_id, was.at, before=was.mood, after=now.mood)
+        if was.language == now.language:
+            shift_mood(pk, was.place_id, was.at, before=was.mood, after=now.mood)
+    _change_language(hits, changed)
+
+
+def _change_language(hits: Iterable[tuple[int, int, int]], changed: Mapping[int, tuple[Heard, Heard]]) -> None:
+    """Posts read in another language: their hours go from one to the other, and their days follow the mood."""
+    for brand_id, watch_id, post_id in sorted(hits):
+        was, now = changed[post_id]
+        if was.language == now.language:
+            continue
+        hour, day = hour_of(was.at), day_of(hour_of(was.at), _zone_of(brand_id))
+        _take_from_hours({(watch_id, hour, was.place_id, was.language): _sums(was)})
+        _add_to_hours(brand_id, {(watch_id, hour, was.place_id, now.language): _sums(now)})
+        _shift(WatchDay.objects.filter(watch_id=watch_id, day=day), was.mood, now.mood)
+
+
+def _reworded(was: Heard, now: Heard) -> bool:
+    """Something changed besides the mood."""
+    return replace(was, mood=now.mood) != now
+
+
+def _sums(post: Heard) -> Sums:
+    return 1, int(post.mood == "negative"), int(post.mood == "positive")
 
 
 @transaction.atomic
@@ -295,6 +331,13 @@ def heal(watch_id: int, since: datetime) -> None:
 
 
 @transaction.atomic
+def count_anew(watch_id: int) -> None:
+    """All figures of a watch from its hits, in the manner of this release."""
+    heal(watch_id, EARLIEST)
+    Watch.objects.filter(pk=watch_id).update(counted_as=COUNTED_AS)
+
+
+@transaction.atomic
 def forget_hits(brand_id: int, posts: Sequence[tuple[int, bool]]) -> int:
     """Posts (id, read as negative) that are no longer there: their hits go, and the figures that counted them follow.
 
@@ -310,15 +353,20 @@ def forget_hits(brand_id: int, posts: Sequence[tuple[int, bool]]) -> int:
     Hit.objects.filter(brand_id=brand_id, post_id__in=list(unkind)).delete()
     known = heard(unkind)
     hours = _hours(hits, known)
-    for (watch_id, hour, place_id), sums in hours.items():
-        _take_away(WatchHour.objects.filter(watch_id=watch_id, hour=hour, place_id=place_id), sums)
-    for (watch_id, day), sums in _by_day(brand_id, ((w, hour, sums) for (w, hour, _p), sums in hours.items())).items():
+    _take_from_hours(hours)
+    for (watch_id, day), sums in _by_day(brand_id, ((cell[0], cell[1], n) for cell, n in hours.items())).items():
         _take_away(WatchDay.objects.filter(watch_id=watch_id, day=day), sums)
     trends.take_away(_said(hits, known))
     forget_causes([(hit.watch_id, hit.at) for hit in hits])
     for watch_id, n in sorted(totals.items()):
         Watch.objects.filter(pk=watch_id).update(hit_count=Greatest(F("hit_count") - n, 0))
     return len(hits)
+
+
+def _take_from_hours(hours: Mapping[Cell, Sums]) -> None:
+    for (watch_id, hour, place_id, language), sums in hours.items():
+        rows = WatchHour.objects.filter(watch_id=watch_id, hour=hour, place_id=place_id, language=language)
+        _take_away(rows, sums)
 
 
 def _take_away(rows: QuerySet[WatchHour] | QuerySet[WatchDay], sums: Sums) -> None:

@@ -15,7 +15,10 @@ from parvis.people.models import Identity
 
 
 class Watch(models.Model):
-    """A query that every incoming post meets. `query` is as the person typed it, always valid."""
+    """A query that every incoming post meets. `query` is as the person typed it, always valid.
+
+    `counted_as`: how its figures were counted (`trends.rules.COUNTED_AS`); an older manner is counted anew at night.
+    """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
     name = models.CharField(max_length=120)
@@ -25,6 +28,7 @@ class Watch(models.Model):
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     paused_at = models.DateTimeField(null=True, blank=True)
+    counted_as = models.PositiveSmallIntegerField(default=0)
     matched_back_to = models.DateTimeField(null=True, blank=True)
     hit_count = models.PositiveIntegerField(default=0)
 
@@ -54,18 +58,21 @@ class Hit(models.Model):
 
 
 class WatchHour(models.Model):
-    """Hits of one watch in one place in one hour: what charts read instead of posts."""
+    """Hits of one watch in one place and language in one hour: what charts read instead of posts."""
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
     watch = models.ForeignKey(Watch, models.CASCADE, related_name="+", db_index=False)
     place = models.ForeignKey(Place, models.CASCADE, related_name="+", db_index=False)
     hour = models.DateTimeField()
+    language = models.CharField(max_length=8, default="", blank=True)
     n = models.PositiveIntegerField(default=0)
     negative = models.PositiveIntegerField(default=0)
     positive = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["watch", "hour", "place"], name="watch_hour_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["watch", "hour", "place", "language"], name="watch_hour_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.watch_id} {self.hour} {self.n}"
@@ -92,7 +99,7 @@ class WatchDay(models.Model):
 
 
 class WatchVoice(models.Model):
-    """Who spoke among the hits of a watch in a place in an hour: the set by which authors are counted once.
+    """Who spoke among the hits of a watch in a place and language in an hour: the set by which authors are counted once.
 
     `n`: their hits there; `followers`: how many followed them when the last was counted, None where the network does not say.
     """
@@ -101,13 +108,14 @@ class WatchVoice(models.Model):
     watch = models.ForeignKey(Watch, models.CASCADE, related_name="+", db_index=False)
     place = models.ForeignKey(Place, models.CASCADE, related_name="+", db_index=False)
     hour = models.DateTimeField()
+    language = models.CharField(max_length=8, default="", blank=True)
     author = models.ForeignKey(Identity, models.CASCADE, related_name="+")
     n = models.PositiveIntegerField(default=0)
     followers = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["watch", "hour", "place", "author"], name="watch_voice_once")
+            models.UniqueConstraint(fields=["watch", "hour", "place", "language", "author"], name="watch_voice_once")
         ]
 
     def __str__(self) -> str:
@@ -115,7 +123,7 @@ class WatchVoice(models.Model):
 
 
 class WatchTerm(models.Model):
-    """In how many hits of a watch, in a place, in a quarter of a day, a word or a link stands. `kind`: term | link.
+    """In how many hits of a watch, in a place and language, in a quarter of a day, a word or a link stands. `kind`: term | link.
 
     The most frequent of each quarter are kept (`trends.actions.trim`), so that the table grows with time, not with talk.
     """
@@ -124,13 +132,16 @@ class WatchTerm(models.Model):
     watch = models.ForeignKey(Watch, models.CASCADE, related_name="+", db_index=False)
     place = models.ForeignKey(Place, models.CASCADE, related_name="+", db_index=False)
     quarter = models.DateTimeField()
+    language = models.CharField(max_length=8, default="", blank=True)
     kind = models.CharField(max_length=4)
     term = models.CharField(max_length=300)
     n = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["watch", "kind", "quarter", "place", "term"], name="watch_term_once")
+            models.UniqueConstraint(
+                fields=["watch", "kind", "quarter", "place", "language", "term"], name="watch_term_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -138,7 +149,8 @@ class WatchTerm(models.Model):
 
 
 class Burst(models.Model):
-    """A watch that caught far more than chance allows, or fell silent: from `since` to `until`, in one class of sources.
+    """A watch that caught far more than chance allows, or fell silent; or a place that did: from `since` to `until`, in one
+    class of sources.
 
     `observed` and `expected` hits; `score`: how unlikely, as the power of ten (6 = once in a million hours); `day_before`,
     `week_before`: hits of the same hours then. `cause`: {"terms": [[word, n]], "links": [[url, n]], "posts": [ids, earliest
@@ -146,7 +158,8 @@ class Burst(models.Model):
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
-    watch = models.ForeignKey(Watch, models.CASCADE, related_name="+", db_index=False)
+    watch = models.ForeignKey(Watch, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
+    place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=7)  # surge | silence
     sources = models.CharField(max_length=8)  # stream | forum | mail | feed
     since = models.DateTimeField()
@@ -165,12 +178,23 @@ class Burst(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["watch", "kind", "sources", "since"], name="burst_once")
+            models.UniqueConstraint(fields=["watch", "kind", "sources", "since"], name="burst_once"),
+            models.UniqueConstraint(fields=["place", "since"], name="hush_once"),
+            models.CheckConstraint(
+                condition=models.Q(watch=None, place__isnull=False) | models.Q(watch__isnull=False, place=None),
+                name="burst_of_one",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["brand", "-since", "-id"], name="burst_recent")]
 
     def __str__(self) -> str:
-        return f"{self.watch_id} {self.kind} {self.since}"
+        return f"{self.watch_id or self.place_id} {self.kind} {self.since}"
+
+    @property
+    def name(self) -> str:
+        """Of the watch or place that it is about."""
+        about = self.watch or self.place
+        return about.name if about else ""
 
 
 class WordBlock(models.Model):

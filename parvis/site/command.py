@@ -13,11 +13,13 @@ from parvis.site.words import _, click_speaks
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`place`: "module:attribute". `models`: it needs Django set up before it can be imported."""
+    """`place`: "module:attribute". `models`: it needs Django set up before it can be imported; `jobs`: and every task, since
+    it may run one."""
 
     place: str
     summary: str
     models: bool = True
+    jobs: bool = True
 
 
 COMMANDS: dict[str, Entry] = {
@@ -30,7 +32,9 @@ COMMANDS: dict[str, Entry] = {
     "match": Entry(
         "parvis.site.commands.match:match", _("Say which posts of a file meet which watches."), models=False
     ),
-    "stream": Entry("parvis.site.commands.stream:stream", _("Hear all that is said on a network, or lines of a file.")),
+    "stream": Entry(
+        "parvis.site.commands.stream:stream", _("Hear all that is said on a network, or lines of a file."), jobs=False
+    ),
     "worker": Entry("parvis.site.commands.worker:worker", _("Run jobs in a process of their own.")),
     "demo": Entry("parvis.site.commands.demo:demo", _("Load the demo brand, as large as you like.")),
     "migrate": Entry("parvis.site.commands.migrate:migrate", _("Bring the database up to date.")),
@@ -64,7 +68,8 @@ class LazyGroup(click.Group):
             return None
         if entry.models:
             _settings_hold()
-            import_module("parvis.site.ready").ready()
+            made_ready = import_module("parvis.site.ready")
+            made_ready.ready() if entry.jobs else made_ready.models_ready()
         module, _colon, attribute = entry.place.partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command

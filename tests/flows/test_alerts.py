@@ -38,7 +38,7 @@ from parvis.engagement.actions.telling import Wanted
 from parvis.engagement.models import Alert, AlertDelivery, AlertRule, Notice
 from parvis.engagement.rules.alerts import Kind, Trigger
 from parvis.engagement.rules.deliveries import LEASE, State
-from parvis.flows import alerts
+from parvis.flows import mailing
 from parvis.flows.alerts import look, tell_due, try_rule
 from parvis.flows.intake import take_in
 from parvis.flows.watches import save
@@ -261,7 +261,7 @@ def test_nothing_is_lost_and_nothing_leaves_twice(db: None, steps: list[tuple[st
     watch = save(brand, name="W", query="train", role="topic", by=account, at=NOON)
     rule = rule_for(seat, watch, window=5, a_day=3, addresses=["x@y.example"])
     place, server, at = place_of(brand), Server(), NOON
-    with override_settings(MAILS=True), patch.object(alerts, "get_connection", return_value=server):
+    with override_settings(MAILS=True), patch.object(mailing, "get_connection", return_value=server):
         for fault, minutes, event in steps:
             at += timedelta(minutes=minutes)
             server.fault = fault

@@ -8,7 +8,7 @@ import pytest
 
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
-from parvis.conversations.models import Place, Post
+from parvis.conversations.models import Place, Post, Stream
 from parvis.core.models import Journal, Seat
 from parvis.core.sql import as_moment, run_many
 from parvis.flows.bursts import look_in
@@ -16,7 +16,8 @@ from parvis.flows.erase import erase
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
 from parvis.listening.bursts.actions import judge, look
-from parvis.listening.bursts.queries import bursts_since, current
+from parvis.listening.bursts.places.actions import look_at_places
+from parvis.listening.bursts.queries import bursts_since, current, curve_around
 from parvis.listening.models import Burst, Watch
 from parvis.people.models import Person
 
@@ -40,12 +41,12 @@ def watch(ines: Seat, noon: datetime) -> Watch:
 def month(watch: Watch, place: Place, noon: datetime, n: int = 2) -> None:
     """So many hits each hour, from a month ago to this morning."""
     rows = [
-        (watch.brand_id, watch.pk, place.pk, as_moment(noon - hour * HOUR), n + hour % 3 - 1, 0, 0)
+        (watch.brand_id, watch.pk, place.pk, "fr", as_moment(noon - hour * HOUR), n + hour % 3 - 1, 0, 0)
         for hour in range(8, 30 * 24)
     ]
     run_many(
-        "INSERT INTO listening_watchhour (brand_id, watch_id, place_id, hour, n, negative, positive) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO listening_watchhour (brand_id, watch_id, place_id, language, hour, n, negative, positive) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
         rows,
     )
 
@@ -119,3 +120,40 @@ def test_an_erasure_takes_the_words_out_of_the_cause(place: Place, watch: Watch,
     burst.refresh_from_db()
     assert "terms" not in burst.cause
     assert "dijon" not in str(burst.cause)
+
+
+def test_the_silence_of_a_place_is_its_own_record_and_is_learnt_from(place: Place, ines: Seat, noon: datetime) -> None:
+    """No watch at all: two posts an hour for nine days, until this morning."""
+    spoke = noon - 8 * HOUR
+    items = [
+        Item(f"h{hour}-{k}", f"h{hour}-{k}", f"Bonsoir {hour} {k}", author=Author("a", "Ana"), at=spoke - hour * HOUR)
+        for hour in range(9 * 24)
+        for k in range(2)
+    ]
+    take_in(place, items, noon - 7 * HOUR)
+    streams = Stream.objects.filter(place=place)
+    streams.update(succeeded_at=noon - 7 * HOUR)
+    assert look_at_places(place.brand_id, noon) == [], "nobody has read it since"
+    streams.update(succeeded_at=noon, problem={"text": "x"})
+    assert look_at_places(place.brand_id, noon) == [], "its reading fails: that is another trouble"
+    streams.update(problem=None)
+    [burst] = look_at_places(place.brand_id, noon)
+    assert (burst.watch_id, burst.place_id, burst.kind, burst.sources) == (None, place.pk, "silence", "stream")
+    assert (burst.since, burst.until, burst.observed, burst.day_before) == (spoke + HOUR, noon, 0, 14)
+    assert (len(burst.cause["posts"]), burst.name) == (3, place.name)
+    assert look_at_places(place.brand_id, noon + timedelta(minutes=5)) == []
+    streams.update(succeeded_at=noon + HOUR)
+    [longer] = look_at_places(place.brand_id, noon + HOUR)
+    assert (longer.pk, longer.until) == (burst.pk, noon + HOUR)
+    assert current(place.brand_id, noon + HOUR) == current(place.brand_id, noon + HOUR, place_id=place.pk) == [burst]
+    usual = {hour: n for hour, _n, n in curve_around(burst, noon - 2 * HOUR, noon)}
+    assert usual[noon - HOUR] == 18 / 28
+    judge(burst, "noise", by=ines.account, at=noon + HOUR)
+    assert current(place.brand_id, noon + HOUR) == []
+    assert Journal.objects.get(verb="burst.judged").object == f"place:{place.pk}"
+    Burst.objects.update(since=noon - 9 * DAY, score=9, verdict="noise", judged_at=noon)
+    for n in range(4):
+        copy = Burst.objects.order_by("pk")[0]
+        copy.pk, copy.since = None, copy.since - (n + 1) * DAY
+        copy.save()
+    assert look_at_places(place.brand_id, noon + HOUR) == [], "five times noise: it asks for far less likely silences"

@@ -10,7 +10,8 @@ from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import Post, Reading
 from parvis.core.models import Brand, Journal, Seat
-from parvis.flows.correct import correct_mood
+from parvis.engagement.queries.crisis import weigh
+from parvis.flows.correct import correct, correct_mood, undo_correction
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
 from parvis.listening.models import WatchHour
@@ -55,3 +56,28 @@ def test_a_post_without_reading_is_left_as_it_is(brand: Brand, ines: Seat) -> No
     Reading.objects.all().delete()
     assert not correct_mood(Post.objects.select_related("brand").get(), "positive", by=ines.account, at=NOON)
     assert not Journal.objects.filter(verb="post.reread").exists()
+
+
+@pytest.mark.django_db
+def test_a_type_and_a_language_corrected_count_at_once_and_are_taken_back(brand: Brand, ines: Seat) -> None:
+    place, _ = add_place(
+        brand, NewPlace("feed", "feed", "https://b.example/f", "https://b.example/f", "Blog"), by=None, at=NOON
+    )
+    save_watch(brand, name="Nuit", query="nocturne", role="brand", by=None, at=NOON)
+    take_in(
+        place,
+        [Item("p1", "t1", "La nocturne de ce soir, on y va ensemble ?", author=Author("a", "Ana"), at=NOON)],
+        NOON,
+    )
+    post = Post.objects.select_related("brand").get()
+
+    def counted() -> tuple[int, list[tuple[str, int]]]:
+        return weigh(brand.pk, NOON).measures.typed, list(WatchHour.objects.values_list("language", "n"))
+
+    assert counted() == (0, [("fr", 1)])
+    assert correct(post, "type", "yes", label="crisis", by=ines.account, at=NOON)
+    assert correct(post, "language", "en", by=ines.account, at=NOON)
+    assert counted() == (1, [("en", 1)])
+    assert undo_correction(post, "type", label="crisis", by=ines.account, at=NOON)
+    assert undo_correction(post, "language", by=ines.account, at=NOON)
+    assert counted() == (0, [("fr", 1)])

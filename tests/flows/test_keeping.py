@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.test import override_settings
 
 from conftest import seat_for
 from parvis.boards.actions.collections import CollectionForm, Kept, keep, make_collection
@@ -16,10 +19,13 @@ from parvis.conversations.sight import Sight
 from parvis.core.messages import Message
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
-from parvis.engagement.models import Notice
+from parvis.engagement.actions.notices import seen
+from parvis.engagement.actions.telling import Wanted, wish
+from parvis.engagement.models import Notice, NoticeMail
 from parvis.flows import keeping
 from parvis.flows.collections_out import as_file
 from parvis.flows.erase import erase
+from parvis.flows.notice_mail import mail_due
 from tests.flows.reading_room import furnished
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +71,37 @@ def test_a_post_sent_twice_from_one_page_arrives_once_and_only_before_who_may_se
     for to, what in ((guest, post), (boss, mine)):
         with pytest.raises(keeping.NotForThem):
             keeping.send_to(to, what, **{**said, "key": "k2"})
+
+
+@override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend", MAILS=True)
+def test_it_comes_by_mail_at_the_hours_of_its_reader_once_and_never_what_was_seen(
+    brand: Brand, ines: Seat, noon: datetime
+) -> None:
+    post = Post.objects.filter(place=furnished(brand, noon).blog)[0]
+    awake, asleep, never, quick = (seat_for(brand, Role.MANAGER, name=name) for name in ("a", "b", "c", "d"))
+    wish(asleep, Wanted(quiet="hours", quiet_from=12 * 60, quiet_to=18 * 60), at=noon)
+    wish(never, Wanted(mail=False), at=noon)
+    for seat in (awake, asleep, never, quick):
+        assert keeping.send_to(seat, post, note="À lire <vite>", key="k1", by=ines.account, at=noon, mail=True)
+    seen(brand.pk, quick.account_id, at=noon)
+    assert [mail_due(noon), mail_due(noon), len(mail.outbox)] == [1, 0, 1]
+    [sent] = mail.outbox
+    assert (sent.to, "À lire <vite>" in sent.body) == ([awake.account.email], True)
+    assert f"/b/nocturne/posts/{post.pk}/" in sent.body
+    assert isinstance(sent, EmailMultiAlternatives)
+    assert "À lire &lt;vite&gt;" in str(sent.alternatives)
+    assert [mail_due(noon + timedelta(hours=5)), mail.outbox[1].to] == [1, [asleep.account.email]]
+    assert sorted(NoticeMail.objects.values_list("state", flat=True)) == ["left", "sent", "sent"]
+
+
+@override_settings(MAILS=False)
+def test_who_sent_it_hears_that_no_mail_left(brand: Brand, ines: Seat, noon: datetime) -> None:
+    post = Post.objects.filter(place=furnished(brand, noon).blog)[0]
+    keeping.send_to(seat_for(brand, Role.MANAGER), post, note="", key="k1", by=ines.account, at=noon, mail=True)
+    for hour in range(6):
+        mail_due(noon + timedelta(hours=3 * hour))
+    assert NoticeMail.objects.get().state == "failed"
+    assert Notice.objects.filter(account=ines.account, kind="mail failed").count() == 1
 
 
 def test_what_was_kept_and_sent_of_a_person_goes_with_them(brand: Brand, ines: Seat, noon: datetime) -> None:

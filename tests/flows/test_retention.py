@@ -10,12 +10,14 @@ from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place, keep_for
 from parvis.conversations.models import Place, Post, Thread
 from parvis.core.models import Brand, Journal, Seat
+from parvis.engagement.actions.alerts import forget_old_alerts
 from parvis.engagement.actions.cases import By, close, open_case
-from parvis.engagement.models import Case
+from parvis.engagement.actions.notices import tell
+from parvis.engagement.models import Alert, AlertDelivery, AlertRule, Case, Notice
 from parvis.engagement.rules import Outcome
 from parvis.flows import retention
 from parvis.flows.intake import take_in
-from parvis.flows.retention import retain
+from parvis.flows.retention import ALERTS_DAYS, retain
 from parvis.flows.watches import match_recent
 from parvis.listening.actions import save_watch
 from parvis.listening.models import Hit, Watch
@@ -103,3 +105,25 @@ def test_each_night_asks_for_the_places_that_keep_for_a_time(place: Place, brand
 def test_who_chose_it_stands_in_the_journal(place: Place, ines: Seat) -> None:
     line = Journal.objects.get(verb="place.kept_for")
     assert (line.actor, line.data) == (ines.account, {"days": 25})
+
+
+@pytest.mark.django_db
+def test_alerts_that_are_done_with_go_after_half_a_year_and_the_others_stay(brand: Brand, ines: Seat) -> None:
+    rule = AlertRule.objects.create(brand=brand, name="Gares", kind="hit", seats=[ines.pk], created_at=NOON)
+    old = NOON - timedelta(days=ALERTS_DAYS, minutes=1)
+    done, waiting, added, fresh = (
+        Alert.objects.create(brand=brand, rule=rule, at=at, last_at=last, **more)
+        for at, last, more in (
+            (old, old, {"closed_at": old, "closed_by": ines.account}),
+            (old, old, {}),
+            (old, NOON, {"seen_at": NOON}),
+            (NOON, NOON, {"seen_at": NOON}),
+        )
+    )
+    AlertDelivery.objects.create(brand=brand, alert=done, channel="page", to="x", state="sent", at=old)
+    notices = tell(brand, [ines.account_id], "alert", at=old, data={"alert": done.pk})
+    notices += tell(brand, [ines.account_id], "alert", at=old, data={"alert": waiting.pk})
+    assert forget_old_alerts(NOON - timedelta(days=ALERTS_DAYS)) == 1
+    assert list(Alert.objects.order_by("pk")) == [waiting, added, fresh]
+    assert list(Notice.objects.all()) == notices[1:]
+    assert forget_old_alerts(NOON - timedelta(days=ALERTS_DAYS)) == 0

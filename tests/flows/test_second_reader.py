@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from parvis.analysis.backends.tests.fake import Model, served
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
-from parvis.conversations.actions.second import Wish, end_reader
+from parvis.conversations.actions.second import Wish, end_reader, spend
 from parvis.conversations.models import Place, Post, Reading, SecondReader
 from parvis.conversations.rules import KEPT_BACK
 from parvis.core.models import Brand, Credential, Seat
 from parvis.flows.correct import correct_mood
 from parvis.flows.intake import take_in
-from parvis.flows.second import read_some, start_second
+from parvis.flows.second import read_some, refusals, start_second
 from parvis.listening.actions import save_watch
 from parvis.listening.models import WatchHour
 
@@ -113,6 +115,21 @@ def test_a_budget_that_is_spent_waits_for_tomorrow(brand: Brand, ines: Seat, pla
     read_some(reader.pk, NOON + timedelta(days=1))
     assert len(model.asked) == 2
     assert health(reader) == ""
+
+
+def test_money_stops_it_before_tokens_do_and_what_it_cost_is_told(
+    brand: Brand, ines: Seat, place: Place, model: Model
+) -> None:
+    wish = Wish("chat", "m-1", model.address, "sk-secret", 100_000, Decimal(1000), Decimal("0.50"))
+    assert refusals(wish, agreed=True) == {}
+    assert refusals(replace(wish, price=None), agreed=True).keys() == {"money"}
+    assert refusals(replace(wish, price=Decimal(0), currency="€"), agreed=True).keys() == {"price", "currency"}
+    reader = start_second(brand, wish, by=ines.account, at=NOON)
+    assert (reader.most_a_day, reader.cost(250)) == (500, Decimal("0.2500"))
+    assert not spend(reader.pk, 501, on=NOON.date())
+    assert spend(reader.pk, 500, on=NOON.date())
+    assert not spend(reader.pk, 1, on=NOON.date())
+    assert spend(reader.pk, 1, on=NOON.date() + timedelta(days=1))
 
 
 def test_private_words_and_an_ended_reader_ask_nothing(brand: Brand, ines: Seat, place: Place, model: Model) -> None:

@@ -20,7 +20,7 @@ from parvis.core.brands import Portrait
 from parvis.core.models import Seat
 from parvis.flows.brands import portray
 from parvis.flows.bursts import keep_figures_of
-from parvis.flows.correct import correct_mood
+from parvis.flows.correct import correct, correct_mood
 from parvis.flows.intake import take_in, take_page
 from parvis.flows.watches import match_back
 from parvis.listening.actions import forget_hits, heal, save_watch
@@ -33,7 +33,13 @@ from parvis.listening.trends.queries import Scope, rising_in, series, shares_of,
 from parvis.listening.trends.rules import quarter_of
 
 pytestmark = pytest.mark.django_db
-WORDS = ["Le train est génial, merci", "Train en retard, nul, honteux", "Un train à Dijon", "Train https://x.example/a"]
+WORDS = [
+    "Le train est génial, merci",
+    "Train en retard, nul, honteux",
+    "Un train à Dijon",
+    "Train https://x.example/a",
+    "The train is great, thank you",
+]
 STEPS = st.lists(
     st.one_of(
         st.tuples(
@@ -43,6 +49,7 @@ STEPS = st.lists(
             ),
         ),
         st.tuples(st.just("corrected"), st.tuples(st.integers(0, 9), st.sampled_from(["negative", "positive", "neutral"]))),
+        st.tuples(st.just("translated"), st.tuples(st.integers(0, 9), st.sampled_from(["fr", "en"]))),
         st.tuples(st.just("edited"), st.tuples(st.integers(0, 9), st.sampled_from(WORDS))),
         st.tuples(st.just("deleted"), st.integers(0, 9)),
         st.tuples(st.just("gone"), st.integers(0, 9)),
@@ -69,6 +76,11 @@ class House:
         posts = list(Post.objects.order_by("pk"))
         if posts:
             correct_mood(posts[what[0] % len(posts)], what[1], by=self.seat.account, at=self.at)
+
+    def translated(self, what: tuple[int, str]) -> None:
+        posts = list(Post.objects.order_by("pk"))
+        if posts:
+            correct(posts[what[0] % len(posts)], "language", what[1], by=self.seat.account, at=self.at)
 
     def edited(self, what: tuple[int, str]) -> None:
         posts = list(Post.objects.select_related("author", "thread", "place").filter(deleted_at=None).order_by("pk"))
@@ -104,9 +116,11 @@ def _place(seat: Seat, where: str, at: datetime) -> Place:
 
 def kept() -> dict[str, dict[Any, Any]]:
     return {
-        "hours": {(h.watch_id, h.hour, h.place_id): (h.n, h.negative, h.positive) for h in WatchHour.objects.all()},
-        "voices": {(v.hour, v.place_id, v.author_id): v.n for v in WatchVoice.objects.all()},
-        "terms": {(t.kind, t.quarter, t.place_id, t.term): t.n for t in WatchTerm.objects.all()},
+        "hours": {
+            (h.watch_id, h.hour, h.place_id, h.language): (h.n, h.negative, h.positive) for h in WatchHour.objects.all()
+        },
+        "voices": {(v.hour, v.place_id, v.language, v.author_id): v.n for v in WatchVoice.objects.all()},
+        "terms": {(t.kind, t.quarter, t.place_id, t.language, t.term): t.n for t in WatchTerm.objects.all()},
         "total": dict(Watch.objects.values_list("pk", "hit_count")),
     }
 
@@ -119,12 +133,12 @@ def recounted() -> dict[str, dict[Any, Any]]:
     for hit in hits:
         post = posts[hit.post_id]
         total[hit.watch_id] += 1
-        sums = hours.setdefault((hit.watch_id, hour_of(hit.at), post.place_id), [0, 0, 0])
+        sums = hours.setdefault((hit.watch_id, hour_of(hit.at), post.place_id, post.language), [0, 0, 0])
         for n, told in enumerate((True, post.mood == "negative", post.mood == "positive")):
             sums[n] += told
-        voices[hour_of(hit.at), post.place_id, post.author_id] += 1
-        terms.update(("term", quarter_of(hit.at), post.place_id, word) for word in post.terms)
-        terms.update(("link", quarter_of(hit.at), post.place_id, link) for link in post.links)
+        voices[hour_of(hit.at), post.place_id, post.language, post.author_id] += 1
+        terms.update(("term", quarter_of(hit.at), post.place_id, post.language, word) for word in post.terms)
+        terms.update(("link", quarter_of(hit.at), post.place_id, post.language, link) for link in post.links)
     return {
         "hours": {k: tuple(v) for k, v in hours.items()},
         "voices": dict(voices),
@@ -153,6 +167,7 @@ def test_what_drifted_is_healed_and_an_old_watch_is_counted_the_first_night(ines
     house.said([(0, 1, 5, WORDS[0]), (1, 2, 900, WORDS[1])])
     for model in (WatchHour, WatchDay):
         model.objects.update(n=9, positive=9)
+    Watch.objects.update(counted_as=0)
     WatchTerm.objects.all().delete()
     WatchVoice.objects.all().delete()
     keep_figures_of(house.watch.pk)
@@ -168,10 +183,10 @@ def test_a_new_watch_counts_the_past_and_quarters_that_are_over_keep_their_first
     other = save_watch(ines.brand, name="Nuit", query="train", role="topic", by=None, at=noon)
     assert match_back(other.pk, noon) is False
     assert set(kept()["terms"]) == set(recounted()["terms"])
-    before = dict(WatchTerm.objects.filter(watch=other, kind="term").values_list("term", "n"))
+    before = list(WatchTerm.objects.filter(watch=other, kind="term").values_list("n", flat=True))
     trim(other.pk, noon - timedelta(days=9), noon, kept=2)
     left = WatchTerm.objects.filter(watch=other, kind="term")
-    assert [row.n for row in left.order_by("-n")] == sorted(before.values(), reverse=True)[:2]
+    assert [row.n for row in left.order_by("-n")] == sorted(before, reverse=True)[:2]
 
 
 def test_authors_count_once_and_reach_is_of_those_who_are_known(ines: Seat, noon: datetime) -> None:

@@ -7,12 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from conftest import seat_for
-from parvis.api.urls import api
 from parvis.core.models import Brand
-from parvis.core.roles import Role
+from parvis.core.roles import Permission, Role
 from tests.parity.kinds import Beside, OfThePage, Verbs
 from tests.parity.sent import SCREENS
-from tests.test_every_door import ROUTES, Route
+from tests.test_every_door import ROUTES, Route, operations
 
 
 def tables() -> dict[str, Verbs]:
@@ -21,11 +20,11 @@ def tables() -> dict[str, Verbs]:
 
 
 VERBS: Verbs = {route: beside for table in tables().values() for route, beside in table.items()}
-OPERATIONS = {
-    told["operationId"]: told["x-permission"]
-    for methods in api.get_openapi_schema()["paths"].values()
-    for told in methods.values()
-}
+
+
+def permissions() -> dict[str, Permission]:
+    """What each operation asks for, by its name."""
+    return {one.name: one.permission for one in operations()}
 
 
 def named(beside: Beside) -> tuple[str, ...]:
@@ -39,6 +38,7 @@ def takes_post(client: Client, brand: Brand, route: Route) -> bool:
     return answer.status_code != 405 or "POST" in answer["Allow"]
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_each_verb_of_the_pages_stands_in_a_table(brand: Brand) -> None:
     client = Client(raise_request_exception=False)
@@ -54,14 +54,14 @@ def test_no_verb_stands_in_two_tables() -> None:
 
 
 def test_each_operation_beside_a_verb_exists() -> None:
-    wanting = {route: beside for route, beside in VERBS.items() if not set(named(beside)) <= set(OPERATIONS)}
+    wanting = {route: beside for route, beside in VERBS.items() if not set(named(beside)) <= set(permissions())}
     assert wanting == {}
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if named(VERBS.get(r.name, ()))], ids=lambda r: r.name)
 def test_an_operation_asks_for_the_permission_that_its_page_asks_for(route: Route) -> None:
     assert route.permission is not None
-    assert {OPERATIONS[name] for name in named(VERBS[route.name])} == {route.permission.value}
+    assert {permissions()[name] for name in named(VERBS[route.name])} == {route.permission}
 
 
 def test_what_stays_with_the_pages_has_a_reason() -> None:

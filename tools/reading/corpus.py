@@ -15,6 +15,7 @@ from parvis.analysis.heads import MOST
 from parvis.analysis.learning.solver import Floats, Rows
 from parvis.analysis.ruled import Ruled, ruled
 from parvis.analysis.signs import NAMES as SIGNS
+from tools.reading import hostile
 from tools.reading.sources import Example
 
 WIDTH = SIZE + len(SIGNS)
@@ -81,10 +82,16 @@ def _folds(examples: Sequence[Example]) -> Ids:
 
 
 def rarity(among: Corpus) -> Floats:
-    """What a feature is worth: more when few examples have it; characters less than words, since they are many."""
-    owner = np.repeat(np.arange(len(among.counts)), np.diff(among.starts))
-    once = np.unique(owner.astype(np.int64) * WIDTH + among.columns) % WIDTH
-    worth = OVERALL * (np.log((1 + len(among.counts)) / (1 + np.bincount(once, minlength=WIDTH))) + 1)
+    """What a feature is worth: more when few examples have it; characters less than words, since they are many.
+
+    Sets that speak of toxicity alone are not counted: they would move every other head.
+    """
+    counted = np.array([each.source not in hostile.READERS for each in among.examples])
+    lengths = np.diff(among.starts)
+    owner = np.repeat(np.flatnonzero(counted), lengths[counted])
+    columns = among.columns[np.repeat(counted, lengths)]
+    once = np.unique(owner.astype(np.int64) * WIDTH + columns) % WIDTH
+    worth: Floats = OVERALL * (np.log((1 + counted.sum()) / (1 + np.bincount(once, minlength=WIDTH))) + 1)
     worth[:BUCKETS] *= INNER
     worth[SIZE:] = SIGN
     return worth

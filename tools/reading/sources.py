@@ -21,6 +21,7 @@ from typing import Any
 
 from parvis.analysis.lexicon import forms
 from parvis.analysis.tokens import split
+from tools.reading import hostile
 
 MOODS = ("negative", "neutral", "positive")
 TYPES = (
@@ -121,7 +122,9 @@ def _chance(row: Row) -> float:
 
 
 def _tweet(row: Row) -> tuple[float, dict[str, float]]:
-    return 1.5, _mood(row["label"])
+    """A third of those without a rude word are hardly toxic: nobody gathered these by their slurs."""
+    calm = _chance(row) < 0.34 and _rude(row["lang"]).isdisjoint(split(row["text"]))
+    return 1.5, _mood(row["label"]) | ({"toxic": 0.03} if calm else {})
 
 
 def _review(row: Row) -> tuple[float, dict[str, float]]:
@@ -137,7 +140,7 @@ def _review(row: Row) -> tuple[float, dict[str, float]]:
 def _comment(row: Row) -> tuple[float, dict[str, float]]:
     """Reddit: feelings. Anger that carries a word of insult or contempt teaches what is toxic; joy without one, what is not."""
     felt = set(row["label"].split("|"))
-    rude = bool(_rude().intersection(split(row["text"])))
+    rude = bool(_rude("en").intersection(split(row["text"])))
     if rude and felt <= _ANGRY:
         return 0.5, {"toxic": 1.0, "abuse": 1.0}
     if _chance(row) > (0.08 if felt == {"neutral"} else 0.16):
@@ -161,9 +164,9 @@ def _comment(row: Row) -> tuple[float, dict[str, float]]:
 
 
 @cache
-def _rude() -> frozenset[str]:
-    """Single words of the English lexicon that insult or despise."""
-    every = frozenset().union(*(forms("en", code) for code in ("insult", "slur", "contempt", "swear")))
+def _rude(language: str) -> frozenset[str]:
+    """Single words of the lexicon that insult or despise."""
+    every = frozenset().union(*(forms(language, code) for code in ("insult", "slur", "contempt", "swear")))
     return frozenset(form[0] for form in every if len(form) == 1)
 
 
@@ -202,4 +205,5 @@ _READERS = {
     "tube_spam.train": _message,
     "mlma_fr.train": _hostile_french,
     "davidson_en.train": _hostile_english,
+    **hostile.READERS,
 }

@@ -28,6 +28,9 @@ from parvis.analysis.reading import read
         ("https://www.lemonde.fr@example.tk/login", "name before the host"),
         ("https://old-shop.example.com/wp-includes/css/index.php", "planted in a site"),
         ("https://my-login-page.weebly.com/", "free hosting"),
+        ("https://shop.example.com/box/?usr=aXBAYmFuay5leGFtcGxl", "mail address inside"),
+        ("https://shop.example.com/new/webmail/index.php?email=", "awaits an address"),
+        ("https://shop.example.com/paypal.com/fr/login.php", "another site in the path"),
     ],
 )
 def test_a_trap_is_seen_and_says_why(address: str, reason: str) -> None:
@@ -100,6 +103,13 @@ def test_weights_that_were_changed_are_refused(tmp_path: Path) -> None:
     assert addresses.load(addresses.FILE) == addresses.shipped()
 
 
+def test_a_name_gives_itself_away_by_its_letters() -> None:
+    """No list of words holds these names: what weighs was learnt of letters in public lists."""
+    score, clues = suspicion("http://steamcomnnunity-trade.ru/")
+    assert score >= 0.5
+    assert max(clues, key=lambda clue: clue.weight).reason == addresses.NAMING
+
+
 def test_what_speaks_against_an_address_never_speaks_for_it() -> None:
     plain = (
         "no page",
@@ -110,6 +120,7 @@ def test_what_speaks_against_an_address_never_speaks_for_it() -> None:
         "question",
         "several steps",
         "school or state",
+        "usual section",
     )
     spoken_for = {reason for reason, weight in addresses.shipped().reasons.items() if weight < -0.3}
     assert all(reason.startswith((*plain, "brand at home", "well known")) for reason in spoken_for)

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from parvis.boards.actions.order import end_of, put
 from parvis.boards.models import Board, BoardShare, Collection, Column, ColumnMark
-from parvis.boards.rules import MOST_BOARDS, MOST_COLUMNS, Density, Kind, Visibility, moved, searched, token_hash
+from parvis.boards.rules import MOST_BOARDS, MOST_COLUMNS, Density, Kind, Visibility, searched, token_hash
 from parvis.conversations.models import Place
 from parvis.conversations.rules import KEPT_BACK
 from parvis.core import events, journal
@@ -99,11 +100,10 @@ def add_column(board: Board, source: Source, *, name: str = "", by: Account, at:
     own = source.collection is not None and source.collection.visibility == Visibility.PRIVATE
     if (source.place and source.place.visibility == KEPT_BACK) or (own and held.visibility != Visibility.PRIVATE):
         raise NotForColumns
-    last = mine.order_by("-position").values_list("position", flat=True).first()
     made = Column.objects.create(
         brand_id=board.brand_id, board=held, name=clip(name, 60), kind=source.kind.value, watch=source.watch,
         place=source.place, collection=source.collection, asked=searched(source.asked),
-        position=0 if last is None else last + 1,
+        position=end_of(mine),
     )  # fmt: skip
     _tell(board, "board.column_added", by, at, column=made.pk)
     return made
@@ -123,11 +123,7 @@ def change_column(column: Column, *, name: str, wide: bool, by: Account, at: dat
 def move_column(column: Column, to: int, *, by: Account, at: datetime) -> list[int]:
     """To index `to` of its board. The ids in their new order."""
     board = Board.objects.select_for_update().get(pk=column.board_id)
-    columns = {one.pk: one for one in Column.objects.filter(board=board).order_by("position", "pk")}
-    order = moved(list(columns), column.pk, to)
-    for position, pk in enumerate(order):
-        columns[pk].position = position
-    Column.objects.bulk_update(columns.values(), ["position"])
+    order = put(Column.objects.filter(board=board), column.pk, to)
     _tell(board, "board.column_moved", by, at, column=column.pk)
     return order
 

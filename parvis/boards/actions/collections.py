@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
+from parvis.boards.actions.order import end_of, put
 from parvis.boards.models import Collection, CollectionItem, Column, Sending
-from parvis.boards.rules import MOST_ITEMS, Visibility, moved
+from parvis.boards.rules import MOST_ITEMS, Visibility
 from parvis.conversations.models import Post
 from parvis.conversations.rendering import storable
 from parvis.core import events, journal
@@ -85,10 +86,9 @@ def keep(collection: Collection, kept: Kept, *, by: Account, at: datetime) -> tu
         return found, False
     if mine.count() >= MOST_ITEMS:
         raise CollectionFull
-    last = mine.order_by("-position").values_list("position", flat=True).first()
     made = CollectionItem.objects.create(
         brand_id=held.brand_id, collection=held, post=kept.post, url="" if kept.post else kept.url,
-        note=storable(kept.note)[:500], tags=list(kept.tags), position=0 if last is None else last + 1,
+        note=storable(kept.note)[:500], tags=list(kept.tags), position=end_of(mine),
         added_by=by, added_at=at,
     )  # fmt: skip
     _tell(held, "collection.kept", by, at, item=made.pk)
@@ -107,11 +107,7 @@ def change_item(item: CollectionItem, *, note: str, tags: Sequence[str], by: Acc
 def move_item(item: CollectionItem, to: int, *, by: Account, at: datetime) -> list[int]:
     """To index `to` of its collection. The ids in their new order."""
     held = Collection.objects.select_for_update().get(pk=item.collection_id)
-    items = {one.pk: one for one in CollectionItem.objects.filter(collection=held).order_by("position", "pk")}
-    order = moved(list(items), item.pk, to)
-    for position, pk in enumerate(order):
-        items[pk].position = position
-    CollectionItem.objects.bulk_update(items.values(), ["position"])
+    order = put(CollectionItem.objects.filter(collection=held), item.pk, to)
     _tell(held, "collection.item_moved", by, at, item=item.pk)
     return order
 

@@ -60,6 +60,24 @@ def close_community(community: Community, *, by: Account, at: datetime) -> None:
     journal.record(community.brand, actor=by, verb="community.closed", object="community", data={}, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class HouseForm:
+    """`joining`: open | approval | invited."""
+
+    name: str
+    tagline: str = ""
+    joining: str = "open"
+
+
+@transaction.atomic
+def describe_community(community: Community, form: HouseForm, *, by: Account, at: datetime) -> None:
+    community.name, community.tagline, community.joining = form.name[:120], form.tagline[:200], form.joining
+    community.save(update_fields=["name", "tagline", "joining"])
+    rights_changed(community.brand_id)
+    said = {"name": community.name, "joining": community.joining}
+    journal.record(community.brand, actor=by, verb="community.described", object="community", data=said, at=at)
+
+
 @transaction.atomic
 def make_space(community: Community, form: SpaceForm, *, by: Account | None, at: datetime) -> Space:
     """At the end of the others, with a place of its own."""
@@ -118,12 +136,20 @@ def arrange_spaces(community: Community, order: Sequence[int], *, by: Account, a
 
 
 @transaction.atomic
-def shut_space(space: Space, *, shut: bool, by: Account, at: datetime) -> None:
+def shut_space(space: Space, *, by: Account, at: datetime) -> None:
     """Read, not written, until it is opened again."""
-    space.closed_at, space.closed_by = (at, by) if shut else (None, None)
+    _stand(space, at, by, "space.shut", at)
+
+
+@transaction.atomic
+def reopen_space(space: Space, *, by: Account, at: datetime) -> None:
+    _stand(space, None, by, "space.reopened", at)
+
+
+def _stand(space: Space, closed_at: datetime | None, by: Account, verb: str, at: datetime) -> None:
+    space.closed_at, space.closed_by = closed_at, by if closed_at else None
     space.save(update_fields=["closed_at", "closed_by"])
     rights_changed(space.brand_id)
-    verb = "space.shut" if shut else "space.reopened"
     journal.record(space.brand, actor=by, verb=verb, object=f"space:{space.pk}", data={"name": space.name}, at=at)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import transaction
 
-from parvis.analysis.reading import LANGUAGES
 from parvis.conversations import saying
 from parvis.conversations.actions.readings import Pairs, columns
 from parvis.conversations.models import Correction, Post, Reading
+from parvis.conversations.queries import languages_of
 from parvis.core import journal
 from parvis.core.models import Account
 
@@ -25,7 +25,7 @@ def correct_reading(
     post: Post, facet: str, value: str, *, label: str = "", by: Account, at: datetime
 ) -> Correction | None:
     """None when the post has no reading (it is being read now). Raises NotSayable."""
-    saying.check(facet, value, label, languages_of(post))
+    saying.check(facet, value, label, languages_of(post.brand))
     reading = Reading.objects.select_for_update().filter(post=post).first()
     if reading is None:
         return None
@@ -90,8 +90,3 @@ def _standing(post_ids: Sequence[int]) -> dict[int, list[Correction]]:
     for one in Correction.objects.filter(post_id__in=list(post_ids), undone_at=None).order_by("pk"):
         found.setdefault(one.post_id, []).append(one)
     return found
-
-
-def languages_of(post: Post) -> tuple[str, ...]:
-    """What one may say of a post's language: those of its brand, and those that Parvis reads."""
-    return tuple(dict.fromkeys([*post.brand.languages, *LANGUAGES]))

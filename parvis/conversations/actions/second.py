@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -23,13 +24,16 @@ AGREED, DISPUTED = 0.9, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`key`: of the address; "" keeps the one it had, or none."""
+    """`key`: of the address; "" keeps the one it had, or none. `price`: of a million tokens; `money_a_day`: that may be spent."""
 
     kind: str
     model: str
     address: str = ""
     key: str = ""
     tokens_a_day: int = 0
+    price: Decimal | None = None
+    money_a_day: Decimal | None = None
+    currency: str = "EUR"
 
 
 @transaction.atomic
@@ -44,7 +48,7 @@ def start_reader(brand: Brand, wish: Wish, *, last_post: int, by: Account, at: d
         before.save(update_fields=["ended_at", "ended_by"])
     made = SecondReader.objects.create(
         brand=brand, kind=wish.kind, address=wish.address, model=wish.model, credential=credential,
-        tokens_a_day=wish.tokens_a_day, started_at=at, started_by=by, read_to=last_post,
+        tokens_a_day=wish.tokens_a_day, price=wish.price, money_a_day=wish.money_a_day, currency=wish.currency, started_at=at, started_by=by, read_to=last_post,
         spent=before.spent if before else 0, spent_on=before.spent_on if before else None,
     )  # fmt: skip
     told = {"kind": wish.kind, "name": wish.model, "address": wish.address}
@@ -64,12 +68,12 @@ def end_reader(reader: SecondReader, *, by: Account, at: datetime) -> bool:
 
 @transaction.atomic
 def spend(reader_id: int, tokens: int, *, on: date) -> bool:
-    """Set aside before asking; False when the day's budget does not allow it, or the reader has ended."""
+    """Set aside before asking; False when the day's budgets, in tokens and in money, do not allow it, or the reader has ended."""
     reader = SecondReader.objects.select_for_update().filter(pk=reader_id, ended_at=None).first()
     if reader is None:
         return False
     spent = reader.spent if reader.spent_on == on else 0
-    if reader.kind == "chat" and spent + tokens > reader.tokens_a_day:
+    if reader.kind == "chat" and spent + tokens > reader.most_a_day:
         return False
     reader.spent, reader.spent_on = spent + tokens, on
     reader.save(update_fields=["spent", "spent_on"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import F
 from parvis.conversations.models.post import Post
 from parvis.core.models import Account, Brand, Credential
 
+MILLION = 1_000_000
 LEAVES = 0.9
 """The share of posts that nobody corrected which a version must leave as they are before it may read by itself."""
 
@@ -89,7 +91,7 @@ class SecondReader(models.Model):
     """A back end that reads a brand's posts after the heads. `kind`: chat (an address) | onnx (a folder of this machine).
 
     `model`: as the address calls it, or the folder. `read_to`: the last post it was asked about. `spent`: tokens of `spent_on`,
-    at most `tokens_a_day`. `problem`: why it did not answer, as a sentence that a page can translate. Off = `ended_at`.
+    at most `tokens_a_day`, and at most what `money_a_day` buys at `price` for a million, in `currency`, where both are told. `problem`: why it did not answer, as a sentence that a page can translate. Off = `ended_at`.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
@@ -98,6 +100,9 @@ class SecondReader(models.Model):
     model = models.CharField(max_length=80)
     credential = models.ForeignKey(Credential, models.SET_NULL, null=True, blank=True, related_name="+")
     tokens_a_day = models.PositiveIntegerField(default=0)
+    price = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
+    money_a_day = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="EUR", blank=True)
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -117,3 +122,14 @@ class SecondReader(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.model}"
+
+    @property
+    def most_a_day(self) -> int:
+        """Tokens that both budgets allow."""
+        if not self.price or self.money_a_day is None:
+            return self.tokens_a_day
+        return min(self.tokens_a_day, int(self.money_a_day * MILLION / self.price))
+
+    def cost(self, tokens: int) -> Decimal | None:
+        """None where no price was told."""
+        return None if self.price is None else (self.price * tokens / MILLION).quantize(Decimal("0.0001"))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
 from parvis.core import events, journal, webhooks
 from parvis.core.models import Account, Brand, Seat, Webhook
@@ -22,13 +22,13 @@ from parvis.engagement.queries import alerts as reads
 from parvis.engagement.queries import sight_of
 from parvis.engagement.rules.alerts import SWINGING, Kind, Placed, Raised, Trigger, limits_of, placed
 from parvis.engagement.rules.deliveries import State, Wishes, due
-from parvis.engagement.rules.hours import Hours
 from parvis.listening.models import Hit, Watch
 
 NOTICE = "alert"
 MOST_RULES = 100
 MOST_ADDRESSES = 20
 EVIDENCE = 200
+OLD_AT_ONCE = 500
 """Posts of an alert that a webhook is told, and among which a guest's sight is looked for."""
 
 
@@ -244,8 +244,7 @@ def _sees(seat: Seat, posts: Sequence[int]) -> bool:
 
 
 def _mails(alert: Alert, rule: AlertRule, seats: Sequence[Seat], at: datetime) -> list[AlertDelivery]:
-    hours = reads.working_hours(rule.brand_id) or Hours(_zone(rule))
-    hours = hours if hours.week is not None else Hours(_zone(rule))
+    hours = reads.clock_of(rule.brand)
     wishes, silent = reads.wishes_of(seats), reads.quiet_for([rule.pk])
     rows = []
     for seat in seats:
@@ -310,3 +309,16 @@ def reopen_alert(alert: Alert, *, by: Account, at: datetime) -> None:
 def _closed(alert: Alert, verb: str, by: Account, at: datetime) -> None:
     journal.record(alert.brand, actor=by, verb=verb, object=f"alert:{alert.pk}", data={}, at=at)
     events.publish(alert.brand_id, "alerts", f"alert:{alert.pk}", at)
+
+
+def forget_old_alerts(before: datetime) -> int:
+    """Alerts that somebody has seen or closed, and to which nothing was added since `before`: they go with what was sent of
+    them. How many."""
+    gone = 0
+    done = Alert.objects.filter(Q(seen_at__isnull=False) | Q(closed_at__isnull=False), last_at__lt=before)
+    while ids := list(done.order_by("pk").values_list("pk", flat=True)[:OLD_AT_ONCE]):
+        with transaction.atomic():
+            Notice.objects.filter(kind=NOTICE, data__alert__in=ids).delete()
+            Alert.objects.filter(pk__in=ids).delete()
+        gone += len(ids)
+    return gone

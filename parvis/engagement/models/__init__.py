@@ -15,7 +15,7 @@ from parvis.engagement.models.crisis import (
 from parvis.engagement.models.escalation import Escalation, EscalationStep
 from parvis.engagement.models.macro import Macro
 from parvis.engagement.models.merge import CaseMerge
-from parvis.engagement.models.notice import Notice
+from parvis.engagement.models.notice import Notice, NoticeMail
 from parvis.engagement.models.presence import Presence
 from parvis.engagement.models.promise import Promise
 from parvis.engagement.models.routing import Routing
@@ -47,6 +47,7 @@ __all__ = [
     "Habit",
     "Macro",
     "Notice",
+    "NoticeMail",
     "OpeningHours",
     "Presence",
     "Promise",

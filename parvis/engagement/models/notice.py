@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from parvis.core.models import Account, Brand
+from parvis.core.models import Account, Brand, Seat
 from parvis.engagement.models.case import Case
 
 
@@ -39,3 +39,31 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.account_id}"
+
+
+class NoticeMail(models.Model):
+    """A notice that also goes by mail, once, when its person likes to be mailed. States: `rules.deliveries.State`.
+
+    `asked_by`: who sent it, and hears when it did not leave. `lease_until`: being sent, after it nobody knows whether it left.
+    """
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    notice = models.OneToOneField(Notice, models.CASCADE, related_name="+")
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=8, default="waiting")
+    due_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    problem = models.JSONField(null=True, blank=True)
+    at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["due_at", "id"], name="notice_mail_due", condition=Q(state="waiting")),
+            models.Index(fields=["lease_until"], name="notice_mail_leased", condition=Q(state="sending")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.state}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -12,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from parvis.conversations.models import Post
 from parvis.conversations.sight import Sight
 from parvis.core.folding import fold_tokens
-from parvis.core.models import Seat
+from parvis.core.models import Brand, Seat
 from parvis.engagement.models import Alert, AlertDelivery, AlertPost, AlertQuiet, AlertRule, AlertWish, OpeningHours
 from parvis.engagement.queries.terms import hours_of
 from parvis.engagement.rules.alerts import Heard, Kind, Trigger, phrases
@@ -199,6 +200,12 @@ def working_hours(brand_id: int) -> Hours | None:
     """None: the brand never said, so it is always open."""
     opening = OpeningHours.objects.select_related("brand").filter(brand_id=brand_id).first()
     return hours_of(opening) if opening else None
+
+
+def clock_of(brand: Brand) -> Hours:
+    """By which its people are told: the brand's zone, and its opening hours where it has said them."""
+    hours = working_hours(brand.pk)
+    return hours if hours is not None and hours.week is not None else Hours(ZoneInfo(brand.timezone))
 
 
 def quiet_for(rule_ids: Iterable[int]) -> set[tuple[int, str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from parvis.engagement.models import Notice
+from datetime import datetime
+
+from parvis.engagement.models import Notice, NoticeMail
 
 
 def unseen_of(brand_id: int, account_id: int, *, before: int | None = None, limit: int = 50) -> list[Notice]:
@@ -33,3 +35,9 @@ def told_to(brand_id: int, account_id: int, *, before: int | None = None, limit:
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return list(rows.select_related("case", "case__thread", "case__person", "case__place").order_by("-pk")[:limit])
+
+
+def mails_due(at: datetime, *, limit: int = 200) -> list[int]:
+    """Notices that go by mail, over all brands, whose hour has come."""
+    rows = NoticeMail.objects.filter(state="waiting", due_at__lte=at)
+    return list(rows.order_by("due_at", "pk").values_list("pk", flat=True)[:limit])

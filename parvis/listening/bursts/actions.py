@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,17 +12,17 @@ from django.db.models import Q
 from parvis.core import journal
 from parvis.core.models import Account
 from parvis.listening.bursts.cause import cause_of
-from parvis.listening.bursts.queries import judged
-from parvis.listening.bursts.reads import Heard, Pair, classes, heard, loud, mute
+from parvis.listening.bursts.queries import LEARNS_FOR, judged
+from parvis.listening.bursts.reads import Heard, Pair, classes, heard, loud, mute, same_hours
 from parvis.listening.bursts.rules import (
     BACK,
     DAY,
     HOUR,
-    HUSH,
     LONGEST,
     MANNERS,
     Stretch,
     Verdict,
+    hush_for,
     is_news,
     odds_for,
     silence,
@@ -32,7 +32,6 @@ from parvis.listening.bursts.rules import (
 from parvis.listening.models import Burst, Watch
 from parvis.listening.rules import hour_of
 
-LEARNS_FOR = timedelta(days=90)
 VERDICTS = ("", "news", "noise")
 
 
@@ -58,7 +57,7 @@ def look(brand_id: int, at: datetime) -> list[Burst]:
         if pair in past and (risen := _risen(pair, past[pair], hour, *learnt.get(pair[0], (0, 0)))):
             found.append((pair, risen))
     for pair, last in hushed.items():
-        if pair in past and (hush := _hushed(pair, past[pair], last, hour)):
+        if pair in past and (hush := _hushed(pair, past[pair], last, hour, *learnt.get(pair[0], (0, 0)))):
             found.append((pair, hush))
     kept = [_keep(watches[pair[0]], pair, past[pair], one, at) for pair, one in found]
     return [burst for burst in kept if burst is not None]
@@ -84,11 +83,11 @@ def _begun(found: _Found, past: Heard) -> Stretch:
     return stretch(past.hours, next(loud, seen.since), seen.until, past.first)
 
 
-def _hushed(pair: Pair, past: Heard, last: datetime, hour: datetime) -> _Found | None:
+def _hushed(pair: Pair, past: Heard, last: datetime, hour: datetime, noise: int, news: int) -> _Found | None:
     """From the hour after the last word to the last whole hour."""
     seen = stretch(past.hours, last + HOUR, hour, past.first)
     verdict = silence(seen)
-    return _Found("silence", seen, verdict) if verdict and verdict.score >= HUSH else None
+    return _Found("silence", seen, verdict) if verdict and verdict.score >= hush_for(noise, news) else None
 
 
 @transaction.atomic
@@ -107,8 +106,8 @@ def _keep(watch: Watch, pair: Pair, past: Heard, found: _Found, at: datetime) ->
     verdict = (surge(seen) if found.kind == "surge" else silence(seen)) or found.verdict
     burst.since, burst.until, burst.observed = seen.since, seen.until, seen.observed
     burst.expected, burst.score, burst.changed_at = round(verdict.expected, 2), round(score, 2), at
-    burst.day_before = _at(past, seen, 1)
-    burst.week_before = _at(past, seen, 7)
+    burst.day_before = same_hours(past, seen, 1)
+    burst.week_before = same_hours(past, seen, 7)
     burst.cause = cause_of(watch, seen.since, seen.until, _grown(past, seen))
     burst.save()
     return burst
@@ -123,12 +122,6 @@ def _lasting(watch: Watch, pair: Pair, found: _Found) -> Burst | None:
     since = found.seen.until - LONGEST * HOUR
     lasting = same.filter(until__gte=near, since__lte=found.seen.until, since__gt=since).order_by("-since").first()
     return lasting or same.filter(since=found.seen.since).first()
-
-
-def _at(past: Heard, seen: Stretch, days: int) -> int:
-    """Hits of the same hours, so many days before."""
-    hours = round((seen.until - seen.since) / HOUR)
-    return sum(past.hours.get(seen.since + n * HOUR - days * DAY, 0) for n in range(hours))
 
 
 def _grown(past: Heard, seen: Stretch) -> dict[int, tuple[int, float]]:
@@ -148,14 +141,15 @@ def _grown(past: Heard, seen: Stretch) -> dict[int, tuple[int, float]]:
 
 @transaction.atomic
 def judge(burst: Burst, verdict: str, *, by: Account, at: datetime) -> None:
-    """`verdict`: news, noise (the watch asks for more from then on), or "" to take an earlier one back."""
+    """`verdict`: news, noise (the watch or place asks for more from then on), or "" to take an earlier one back."""
     if verdict not in VERDICTS:
         raise ValueError(verdict)
     burst.verdict = verdict
     burst.judged_by, burst.judged_at = (by, at) if verdict else (None, None)
     burst.save(update_fields=["verdict", "judged_by", "judged_at"])
+    about = f"watch:{burst.watch_id}" if burst.watch_id else f"place:{burst.place_id}"
     journal.record(
-        burst.brand, actor=by, verb="burst.judged", object=f"watch:{burst.watch_id}", at=at,
+        burst.brand, actor=by, verb="burst.judged", object=about, at=at,
         data={"burst": burst.pk, "verdict": verdict},
     )  # fmt: skip
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import TruncHour
 
-from parvis.conversations.models import Place
-from parvis.listening.bursts.rules import BACK, LONGEST, MANNERS, Sources, class_of
+from parvis.conversations.models import Place, Post
+from parvis.listening.bursts.rules import BACK, DAY, HOUR, LONGEST, MANNERS, Sources, Stretch, class_of
 from parvis.listening.models import WatchHour
 
 PAST = timedelta(days=BACK, hours=LONGEST)
@@ -25,6 +26,12 @@ class Heard:
     first: datetime
     hours: dict[datetime, int] = field(default_factory=lambda: defaultdict(int))
     places: dict[datetime, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+
+
+def same_hours(past: Heard, seen: Stretch, days: int) -> int:
+    """Hits of the same hours, so many days before."""
+    hours = round((seen.until - seen.since) / HOUR)
+    return sum(past.hours.get(seen.since + n * HOUR - days * DAY, 0) for n in range(hours))
 
 
 def classes(brand_id: int) -> dict[int, Sources]:
@@ -64,5 +71,17 @@ def heard(pairs: list[Pair], of: Mapping[int, Sources], hour: datetime) -> dict[
     for watch, place, at, n in recent.values_list("watch_id", "place_id", "hour", "n"):
         if one := found.get((watch, of[place])):
             one.hours[at] += n
-            one.places[at][place] = n
+            one.places[at][place] = one.places[at].get(place, 0) + n
     return found
+
+
+def hours_said(place_ids: list[int], since: datetime, until: datetime) -> QuerySet[Post, tuple[int, datetime, int]]:
+    """(place, hour, posts of others in it), without the hours in which nobody spoke."""
+    posts = said_by_others().filter(place_id__in=place_ids, at__gte=since, at__lt=until)
+    hours = posts.annotate(hour=TruncHour("at", tzinfo=UTC)).values_list("place_id", "hour")
+    return hours.annotate(n=Count("pk")).order_by()
+
+
+def said_by_others() -> QuerySet[Post]:
+    """As others say it, and their public sees it."""
+    return Post.objects.filter(Q(standing="") | Q(standing="held"), direction="in")

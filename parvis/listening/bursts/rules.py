@@ -123,7 +123,16 @@ def odds_for(manner: Manner, noise: int, news: int) -> float:
 
     Within half a power below and four above what the class of sources asks for.
     """
-    return manner.odds + min(4.0, max(-0.5, noise - news / 2))
+    return manner.odds + _learnt(noise, news)
+
+
+def hush_for(noise: int, news: int) -> float:
+    """The score from which silence is told of, moved as that of a surge is."""
+    return HUSH + _learnt(noise, news)
+
+
+def _learnt(noise: int, news: int) -> float:
+    return min(4.0, max(-0.5, noise - news / 2))
 
 
 def upper(observed: int, mean: float, shape: float) -> float:

@@ -16,28 +16,28 @@ from parvis.listening.trends.rules import KEPT, quarter_of
 
 Said = Iterable[tuple[int, Heard]]
 """(watch, what was heard)"""
-Voice = tuple[int, datetime, int, int]
-"""(watch, hour, place, author)"""
-Term = tuple[int, str, datetime, int, str]
-"""(watch, kind, quarter, place, word or link)"""
+Voice = tuple[int, datetime, int, str, int]
+"""(watch, hour, place, language, author)"""
+Term = tuple[int, str, datetime, int, str, str]
+"""(watch, kind, quarter, place, language, word or link)"""
 
-_VOICE = "watch_id = %s AND hour = %s AND place_id = %s AND author_id = %s"
-_TERM = "watch_id = %s AND kind = %s AND quarter = %s AND place_id = %s AND term = %s"
+_VOICE = "watch_id = %s AND hour = %s AND place_id = %s AND language = %s AND author_id = %s"
+_TERM = "watch_id = %s AND kind = %s AND quarter = %s AND place_id = %s AND language = %s AND term = %s"
 
 
 def add(brand_id: int, said: Said) -> None:
     """In the transaction of the hits, after their watches are held; in key order, so that writers do not wait in a circle."""
     listed = list(said)
-    followers = {(w, hour_of(h.at), h.place_id, h.author_id): h.followers for w, h in listed}
+    followers = {(w, hour_of(h.at), h.place_id, h.language, h.author_id): h.followers for w, h in listed}
     run_many(
-        "INSERT INTO listening_watchvoice (brand_id, watch_id, hour, place_id, author_id, n, followers) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (watch_id, hour, place_id, author_id) "
+        "INSERT INTO listening_watchvoice (brand_id, watch_id, hour, place_id, language, author_id, n, followers) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (watch_id, hour, place_id, language, author_id) "
         "DO UPDATE SET n = listening_watchvoice.n + excluded.n, followers = excluded.followers",
         [(brand_id, *_voice(key), n, followers[key]) for key, n in sorted(_voices(listed).items())],
     )
     run_many(
-        "INSERT INTO listening_watchterm (brand_id, watch_id, kind, quarter, place_id, term, n) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (watch_id, kind, quarter, place_id, term) "
+        "INSERT INTO listening_watchterm (brand_id, watch_id, kind, quarter, place_id, language, term, n) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (watch_id, kind, quarter, place_id, language, term) "
         "DO UPDATE SET n = listening_watchterm.n + excluded.n",
         [(brand_id, *_term(key), n) for key, n in sorted(_terms(listed).items())],
     )
@@ -78,12 +78,12 @@ def trim(watch_id: int, since: datetime, until: datetime, *, kept: int = KEPT) -
 
 
 def _voices(said: Said) -> Counter[Voice]:
-    return Counter((w, hour_of(h.at), h.place_id, h.author_id) for w, h in said if h.author_id is not None)
+    return Counter((w, hour_of(h.at), h.place_id, h.language, h.author_id) for w, h in said if h.author_id is not None)
 
 
 def _terms(said: Said) -> Counter[Term]:
     return Counter(
-        (watch, kind, quarter_of(h.at), h.place_id, term)
+        (watch, kind, quarter_of(h.at), h.place_id, h.language, term)
         for watch, h in said
         for kind, some in (("link", h.links), ("term", h.terms))
         for term in some
@@ -91,10 +91,10 @@ def _terms(said: Said) -> Counter[Term]:
 
 
 def _voice(key: Voice) -> tuple[object, ...]:
-    watch, hour, place, author = key
-    return watch, as_moment(hour), place, author
+    watch, hour, place, language, author = key
+    return watch, as_moment(hour), place, language, author
 
 
 def _term(key: Term) -> tuple[object, ...]:
-    watch, kind, quarter, place, term = key
-    return watch, kind, as_moment(quarter), place, term
+    watch, kind, quarter, place, language, term = key
+    return watch, kind, as_moment(quarter), place, language, term

@@ -19,27 +19,31 @@ LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`mood`: as it was read, "" when it was not. `followers`: of the author, None where their network does not say."""
+    """`mood`, `language`: as they were read, "" when they were not. `followers`: of the author, None where their network does not say."""
 
     post_id: int
     place_id: int
     at: datetime
     mood: str
+    language: str
     author_id: int | None
     followers: int | None
     terms: tuple[str, ...]
     links: tuple[str, ...]
 
 
-_COLUMNS = ("pk", "place_id", "at", "reading__sentiment", "author_id", "author__followers", "title", "text", "html")
+_COLUMNS = (
+    *("pk", "place_id", "at", "reading__sentiment", "reading__language", "author_id", "author__followers"),
+    *("title", "text", "html"),
+)
 
 
 def heard(post_ids: Iterable[int]) -> dict[int, Heard]:
     """One query."""
     rows = Post.objects.filter(pk__in=list(post_ids)).order_by().values_list(*_COLUMNS)
     return {
-        pk: Heard(pk, place, at, mood or "", author, followers, words_of(title, text), links_of(html))
-        for pk, place, at, mood, author, followers, title, text, html in rows
+        pk: Heard(pk, place, at, mood or "", spoken or "", author, followers, words_of(title, text), links_of(html))
+        for pk, place, at, mood, spoken, author, followers, title, text, html in rows
     }
 
 

@@ -1,6 +1,6 @@
 """Reads of trends: series, mood, voices, rising words and links, shares. Constant queries whatever the data.
 
-From the hourly counts, so that a seat of limited sight, a place or a network is one more condition; the whole by day from the
+From the hourly counts, so that a seat of limited sight, a place, a network or a language is one more condition; the whole by day from the
 daily ones.
 """
 
@@ -15,10 +15,10 @@ from django.db.models import Count, Max, Model, QuerySet, Sum
 
 from parvis.conversations.models import Place
 from parvis.conversations.sight import Sight
-from parvis.listening.models import Hit, Watch, WatchDay, WatchHour, WatchTerm, WatchVoice
+from parvis.listening.models import Watch, WatchDay, WatchHour, WatchTerm, WatchVoice
 from parvis.listening.query import besides, parse
 from parvis.listening.trends.periods import Period
-from parvis.listening.trends.rules import RISING_FROM, Risen, quarter_of, rising
+from parvis.listening.trends.rules import COUNTED_AS, RISING_FROM, Risen, quarter_of, rising
 
 M = TypeVar("M", bound=Model)
 CANDIDATES = 400
@@ -40,17 +40,18 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where one looks: what the seat sees, of one place or network when asked."""
+    """Where one looks: what the seat sees, of one place, network or language when asked."""
 
     brand_id: int
     sight: Sight
     place_id: int | None = None
     network: str = ""
+    language: str = ""
 
     @property
     def whole(self) -> bool:
         """Everything that the brand hears: what the sums by day are of."""
-        return self.sight.whole and self.place_id is None and not self.network
+        return self.sight.whole and self.place_id is None and not (self.network or self.language)
 
     def of(self, rows: QuerySet[M]) -> QuerySet[M]:
         rows = self.sight.in_places(rows)
@@ -59,7 +60,7 @@ class Scope:
         if self.network:
             theirs = Place.objects.filter(brand_id=self.brand_id, network=self.network)
             rows = rows.filter(place_id__in=theirs.values("pk"))
-        return rows
+        return rows.filter(language=self.language) if self.language else rows
 
 
 def hours_of(scope: Scope, watch_id: int, since: datetime, until: datetime) -> dict[datetime, Count3]:
@@ -160,10 +161,9 @@ def _terms(
     return scope.of(rows).values_list("term").annotate(n=Sum("n"))
 
 
-def never_counted(watch_id: int) -> bool:
-    """Whether the watch caught posts of which no word was counted."""
-    counted = WatchTerm.objects.filter(watch_id=watch_id).exists()
-    return not counted and Hit.objects.filter(watch_id=watch_id).exists()
+def counted_otherwise(watch_id: int) -> bool:
+    """Whether figures of the watch were counted by an earlier release, and in another manner."""
+    return Watch.objects.filter(pk=watch_id, counted_as__lt=COUNTED_AS).exists()
 
 
 class Share(NamedTuple):

@@ -12,6 +12,8 @@ from math import sqrt
 from parvis.core.folding import fold_tokens
 from parvis.listening.query.stopwords import STOP_WORDS
 
+COUNTED_AS = 1
+"""How figures are counted: 1 = by language too. What an earlier release counted otherwise is counted anew, once."""
 QUARTER = 6
 """Hours of UTC whose words and links are counted together."""
 KEPT = 80

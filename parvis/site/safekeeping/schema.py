@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from parvis.core.management.commands.migrate import lay_out
 from parvis.site.safekeeping.locks import in_turn
 
 LOCK = 0x70617276  # "parv": an advisory lock of PostgreSQL is a number
@@ -60,8 +61,8 @@ def bring_to(leaves: dict[str, str]) -> None:
     executor = MigrationExecutor(connection)
     wanted = {(app, name) for app, name in leaves.items() if app in executor.loader.migrated_apps}
     if wanted == set(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)  # ours: at once, and not step by step
-    else:
+        call_command("migrate", interactive=False, verbosity=0)
+    elif not lay_out(connection, sorted(wanted)):
         executor.migrate(sorted(wanted))
 
 

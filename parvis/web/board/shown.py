@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from parvis.boards.models import Board, Column
-from parvis.boards.queries import After, Entry, boards_of, collections_of, columns_of, marks_of, stretch
+from parvis.boards.queries import After, Entry, Stretch, boards_of, collections_of, columns_of, marks_of, stretch
+from parvis.conversations.echo_queries import folded_each
 from parvis.web.ui.door import Desk
 
 
@@ -36,10 +37,25 @@ class Shown:
 
 def shown_column(desk: Desk, column: Column, mark: int, *, after: After | None = None) -> Shown:
     found = stretch(column, desk.sight, after=after)
+    return _shown(column, found, _together([(column, found)], desk)[0], mark)
+
+
+def _together(columns: Sequence[tuple[Column, Stretch]], desk: Desk) -> list[list[Entry]]:
+    """Of posts that say the same, the first in each column, with their number; what somebody keeps stands each for itself.
+    One query for all columns."""
+    lists = [[one.post for one in found.entries if one.post is not None] for _column, found in columns]
+    kept = [{post.pk for post in posts} for posts in folded_each(lists, desk.sight)]
+    return [
+        [one for one in found.entries if column.collection_id or one.post is None or one.post.pk in shown]
+        for (column, found), shown in zip(columns, kept, strict=True)
+    ]
+
+
+def _shown(column: Column, found: Stretch, entries: Sequence[Entry], mark: int) -> Shown:
     last = found.entries[-1].cursor if found.more else None
     return Shown(
         column=column,
-        entries=found.entries,
+        entries=entries,
         after=f"{last[0].astimezone(UTC).isoformat()}_{last[1]}" if last else "",
         mark=mark,
         newest=found.newest,
@@ -47,10 +63,12 @@ def shown_column(desk: Desk, column: Column, mark: int, *, after: After | None =
 
 
 def shown_board(desk: Desk, board: Board) -> list[Shown]:
-    """Two queries, and one a column."""
+    """Three queries, and one a column."""
     columns = columns_of(board, desk.seat, desk.sight)
     marks = marks_of(columns, desk.account.pk)
-    return [shown_column(desk, one, marks.get(one.pk, -1)) for one in columns]
+    found = [(one, stretch(one, desk.sight)) for one in columns]
+    lists = _together(found, desk)
+    return [_shown(one, each, some, marks.get(one.pk, -1)) for (one, each), some in zip(found, lists, strict=True)]
 
 
 def around(desk: Desk) -> dict[str, object]:

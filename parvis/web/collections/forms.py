@@ -77,6 +77,11 @@ class SendForm(forms.Form):
 
     to = forms.ChoiceField(label=_("To"), error_messages={"required": _("Choose a colleague.")})
     note = forms.CharField(label=_("A word with it"), max_length=500, required=False)
+    mail = forms.BooleanField(
+        label=_("By mail as well"),
+        required=False,
+        help_text=_("At the hours that they chose; nothing to who wants no mails."),
+    )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, seats: list[Seat], **kwargs: Any) -> None:

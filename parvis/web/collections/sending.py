@@ -17,6 +17,7 @@ from parvis.conversations.models import Post
 from parvis.core.clock import now
 from parvis.core.models import Seat
 from parvis.core.roles import Permission
+from parvis.engagement.queries.alerts import wish_of
 from parvis.flows.keeping import NotForThem, may_be_sent, send_to
 from parvis.web.collections.forms import SendForm
 from parvis.web.collections.found import collection_at, post_at
@@ -48,12 +49,16 @@ def _page(request: DeskRequest, what: Post | Collection, title: str, link: str, 
         told = form.cleaned_data
         to = next(seat for seat in seats if str(seat.pk) == told["to"])
         try:
-            new = send_to(to, what, note=told["note"], key=told["key"], by=request.desk.account, at=now())
+            new = send_to(
+                to, what, note=told["note"], key=told["key"], by=request.desk.account, at=now(), mail=told["mail"]
+            )
         except NotForThem:
             form.add_error("to", _("This colleague may not see it any more."))
         else:
             said = _("Sent to %(name)s.") if new else _("It was sent to %(name)s already.")
             messages.success(request, said % {"name": to.account.name})
+            if told["mail"] and not wish_of(to).mail:
+                messages.info(request, _("They want no mails: it stands among their notices only."))
             return redirect(back)
     mailto = f"mailto:?subject={quote(title[:120])}&body={quote(link or request.build_absolute_uri(back))}"
     context = {"form": form, "seats": seats, "title": title, "back": back, "mailto": mailto, "outside": bool(link)}

@@ -38,7 +38,9 @@ def by_clock_of(at: datetime, zone: str, since: datetime | None = None) -> str:
     hour = date_format(local, "H:i")
     if since is not None and since.astimezone(ZoneInfo(zone)).date() == local.date():
         return hour
-    return _("%(date)s at %(time)s") % {"date": date_format(local, "l j F Y"), "time": hour}
+    day = date_format(local, "l j F Y")  # French writes its days small, Django does not
+    day = day.lower() if (get_language() or "").startswith("fr") else day
+    return _("%(date)s at %(time)s") % {"date": day, "time": hour}
 
 
 def refusal(why: Refusal | None) -> str:

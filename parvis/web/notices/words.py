@@ -19,6 +19,7 @@ SENTENCES: dict[str, str | Promise] = {
     "returned not_ours": _("%(by)s says that your question belongs elsewhere"),
     "sent": _("%(by)s sends you a post to read"),
     "sent collection": _("%(by)s sends you a collection to read"),
+    "mail failed": _("What you sent to %(to)s did not leave by mail, or nobody knows; it stands among their notices"),
     "late": _("An answer is waited for here"),
     "alert": _("Alert: %(name)s"),
     "crisis": _("This looks like a crisis: somebody must decide"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -14,12 +14,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from parvis.conversations.echo_queries import folded
+from parvis.conversations.models import Post
+from parvis.conversations.sight import Sight
 from parvis.core.clock import now
 from parvis.core.models import Seat
 from parvis.core.roles import Permission
 from parvis.engagement.queries import promises_to
 from parvis.engagement.rules import standing
-from parvis.flows.dossier import KINDS, Kind, Known, Sought, family_seen, timeline
+from parvis.flows.dossier import KINDS, Entry, Kind, Known, Sought, family_seen, timeline
 from parvis.flows.portrait import Portrait, portrait
 from parvis.people.families import merges_of
 from parvis.people.models import Consent, Identity, Person
@@ -72,7 +75,7 @@ def show(request: DeskRequest, who: Person, *, status: int = 200, **given: forms
     context = {
         "person": who,
         "identities": identities,
-        "rows": rows[:ROWS],
+        "rows": _together(rows[:ROWS], desk.sight),
         "older": cursor_after(request, last.at, last.key) if last else "",
         "portrait": figures,
         "figure": figure,
@@ -93,6 +96,13 @@ def show(request: DeskRequest, who: Person, *, status: int = 200, **given: forms
     }
     context["leave"] = current(context["acts"])
     return render(request, "people/person.html", context, status=status)
+
+
+def _together(rows: Sequence[Entry], sight: Sight) -> list[Entry]:
+    """Of posts that say the same, the latest of them on this page, with their number."""
+    posts = [row.thing for row in rows if isinstance(row.thing, Post)]
+    shown = {post.pk for post in folded(posts, sight)}
+    return [row for row in rows if not isinstance(row.thing, Post) or row.thing.pk in shown]
 
 
 def _forms(request: DeskRequest, who: Person, given: Mapping[str, forms.Form]) -> dict[str, Any]:

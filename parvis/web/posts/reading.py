@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from parvis.analysis.labels import INTENTS, REGISTERS, SENTIMENTS, TIERS
-from parvis.conversations.actions.corrections import languages_of
 from parvis.conversations.models import Correction, Post, Reading
+from parvis.conversations.queries import languages_of
 from parvis.conversations.saying import FACETS, TYPES, NotSayable
 from parvis.core.clock import now
 from parvis.core.roles import Permission
@@ -139,7 +139,7 @@ def choices_of(post: Post, read: Reading, code: str) -> list[Choice]:
         spam = read.spam >= 0.5
         return [Choice("spam::yes", _("Spam"), spam), Choice("spam::no", _("Not spam"), not spam)]
     if code == "language":
-        named = [(lang, language_name(lang)) for lang in languages_of(post)]
+        named = [(lang, language_name(lang)) for lang in languages_of(post.brand)]
         named.append(("", _("Another language")))
         return [Choice(f"language::{lang}", text, read.language == lang) for lang, text in named]
     values, stands = {

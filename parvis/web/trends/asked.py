@@ -1,4 +1,4 @@
-"""What a reader of trends asks for: a period, a watch, a place or a network. What cannot be understood is left out."""
+"""What a reader of trends asks for: a period, a watch, a place, a network or a language. What cannot be understood is left out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
+from parvis.conversations.queries import languages_of
 from parvis.listening.models import Watch
 from parvis.listening.queries import watches_of
 from parvis.listening.trends.periods import Period, period_of
@@ -19,27 +20,30 @@ from parvis.web.ui.door import Desk
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`watch`: None where the brand has none. `watches`: all of them; `places`: those in sight, (id, name, network)."""
+    """`watch`: None where the brand has none. `watches`: all of them; `places`: those in sight, (id, name, network);
+    `languages`: codes that posts may be in."""
 
     period: Period
     scope: Scope
     watch: Watch | None
     watches: Sequence[Watch]
     places: Sequence[tuple[int, str, str]]
+    languages: Sequence[str]
 
     def posts(
         self, since: datetime, until: datetime, watch_id: int | None = None, *, word: str = "", link: str = ""
     ) -> str:
         """Query of the address of the posts behind a figure."""
         told = {"watch": watch_id or (self.watch.pk if self.watch else ""), **window(since, until)}
-        told |= {"place": self.scope.place_id or "", "network": self.scope.network, "word": word, "link": link}
+        told |= {"place": self.scope.place_id or "", "network": self.scope.network, "lang": self.scope.language}
+        told |= {"word": word, "link": link}
         return urlencode({name: value for name, value in told.items() if value})
 
     def here(self, **changed: str) -> str:
         """Query of this page's address, with some of it changed."""
         period = self.period
         told = {"watch": str(self.watch.pk) if self.watch else "", "period": period.key, "by": period.by}
-        told |= {"place": str(self.scope.place_id or ""), "network": self.scope.network}
+        told |= {"place": str(self.scope.place_id or ""), "network": self.scope.network, "lang": self.scope.language}
         if period.key == "custom":
             told |= {"first": period.first.isoformat(), "last": period.last.isoformat()}
         told |= changed
@@ -63,8 +67,9 @@ def asked_of(query: QueryDict, desk: Desk, at: datetime) -> Asked:
     place = next((pk for pk, _name, _network in places if str(pk) == query.get("place", "")), None)
     network = query.get("network", "")
     network = network if network in {found for _pk, _name, found in places} else ""
-    scope = Scope(brand.pk, desk.sight, place, network)
-    return Asked(period, scope, _chosen(watches, query.get("watch", "")), watches, places)
+    spoken, language = languages_of(brand), query.get("lang", "")
+    scope = Scope(brand.pk, desk.sight, place, network, language if language in spoken else "")
+    return Asked(period, scope, _chosen(watches, query.get("watch", "")), watches, places, spoken)
 
 
 def _chosen(watches: Sequence[Watch], said: str) -> Watch | None:

@@ -38,7 +38,7 @@ def burst(request: DeskRequest, id: int) -> HttpResponse:
     one = _found(request, id)
     if not request.desk.sight.whole:
         messages.info(request, _("A burst is counted over all places of the brand; here is what is said in yours."))
-        return redirect(f"{reverse('trends', kwargs={'brand': request.desk.brand.slug})}?watch={one.watch_id}")
+        return redirect(f"{reverse('trends', kwargs={'brand': request.desk.brand.slug})}?watch={one.watch_id or ''}")
     cause = one.cause
     posts = {post.pk: post for post in posts_of(one.brand_id).filter(pk__in=cause.get("posts", []))}
     names = dict(
@@ -61,8 +61,8 @@ def burst(request: DeskRequest, id: int) -> HttpResponse:
 
 
 def _behind(one: Burst) -> dict[str, object]:
-    """How the screen of posts is asked for those of its watch in its class of sources."""
-    return {"watch": one.watch_id, "sources": one.sources}
+    """How the screen of posts is asked for those of its watch in its class of sources, or of its place."""
+    return {"watch": one.watch_id, "sources": one.sources} if one.watch_id else {"place": one.place_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def judge_it(request: DeskRequest, id: int) -> HttpResponse:
     judge(one, verdict, by=request.desk.account, at=now())
     said = {
         "news": _("Thank you: this was news."),
-        "noise": _("Understood: this watch will ask for more before it speaks up."),
+        "noise": _("Understood: Parvis will ask for more before it speaks up here."),
         "": _("Your judgement is taken back."),
     }
     messages.success(request, said[verdict])
@@ -121,7 +121,7 @@ def judge_it(request: DeskRequest, id: int) -> HttpResponse:
 
 
 def _found(request: DeskRequest, id: int) -> Burst:
-    one = bursts_of(request.desk.brand.pk).select_related("watch", "judged_by").filter(pk=id).first()
+    one = bursts_of(request.desk.brand.pk).select_related("watch", "place", "judged_by").filter(pk=id).first()
     if one is None:
         raise Http404
     one.brand = request.desk.brand

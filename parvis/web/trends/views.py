@@ -20,7 +20,7 @@ from parvis.listening.trends.rules import Risen, quarter_of
 from parvis.web.trends.asked import Asked, asked_of
 from parvis.web.trends.curve import curve_of
 from parvis.web.ui.door import DeskRequest, screen
-from parvis.web.ui.wording import network_name
+from parvis.web.ui.wording import language_name, network_name
 
 TERMS, LINKS, BURSTS = 12, 8, 8
 
@@ -87,7 +87,11 @@ def change(n: int, before: int) -> int | None:
 
 def _choices(asked: Asked) -> dict[str, Any]:
     networks = {(network, network_name(network)) for _pk, _name, network in asked.places}
-    return {"places": [(pk, name) for pk, name, _network in asked.places], "networks": sorted(networks)}
+    return {
+        "places": [(pk, name) for pk, name, _network in asked.places],
+        "networks": sorted(networks),
+        "languages": [(code, language_name(code)) for code in asked.languages],
+    }
 
 
 @screen(Permission.EXPORT)

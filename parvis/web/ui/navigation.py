@@ -32,6 +32,7 @@ SCREENS = [
     Screen("boards", "columns", _("Boards"), "b", Permission.POSTS_SEE),
     Screen("watches", "watch", _("Watches"), "w", Permission.POSTS_SEE),
     Screen("trends", "chart", _("Trends"), "r", Permission.POSTS_SEE),
+    Screen("hosting", "hand", _("Community"), "c", Permission.COMMUNITY_EDIT),
     Screen("people", "people", _("People"), "p", Permission.PEOPLE_SEE),
     Screen("places", "place", _("Places"), "o", Permission.PLACES_SEE),
     Screen("settings", "settings", _("Settings"), "s", Permission.SETTINGS_SEE),

@@ -6,7 +6,7 @@ shortcut makes is what the long way makes: `tests/processes/test_upgrade.py` com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.management.commands import migrate
@@ -29,12 +29,13 @@ class Command(migrate.Command):
         return done
 
 
-def lay_out(connection: BaseDatabaseWrapper) -> bool:
-    """Make every table of an empty database, in one transaction. False, and nothing done, when it is not empty."""
+def lay_out(connection: BaseDatabaseWrapper, leaves: Sequence[tuple[str, str]] | None = None) -> bool:
+    """Make every table of an empty database, in one transaction. False, and nothing done, when it is not empty.
+    `leaves`: the last migrations of an earlier release, for the tables as they were then."""
     executor = MigrationExecutor(connection)
     if executor.loader.applied_migrations or connection.introspection.table_names():
         return False
-    leaves = executor.loader.graph.leaf_nodes()
+    leaves = executor.loader.graph.leaf_nodes() if leaves is None else leaves
     plan = [migration for migration, _ in executor.migration_plan(leaves)]
     state = executor.loader.project_state(leaves)
     executor.recorder.ensure_schema()

@@ -12,17 +12,20 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import seat_for
 from parvis.boards.actions.boards import BoardForm, Source, add_column, make_board
+from parvis.boards.actions.collections import CollectionForm, Kept, keep, make_collection
 from parvis.boards.models import Board, BoardShare, Column, ColumnMark, FeedList
 from parvis.boards.rules import MOST_COLUMNS, Visibility
+from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.seats import give_places
 from parvis.conversations.models import Post
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
+from parvis.flows.intake import take_in
 from tests.flows.reading_room import furnished, say
 
 pytestmark = pytest.mark.django_db
 AT = "/b/nocturne/"
-FIXED = 12
+FIXED = 13
 """Queries of the page besides one a column."""
 
 
@@ -57,6 +60,35 @@ def test_a_board_costs_one_query_a_column_whatever_they_hold(brand: Brand, ines:
     assert cost[1, 0] == cost[1, 40]
     assert cost[MOST_COLUMNS, 0] == cost[MOST_COLUMNS, 40] == cost[1, 0] + MOST_COLUMNS - 1
     assert cost[1, 0] <= FIXED + 1
+
+
+def test_what_says_the_same_is_one_row_with_its_number_in_a_column_and_on_a_person_page(
+    brand: Brand, ines: Seat, noon: datetime
+) -> None:
+    scene, client = furnished(brand, noon, posts=0), signed_in(ines)
+    same = [
+        Item(f"s{n}", f"s{n}", "Le train de 18 h 05 est encore supprimé ce soir, et sans un mot", author=Author("rex", "Rex"), at=noon)
+        for n in range(3)
+    ]  # fmt: skip
+    take_in(scene.blog, same, noon)
+    board, kept = (
+        make_board(ines, BoardForm("Le matin"), at=noon),
+        make_collection(ines, CollectionForm("À garder"), at=noon),
+    )
+    by = {"by": ines.account, "at": noon}
+    for post in Post.objects.filter(remote_id__startswith="s"):
+        keep(kept, Kept(post=post), **by)
+    for source in (Source(place=scene.blog), Source(collection=kept)):
+        add_column(board, source, **by)
+    page = client.get(f"{AT}boards/{board.pk}/").content.decode()
+    assert page.count("board-echoed") == 1 + 3, (
+        "the column of the place folds them, what is kept stands each for itself"
+    )
+    latest = Post.objects.filter(remote_id__startswith="s").order_by("-pk")[0]
+    assert f"{AT}posts/{latest.pk}/echoes" in page
+    assert latest.author
+    theirs = client.get(f"{AT}people/{latest.author.person_id}/").content.decode()
+    assert (theirs.count('id="row-'), theirs.count("chip chip-info above echoed")) == (1, 1)
 
 
 def test_news_are_counted_and_what_was_read_is_remembered_for_one_person(

@@ -20,6 +20,7 @@ from parvis.conversations.queries import places_of, posts_a_day, posts_of
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.flows.connect import networks
+from parvis.listening.bursts.queries import current
 from parvis.web.places.forms import DescribeForm, RetentionForm
 from parvis.web.places.rows import GROUPS, PlaceRow, counted, group_name, in_order, row_of
 from parvis.web.ui.door import DeskRequest, screen
@@ -119,6 +120,9 @@ def show(
         if request.desk.may("posts.see")
         else [],
         "days": days,
+        "bursts": current(one.brand_id, at, place_id=one.pk)
+        if request.desk.sight.whole and request.desk.may("posts.see")
+        else [],
         "month": sum(n for _day, n, _link in days),
         "form": form or DescribeForm({"name": one.name, "language": one.language}),
         "editing": form is not None,

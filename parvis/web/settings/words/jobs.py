@@ -14,6 +14,7 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.watches.match_watch_recent": _("Look for a new watch in recent posts"),
     "parvis.flows.watches.index_words": _("Note which posts have which words"),
     "parvis.flows.alerts.raise_alerts": _("Raise and send alerts"),
+    "parvis.flows.notice_mail.mail_notices": _("Send by mail what colleagues send each other"),
     "parvis.flows.crisis.look_for_crises": _("Look whether something looks like a crisis"),
     "parvis.flows.exploring.explore": _("Explore outward for places"),
     "parvis.flows.exploring.keep_explorations": _("Set out again on monthly explorations"),

@@ -19,7 +19,7 @@ from parvis.conversations.actions.seats import give_places
 from parvis.conversations.models import Place, Post
 from parvis.core.models import Seat
 from parvis.core.roles import Role
-from parvis.flows.correct import correct_mood
+from parvis.flows.correct import correct, correct_mood
 from parvis.flows.intake import take_in
 from parvis.listening.actions import save_watch
 from parvis.listening.models import Burst, Watch
@@ -29,6 +29,17 @@ TRENDS = "/b/nocturne/trends/"
 WORDS = "Le train de nuit est en grève https://x.example/greve"
 APART = ("Lyon", "Brest", "Nice", "Dax", "Metz", "Arras", "Foix", "Agen")
 """A town said often enough makes of each post one of its own: near-copies share a row."""
+
+SAID = (
+    "Le train est encore en retard, et personne ne nous explique pourquoi",
+    "Un train de nuit pour aller voir la mer avec les enfants, quelle joie",
+    "Qui sait où l’on peut ranger son vélo quand le train est plein ?",
+    "Je préfère le train, on y dort mieux que dans les autocars",
+    "My train never came because of the strike, what now?",
+    "The strike is over and every train runs again on Monday",
+    "Can somebody tell me which train stops there during the strike?",
+)
+"""Four in French, then three in English."""
 
 
 @pytest.fixture
@@ -101,6 +112,29 @@ def test_each_figure_opens_the_posts_that_it_counts(desk: Client, watch: Watch, 
     assert re.search(r"<strong>71 %</strong>", shown), "5 of 7"
 
 
+def test_one_language_alone_is_counted_and_follows_a_correction(
+    desk: Client, watch: Watch, ines: Seat, at: datetime
+) -> None:
+    blog = place(ines, "blog", at)
+    take_in(blog, [Item(f"l{n}", f"l{n}", words, at=at - timedelta(hours=2)) for n, words in enumerate(SAID)], at)
+    post = Post.objects.filter(reading__language="fr")[0]
+    for french, english in ((4, 3), (3, 4)):
+        for code, n in (("fr", french), ("en", english)):
+            shown = page(desk, f"?period=24h&lang={code}")
+            figures = re.findall(
+                r'<a class="trends-figure" href="([^"]+)"><div class="figure"><span class="figure-value">(\d+)<', shown
+            )
+            rows = re.findall(r'<td class="number"><a href="([^"]+)">(\d+)</a>', shown)
+            assert [int(n) for _href, n in figures] == [n, 0]
+            assert ("strike" in shown) == (code == "en")
+            for href, counted in rows:
+                assert posts_behind(desk, href) == int(counted), href
+            table = desk.get(f"{TRENDS}series.csv?period=24h&lang={code}").content.decode("utf-8-sig")
+            assert sum(int(row[2]) for row in list(csv.reader(table.splitlines()))[1:]) == n
+        assert correct(post, "language", "en", by=ines.account, at=at)
+    assert len(page(desk, "?lang=de").split("Period")) > 1
+
+
 def test_a_burst_is_shown_judged_and_taken_back(desk: Client, watch: Watch, ines: Seat, at: datetime) -> None:
     blog = place(ines, "blog", at)
     say(blog, 5, timedelta(hours=2), at)
@@ -126,6 +160,25 @@ def test_a_burst_is_shown_judged_and_taken_back(desk: Client, watch: Watch, ines
     desk.post(f"{one}judge", {"verdict": ""})
     assert one in desk.get("/b/nocturne/today/").content.decode()
     assert desk.post(f"{one}judge", {"verdict": "perhaps"}).status_code == 404
+
+
+def test_the_silence_of_a_place_stands_where_bursts_do(desk: Client, watch: Watch, ines: Seat, at: datetime) -> None:
+    blog = place(ines, "blog", at)
+    say(blog, 3, timedelta(hours=30), at)
+    last = list(Post.objects.order_by("-pk").values_list("pk", flat=True))
+    burst = Burst.objects.create(
+        place=blog, brand=ines.brand, kind="silence", sources="feed", since=at - timedelta(hours=29), until=at, observed=0,
+        expected=20, score=4, found_at=at, changed_at=at, cause={"posts": last},
+    )  # fmt: skip
+    one = f"/b/nocturne/trends/bursts/{burst.pk}/"
+    for where in (TRENDS, "/b/nocturne/today/", f"/b/nocturne/places/{blog.pk}/"):
+        assert one in desk.get(where).content.decode(), where
+    shown = desk.get(one).content.decode()
+    assert shown.count('id="row-') == 3
+    assert f"/b/nocturne/places/{blog.pk}/" in shown
+    desk.post(f"{one}judge", {"verdict": "noise"})
+    for where in ("/b/nocturne/today/", f"/b/nocturne/places/{blog.pk}/"):
+        assert one not in desk.get(where).content.decode(), where
 
 
 def test_a_guest_sees_figures_of_their_places_only(client: Client, watch: Watch, ines: Seat, at: datetime) -> None:
