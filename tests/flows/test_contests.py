@@ -134,3 +134,19 @@ def test_it_closes_at_its_hour_winners_are_told_once_and_all_are_forgotten(squar
     assert ContestEntry.objects.exclude(told=[]).count() == 0
     assert tickets_of(topic) == tickets
     assert len(winners_of(topic)) == 2
+
+
+def test_a_jury_names_its_winners_once_and_only_after_the_closing(square, ines):
+    topic = square.topic(square.space("Jeux", kind=Kind.CONTESTS), square.member("ines", ines.account), "Noël")
+    contests.open_contest(topic, form("jury"), by=ines.account, at=NOON)
+    chosen = [enter(topic, square.member(name), words="Voici", at=NOON)[0] for name in ("lea", "tom", "zoe")]
+    with pytest.raises(ContestClosed):
+        contests.decide(topic, chosen[:2], by=ines.account, at=NOON)
+    assert close_contest(topic.pk, at=CLOSING) == []
+    for wrong in ([], chosen):
+        with pytest.raises(ContestClosed):
+            contests.decide(topic, wrong, by=ines.account, at=CLOSING)
+    contests.decide(topic, [chosen[2], chosen[0]], by=ines.account, at=CLOSING)
+    assert winners_of(topic) == [chosen[2], chosen[0]]
+    with pytest.raises(ContestClosed):
+        contests.decide(topic, chosen[:1], by=ines.account, at=CLOSING)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db import connection
 
-from parvis.community.models import Acceptance, AnswerScore, AnswerVote, IdeaMerge, IdeaStep, IdeaVote, Topic
+from parvis.community.models import IdeaMerge, IdeaStep, Topic
 from parvis.community.queries.contests import ContestSide, contest_side
 from parvis.community.queries.happenings import HappeningSide, happening_side
 from parvis.community.queries.topics import Shown
@@ -16,6 +16,7 @@ from parvis.community.rules.access import Who
 from parvis.community.rules.ideas import Status, status_of
 from parvis.community.rules.kinds import Kind
 from parvis.community.rules.questions import BEST_FROM, SOLVED, may_accept
+from parvis.core.sql import from_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,72 +74,57 @@ def side_of(topic: Topic, posts: Sequence[Shown], who: Who, *, at: datetime) -> 
             return None
 
 
-_ANSWER = (
-    *(
-        "post_id",
-        "post__seq",
-        "post__html",
-        "post__author__name",
-        "votes",
-        "mine",
-        "post__deleted_at",
-        "post__standing",
-    ),
-    "accepted",
-)
+_ANSWERS = """
+SELECT s.post_id, p.seq, p.html, i.name, s.votes, v.id, c.post_id, p.deleted_at, p.standing
+FROM community_answerscore s
+JOIN conversations_post p ON p.id = s.post_id
+LEFT JOIN people_identity i ON i.id = p.author_id
+LEFT JOIN community_answervote v ON v.post_id = s.post_id AND v.member_id = %s
+LEFT JOIN community_acceptance c ON c.post_id = s.post_id
+WHERE s.topic_id = %s AND (
+  s.post_id IN ({page}) OR s.post_id = (SELECT post_id FROM community_acceptance WHERE topic_id = %s) OR s.post_id = (
+    SELECT b.post_id FROM community_answerscore b JOIN conversations_post bp ON bp.id = b.post_id
+    WHERE b.topic_id = %s AND b.votes >= %s AND bp.deleted_at IS NULL AND bp.standing = ''
+    ORDER BY b.votes DESC, b.post_id LIMIT 1))
+ORDER BY s.votes DESC, s.post_id
+"""
+"""The scores on a page, with those of the accepted and of the best answer wherever they stand."""
 
 
 def _question(topic: Topic, posts: Sequence[Shown], who: Who) -> QuestionSide:
-    scores = AnswerScore.objects.filter(topic=topic)
-    best = scores.filter(votes__gte=BEST_FROM, post__deleted_at=None, post__standing="").order_by("-votes", "post")
-    accepted = Acceptance.objects.filter(topic=topic)
-    rows = (
-        scores.filter(
-            Q(pk__in=[post.id for post in posts])
-            | Q(pk=Subquery(best.values("pk")[:1]))
-            | Q(pk=Subquery(accepted.values("post")[:1]))
-        )
-        .annotate(
-            mine=Exists(AnswerVote.objects.filter(post=OuterRef("pk"), member=who.member or 0)),
-            accepted=Exists(accepted.filter(post=OuterRef("pk"))),
-        )
-        .order_by("-votes", "pk")
-        .values_list(*_ANSWER)
-    )
-    found = list(rows)
-    shown = [(Answer(*row[:5]), row[8]) for row in found if row[6] is None and not row[7] and row[1] > 1]
-    taken = next((answer for answer, chosen in shown if chosen), None)
-    first = next((answer for answer, _chosen in shown if answer.votes >= BEST_FROM), None)
+    ids = [post.id for post in posts]
+    statement = _ANSWERS.format(page=", ".join(["%s"] * len(ids)) or "NULL")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [who.member, topic.pk, *ids, topic.pk, topic.pk, BEST_FROM])
+        rows = cursor.fetchall()
+    stand = [(Answer(*row[:5]), row[6]) for row in rows if row[7] is None and row[8] == "" and row[1] > 1]
+    accepted = next((answer for answer, chosen in stand if chosen is not None), None)
+    best = next((answer for answer, _chosen in stand if answer.votes >= BEST_FROM), None)
     return QuestionSide(
-        "question",
-        topic.state == SOLVED,
-        taken,
-        first if taken is None else None,
-        {row[0]: row[4] for row in found},
-        frozenset(row[0] for row in found if row[5]),
+        "question", topic.state == SOLVED, accepted, best if accepted is None else None,
+        {row[0]: row[4] for row in rows}, frozenset(row[0] for row in rows if row[5] is not None),
         may_accept(who, topic.author_id),
-    )
+    )  # fmt: skip
+
+
+_IDEA = """
+SELECT s.word, s.at, m.into_id, o.slug, o.title, v.id
+FROM community_topic t
+LEFT JOIN community_ideastep s ON s.id = (SELECT MAX(id) FROM community_ideastep WHERE topic_id = t.thread_id)
+LEFT JOIN community_ideamerge m ON m.topic_id = t.thread_id
+LEFT JOIN community_topic o ON o.thread_id = m.into_id
+LEFT JOIN community_ideavote v ON v.topic_id = t.thread_id AND v.member_id = %s
+WHERE t.thread_id = %s
+"""
 
 
 def _idea(topic: Topic, who: Who) -> IdeaSide:
-    """One row: the topic's own key with what hangs on it."""
-    last = IdeaStep.objects.filter(topic=OuterRef("pk")).order_by("-id")
-    merge = IdeaMerge.objects.filter(topic=OuterRef("pk"))
-    word, at, into, slug, title, mine = (
-        Topic.objects.filter(pk=topic.pk)
-        .annotate(
-            said=Subquery(last.values("word")[:1]),
-            said_at=Subquery(last.values("at")[:1]),
-            into=Subquery(merge.values("into")[:1]),
-            into_slug=Subquery(merge.values("into__slug")[:1]),
-            into_title=Subquery(merge.values("into__title")[:1]),
-            mine=Exists(IdeaVote.objects.filter(topic=OuterRef("pk"), member=who.member or 0)),
-        )
-        .values_list("said", "said_at", "into", "into_slug", "into_title", "mine")
-        .get()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_IDEA, [who.member, topic.pk])
+        word, at, into, slug, title, vote = cursor.fetchone()
+    said_at = from_moment(at) if at is not None else None
     living = (into, slug, title) if into is not None else None
-    return IdeaSide("idea", status_of(topic.state), topic.score, mine, word or "", at, living)
+    return IdeaSide("idea", status_of(topic.state), topic.score, vote is not None, word or "", said_at, living)
 
 
 def elsewhere(side: Side | None) -> tuple[int, str, str] | None:
