@@ -65,7 +65,7 @@ def made(examples: list[sources.Example], to: Path, about: dict[str, Any]) -> No
 
 def described(folder: Path, examples: list[sources.Example]) -> list[dict[str, Any]]:
     """What was learnt from: how many examples, and the checksum of the file that held them."""
-    files = {"seeds": [sources.SEEDS / "en.txt", sources.SEEDS / "fr.txt"]}
+    files = {"seeds": sources.phrases()}
     return [
         {
             "source": name,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from parvis.analysis import weights
 from parvis.analysis.features import Hashes, Ids, hashed, pairs, plain
+from parvis.analysis.signs import NAMES as SIGNS
 
 ROOM = 4_096
 REMEMBERED = 60_000
@@ -24,11 +26,13 @@ Scores = NDArray[np.float64]
 
 
 class Told(NamedTuple):
-    """`scores[post, head]`: log-odds. What each word of a post weighed for a head: `spoke`."""
+    """`scores[post, head]`: log-odds. What each word of a post weighed for a head: `spoke`. `own`: (head, column, posts that it
+    was read with instead)."""
 
     scores: Scores
     table: NDArray[np.int16]
     words: list[Ids]
+    own: Sequence[tuple[int, int, frozenset[int]]] = ()
 
     def chances(self) -> list[list[float]]:
         """The same as chances from 0 to 1, to four places."""
@@ -37,7 +41,8 @@ class Told(NamedTuple):
 
     def spoke(self, post: int, head: int) -> list[int]:
         """The weight of each of the post's first `MOST` tokens, in the head's own unit."""
-        spoken: list[int] = self.table[self.words[post], head].tolist()
+        column = next((own for at, own, posts in self.own if at == head and post in posts), head)
+        spoken: list[int] = self.table[self.words[post], column].tolist()
         return spoken
 
 
@@ -50,6 +55,7 @@ class Heads:
         self.table = np.zeros((ROOM, len(model.names)), np.int16)
         self.hashes: Hashes = np.zeros(ROOM, np.uint64)
         self.lock = Lock()
+        self.own = [_apart(name, rank, model) for rank, name in enumerate(model.names) if " " in name]
 
     def tell(self, posts: Sequence[Sequence[str]], signs: Sequence[Sequence[int]]) -> Told:
         """`posts`: their words; `signs`: the signs of each."""
@@ -62,9 +68,15 @@ class Heads:
         model = self.model
         scores = sums * model.scale / np.sqrt(np.maximum(lengths, 1))[:, None]
         marks = np.fromiter((len(each) for each in signs), np.int64, len(signs))
-        rows = np.fromiter((sign for each in signs for sign in each), np.int64, int(marks.sum()))
+        rows = np.fromiter(chain.from_iterable(signs), np.int64, int(marks.sum()))
         scores += _summed(model.signs[rows], marks) * model.sign_scale + model.constant
-        return Told(scores * model.slope + model.shift, table, words)
+        scores = scores * model.slope + model.shift
+        own = []
+        for head, column, sign in self.own:
+            of = np.repeat(np.arange(len(signs)), marks)[rows == sign]
+            scores[of, head] = scores[of, column]
+            own.append((head, column, frozenset(of.tolist())))
+        return Told(scores, table, words, own)
 
     def _paired(self, hashes: Hashes, lengths: Ids) -> NDArray[np.int64]:
         if len(hashes) < 2:
@@ -106,6 +118,12 @@ class Heads:
 def shipped() -> Heads:
     """Loaded at the first post."""
     return Heads(weights.shipped())
+
+
+def _apart(name: str, column: int, model: weights.Model) -> tuple[int, int, int]:
+    """Of a column that reads one language ("toxic fr"): the head that it stands for there, itself, the sign of the language."""
+    head, _blank, language = name.partition(" ")
+    return model.names.index(head), column, SIGNS.index(f"language {language}")
 
 
 def _summed(rows: NDArray[np.integer], lengths: Ids) -> NDArray[np.int64]:

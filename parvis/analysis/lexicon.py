@@ -119,7 +119,7 @@ def _agreed(marks: tuple[Mark, ...], others: tuple[Mark, ...]) -> tuple[Mark, ..
 @cache
 def stopwords() -> dict[str, frozenset[str]]:
     """By language: frequent words that give it away."""
-    return {language: frozenset(words.split()) for language, words in _rows("stopwords.tsv")}
+    return {language: frozenset(words.split()) for language, words in rows("stopwords.tsv")}
 
 
 @cache
@@ -141,9 +141,9 @@ def forms(language: str, code: str) -> frozenset[tuple[str, ...]]:
 @cache
 def _forms(language: str) -> dict[tuple[str, ...], tuple[Mark, ...]]:
     found: dict[tuple[str, ...], dict[str, Mark]] = {}
-    for code, form, weight in _rows(f"{language}.cues.tsv"):
+    for code, form, weight in rows(f"{language}.cues.tsv"):
         found.setdefault(split(form), {})[code] = Mark(code, float(weight), False)
-    for form, weight, kind in _rows(f"{language}.mood.tsv"):
+    for form, weight, kind in rows(f"{language}.mood.tsv"):
         mark = Mark("mood", float(weight), kind == "v")
         for rank, each in enumerate(inflected(language, form, kind)):
             marks = found.setdefault(split(each), {})
@@ -153,16 +153,16 @@ def _forms(language: str) -> dict[tuple[str, ...], tuple[Mark, ...]]:
         if not _MOOD & marks.keys() and marks.keys() & {"insult", "slur", "threat"}:
             marks["mood"] = Mark("mood", -2.0, False)
     exact = {form: tuple(marks.values()) for form, marks in found.items() if form}
-    plain = {tuple(_plain(word) for word in form): marks for form, marks in exact.items()}
+    plain = {tuple(bare(word) for word in form): marks for form, marks in exact.items()}
     return {**plain, **exact}
 
 
 @cache
 def _emoji() -> dict[tuple[str, ...], tuple[Mark, ...]]:
-    return {(sign,): (Mark("mood", float(weight), False),) for sign, weight in _rows("emoji.tsv")}
+    return {(sign,): (Mark("mood", float(weight), False),) for sign, weight in rows("emoji.tsv")}
 
 
-def _plain(word: str) -> str:
+def bare(word: str) -> str:
     """As people write in a hurry: without accents, or apostrophes inside a word."""
     bare = word[:-1].replace("'", "") + word[-1:]
     return "".join(c for c in unicodedata.normalize("NFD", bare) if not unicodedata.combining(c))
@@ -182,7 +182,7 @@ def _tree(forms: dict[tuple[str, ...], tuple[Mark, ...]]) -> Lexicon:
     return {word: Node(marks.get(word, ()), phrases.get(word, {})) for word in {*marks, *phrases}}
 
 
-def _rows(name: str) -> Iterator[list[str]]:
+def rows(name: str) -> Iterator[list[str]]:
     with (FOLDER / name).open(encoding="utf-8") as file:
         for line in file:
             if line.strip() and not line.startswith("# "):

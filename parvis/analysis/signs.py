@@ -9,6 +9,8 @@ import re
 
 from parvis.analysis.judgement import Intent, Judgement, Spam, Toxicity
 from parvis.analysis.lexicon import Hits
+from parvis.analysis.senses import NAMES as SENSES
+from parvis.analysis.senses import senses
 from parvis.analysis.tokens import Tokens
 
 _CODES = (
@@ -38,8 +40,9 @@ NAMES = (
     *(f"length {step}" for step in range(len(_LENGTHS) + 1)),
     *(f"language {code}" for code in ("fr", "en", "other")),
     "asks", "exclaims", "exclaims loudly", "link", "links", "mention", "tag", "tags", "money", "phone", "mixed",
-    "shouts", "ends in full stop",
+    "shouts", "ends in full stop", *SENSES,
 )  # fmt: skip
+FIRST_SENSE = len(NAMES) - len(SENSES)
 _AT = {name: index for index, name in enumerate(NAMES)}
 _ONCE = {code: _AT[f"{code} once"] for code in _CODES}
 
@@ -62,7 +65,9 @@ def signs(read: Tokens, code: str, hits: Hits, mood: Judgement, ruled: tuple[Int
     found.append(_AT["language fr"] + (0 if code == "fr" else 1 if code == "en" else 2))
     if good and bad:
         found.append(_AT["mixed"])
-    return found + _shapes(read.clean, read.given)
+    found += _shapes(read.clean, read.given)
+    found += senses(read.words, code, FIRST_SENSE)
+    return found
 
 
 def _step(weight: float) -> int:

@@ -52,7 +52,7 @@ PLAIN_MOOD = Mood(1.0, 0.0, 0.0, 0.0)
 class Model:
     """`table[feature, head] * scale[head]` and `signs[sign, head] * sign_scale[head]` add to log-odds, after `slope` and `shift`.
 
-    `mood`: by language; of "" where the language cannot be told. `ranks`: by type.
+    `names`: the heads, and how a head reads one language only ("toxic fr"). `mood`: by language; of "" where the language cannot be told. `ranks`: by type.
     """
 
     name: str
@@ -83,15 +83,17 @@ def load(folder: Path) -> Model:
     if hashlib.sha256(packed).hexdigest() != manifest["sha256"]:
         raise Tampered("heads.bin is not the file that heads.json names")
     names = tuple(manifest["heads"])
-    if manifest["format"] != FORMAT or manifest["features"] != SIZE or manifest["signs"] != len(SIGNS):
+    if manifest["format"] != FORMAT or manifest["features"] != SIZE or manifest["signs"] > len(SIGNS):
         raise Tampered("heads.bin was made for another reader: train again with tools/train_reading.py")
     raw = zlib.decompress(packed)
     table = np.frombuffer(raw, np.int8, SIZE * len(names)).reshape(len(names), SIZE).T
-    signs = np.frombuffer(raw, "<i2", len(SIGNS) * len(names), SIZE * len(names)).reshape(len(names), len(SIGNS)).T
+    known = manifest["signs"]  # weights that were made before some signs say nothing of them
+    signs = np.zeros((len(SIGNS), len(names)), np.int16)
+    signs[:known] = np.frombuffer(raw, "<i2", known * len(names), SIZE * len(names)).reshape(len(names), known).T
     numbers = {key: np.array(manifest["numbers"][key], np.float64) for key in _NUMBERS}
     mood = {language: Mood(*each) for language, each in manifest["mood"].items()}
     ranks = {label: Rank(*each) for label, each in manifest["ranks"].items()}
-    table, signs = np.ascontiguousarray(table), np.ascontiguousarray(signs)
+    table = np.ascontiguousarray(table)
     scale, sign_scale, constant, slope, shift = (numbers[key] for key in _NUMBERS)
     return Model(
         manifest["name"], names, table, signs, scale, sign_scale, constant, slope, shift, mood, ranks,

@@ -116,6 +116,16 @@ def _places(scenario: Scenario, house: House, at: datetime) -> None:
 
 
 @transaction.atomic
+def come_in(people: Mapping[str, str], password: str, at: datetime) -> list[Account]:
+    """Accounts without a seat, by address: members of the community, who sign in with the demo's password too."""
+    sealed = make_password(password)
+    return [
+        Account.objects.create(email=email, name=name, language="fr", password=sealed, created_at=at)
+        for email, name in people.items()
+    ]
+
+
+@transaction.atomic
 def introduce(brand: Brand, people: Iterable[DemoPerson], personas: Iterable[DemoPersona], at: datetime) -> None:
     """People with all their identities: the intake then recognises each of their names."""
     listed: list[tuple[str, str, tuple[str, ...], str, tuple[DemoIdentity, ...]]] = [

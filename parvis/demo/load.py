@@ -16,7 +16,7 @@ from parvis.connectors.contract import Author, Item
 from parvis.conversations.rules import EARLIEST
 from parvis.core.messages import Message
 from parvis.core.models import Account, Brand
-from parvis.demo import actions, alarm, habits, lessons, news, outside, shelf
+from parvis.demo import actions, alarm, habits, lessons, news, outside, shelf, square
 from parvis.demo.actions import House
 from parvis.demo.house import BURST_DAY, CRISIS_DAY, DAYS
 from parvis.demo.model import DemoCase, DemoIdentity, DemoPerson, DemoPersona, DemoPost, DemoWatch
@@ -80,6 +80,7 @@ def tell(scenario: Scenario, password: str, at: datetime, progress: Progress) ->
     alarm.ring(house, watches, scenario.start, at)
     news.announce(house, at)
     _health(scenario, house, at)
+    square.open_house(house, password, at)
     look_again(house.brand.pk, at)
     _bursts(scenario, house, at)
     outside.explore(house.brand, by, watches["train-de-nuit"], at)

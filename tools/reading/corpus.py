@@ -14,13 +14,15 @@ from parvis.analysis.features import BUCKETS, SIZE, hashed, pairs, plain
 from parvis.analysis.heads import MOST
 from parvis.analysis.learning.solver import Floats, Rows
 from parvis.analysis.ruled import Ruled, ruled
+from parvis.analysis.senses import SENSES
+from parvis.analysis.signs import FIRST_SENSE
 from parvis.analysis.signs import NAMES as SIGNS
 from tools.reading import hostile
 from tools.reading.sources import Example
 
 WIDTH = SIZE + len(SIGNS)
 FOLDS = 4
-INNER, OVERALL, SIGN = 0.3, 0.3, 0.5
+INNER, OVERALL, SIGN, SENSE, MEETING = 0.3, 0.3, 0.5, 0.5, 0.3
 LANGUAGES = ("fr", "en")
 Ids = NDArray[np.int64]
 
@@ -76,17 +78,23 @@ def _folds(examples: Sequence[Example]) -> Ids:
     places = sorted({(each.source.partition("_")[0], each.within) for each in examples if each.within})
     rank = {place: number % FOLDS for number, place in enumerate(places)}
     return np.array([
-        rank[each.source.partition("_")[0], each.within] if each.within else zlib.crc32(each.group.encode()) % FOLDS
+        rank[each.source.partition("_")[0], each.within] if each.within else zlib.crc32(_family(each.group)) % FOLDS
         for each in examples
     ])  # fmt: skip
+
+
+def _family(group: str) -> bytes:
+    """Of lines of a theme, that are written in the same order in both languages: the same family in both."""
+    file, _blank, number = group.partition(" ")
+    return f"{file.partition('.')[2]} {number}".encode() if file[2:3] == "." else group.encode()
 
 
 def rarity(among: Corpus) -> Floats:
     """What a feature is worth: more when few examples have it; characters less than words, since they are many.
 
-    Sets that speak of toxicity alone are not counted: they would move every other head.
+    Sets that speak of toxicity alone, and phrases of a theme, are not counted: they would move every other head.
     """
-    counted = np.array([each.source not in hostile.READERS for each in among.examples])
+    counted = np.array([each.source not in hostile.READERS and not each.themed for each in among.examples])
     lengths = np.diff(among.starts)
     owner = np.repeat(np.flatnonzero(counted), lengths[counted])
     columns = among.columns[np.repeat(counted, lengths)]
@@ -94,4 +102,6 @@ def rarity(among: Corpus) -> Floats:
     worth: Floats = OVERALL * (np.log((1 + counted.sum()) / (1 + np.bincount(once, minlength=WIDTH))) + 1)
     worth[:BUCKETS] *= INNER
     worth[SIZE:] = SIGN
+    worth[SIZE + FIRST_SENSE :] = SENSE
+    worth[SIZE + FIRST_SENSE + len(SENSES) :] = MEETING
     return worth

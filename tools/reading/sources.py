@@ -54,20 +54,33 @@ class Example:
     says: dict[str, float]
     within: str = ""
 
+    @property
+    def themed(self) -> bool:
+        """Whether it is of a theme, where most that is no crisis was written to look like one."""
+        return self.source == "seeds" and "." in self.group.partition(" ")[0]
+
 
 def seeds() -> Iterator[Example]:
     """Our own phrases, with their variants; together the variants of a phrase count a little more than one phrase."""
-    for language in ("fr", "en"):
+    for path in phrases():
+        language = path.name[:2]
         kind, tier = "", ""
-        for number, line in enumerate((SEEDS / f"{language}.txt").read_text(encoding="utf-8").splitlines()):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
             if line.startswith("= "):
                 kind, _blank, tier = line[2:].partition(" ")
             elif line and not line.startswith("# "):
-                texts = variants(line)
+                texts, says = variants(line), _seeded(kind, tier)
+                if (
+                    path.stem != language
+                ):  # a theme tells kinds apart: “that film killed me” is no crisis, and of no clear mood
+                    says = {head: truth for head, truth in says.items() if head in TYPES}
                 for text in texts:
-                    yield Example(
-                        text, language, "seeds", f"{language} {number}", 2 / len(texts) ** 0.6, _seeded(kind, tier)
-                    )
+                    yield Example(text, language, "seeds", f"{path.stem} {number}", 2 / len(texts) ** 0.6, says)
+
+
+def phrases() -> list[Path]:
+    """The files of our own phrases: fr.txt, and what was added since by theme: fr.crises.txt…"""
+    return [path for language in ("fr", "en") for path in sorted(SEEDS.glob(f"{language}.*txt"))]
 
 
 def variants(line: str) -> list[str]:

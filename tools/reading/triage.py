@@ -17,18 +17,26 @@ from tools.reading.sources import HEADS, TYPES
 
 def families(among: Corpus, odds: dict[str, Floats]) -> tuple[dict[str, Rank], dict[str, Any]]:
     """How types compare, and by language: F1 of each type, their mean, crises found, false crises; a family counts once."""
-    which = _phrases(among, ("fr", "en"))
+    which = _phrases(among, ("fr", "en"), themed=None)
     evenly = among.once[which] / np.bincount(_truth(among, which), among.once[which])[_truth(among, which)]
     found = ranks(
         np.stack([odds[kind][which] for kind in TYPES], axis=1), _truth(among, which), evenly / evenly.mean(), TYPES
     )
-    return found, {language: _of(_phrases(among, (language,)), among, odds, found) for language in ("fr", "en")}
+    told = {language: _of(_phrases(among, (language,), themed=False), among, odds, found) for language in ("fr", "en")}
+    alike = {
+        f"{language}, themes": _of(_phrases(among, (language,), themed=True), among, odds, found) for language in ("fr", "en")
+    }  # fmt: skip
+    return found, told | {
+        key: {name: each[name] for name in ("phrases", "crises found", "false crises")} for key, each in alike.items()
+    }
 
 
-def _phrases(among: Corpus, languages: tuple[str, ...]) -> Ids:
+def _phrases(among: Corpus, languages: tuple[str, ...], *, themed: bool | None) -> Ids:
+    """`themed`: only those of a theme, or only those of none; None for all."""
     return np.array([
         i for i, each in enumerate(among.examples)
         if each.source == "seeds" and each.language in languages and any(each.says.get(kind) == 1 for kind in TYPES)
+        and themed in (None, each.themed)
     ])  # fmt: skip
 
 

@@ -40,10 +40,12 @@ class Additive:
         return np.stack([rows.times(self.weights[:, n]) for n in range(len(self.names))], axis=1) + self.constant
 
     def onto(self, model: Model, name: str) -> Model:
-        """The same weights with these added, in the integers of the table."""
+        """The same weights with these added, in the integers of the table; to what reads one language too ("toxic fr")."""
         table, signs, constant = model.table.copy(), model.signs.copy(), model.constant.copy()
-        for n, head in enumerate(self.names):
-            at = model.names.index(head)
+        for at, column in enumerate(model.names):
+            if (head := column.partition(" ")[0]) not in self.names:
+                continue
+            n = self.names.index(head)
             unit, sign_unit = model.scale[at] * model.slope[at], model.sign_scale[at] * model.slope[at]
             moved = table[:, at] + np.round(self.weights[:SIZE, n] / unit)
             table[:, at] = np.clip(moved, -127, 127).astype(np.int8)

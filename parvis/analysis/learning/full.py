@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -13,10 +13,9 @@ from parvis.analysis.addresses import suspicion
 from parvis.analysis.features import SIZE
 from parvis.analysis.heads import Heads
 from parvis.analysis.learning import links
-from parvis.analysis.learning.additive import Additive, learn
+from parvis.analysis.learning.additive import Additive, Says, learn
 from parvis.analysis.learning.labelled import ADDRESS, MOODS, Example
-from parvis.analysis.learning.solver import Floats
-from parvis.analysis.learning.texts import texts_of
+from parvis.analysis.learning.texts import LANGUAGES, texts_of
 from parvis.analysis.reading import Reading, read_many
 from parvis.analysis.weights import Model
 
@@ -25,8 +24,7 @@ FEWEST = 20
 SHRINK = 4.0
 ROUNDS = 12
 RAISED = 3.0
-EVENED = 8.0
-"""How many times more the rarer answer, and the language of fewer examples, may count."""
+"""How many times more the rarer answer may count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +56,56 @@ def train(examples: Sequence[Example], heads: Heads, name: str) -> Model | None:
         return None
     texts = texts_of([one.text for one in examples], [one.language for one in examples], heads)
     says = [{head: one.says[head] for head in names if head in one.says} for one in examples]
-    found = learn(
-        texts, says, _evened(examples), names, heads.model.names, shrink=SHRINK, rounds=ROUNDS, worth=texts.rarity(),
-        raised=RAISED,
+    spoken = texts.languages()
+    apart = {head: _apart(head, says, spoken) for head in names}
+
+    def learnt(language: str, among: Sequence[str]) -> Additive:
+        """By the labels of a language; of "": by those that no language learns from by itself."""
+        taught = [
+            {head: said[head] for head in among if head in said and (mine == language or (not language and mine not in apart[head]))}
+            for said, mine in zip(says, spoken, strict=True)
+        ]  # fmt: skip
+        return learn(
+            texts, taught, np.ones(len(says)), among, heads.model.names, shrink=SHRINK, rounds=ROUNDS,
+            worth=texts.rarity(), raised=RAISED,
+        )  # fmt: skip
+
+    model = onto(learnt("", names), heads.model, name)
+    for language in LANGUAGES:
+        own = [head for head in names if language in apart[head]]
+        model = beside(
+            learnt(language, [head for head in own if apart[head][language]]), own, language, model, heads.model
+        )
+    return model
+
+
+def _apart(head: str, says: Sequence[Says], spoken: Sequence[str]) -> dict[str, bool]:
+    """Languages that do not learn this head from the labels of another, and whether each has enough of its own to learn it.
+    None where no language has."""
+    counts = {language: [0, 0] for language in LANGUAGES}
+    for said, language in zip(says, spoken, strict=True):
+        if language and head in said:
+            counts[language][said[head] >= 0.5] += 1
+    most = max(LANGUAGES, key=lambda language: sum(counts[language]))
+    if min(counts[most]) < FEWEST:
+        return {}
+    return {language: min(counts[language]) >= FEWEST for language in LANGUAGES if language != most}
+
+
+def beside(found: Additive, heads: Sequence[str], language: str, model: Model, base: Model) -> Model:
+    """With columns more: how these heads read one language, from the given weights and what was learnt in it."""
+    if not heads:
+        return model
+    own = onto(found, base, model.name)
+    at = [base.names.index(head) for head in heads]
+
+    def both(key: str) -> Any:
+        return np.concatenate([getattr(model, key), getattr(own, key)[..., at]], axis=-1)
+
+    return replace(
+        model, names=(*model.names, *(f"{head} {language}" for head in heads)),
+        **{key: both(key) for key in ("table", "signs", "scale", "sign_scale", "constant", "slope", "shift")},
     )  # fmt: skip
-    return onto(found, heads.model, name)
 
 
 def train_links(examples: Sequence[Example]) -> links.Links | None:
@@ -78,13 +121,6 @@ def _given(address: str) -> float:
     """Log-odds by what ships."""
     score = min(max(suspicion(address)[0], 1e-4), 1 - 1e-4)
     return math.log(score / (1 - score))
-
-
-def _evened(examples: Sequence[Example]) -> Floats:
-    """Many examples in one language must not decide for the other."""
-    counts = Counter(one.language for one in examples)
-    most = max(counts.values())
-    return np.array([min(EVENED, most / counts[one.language]) for one in examples])
 
 
 def onto(found: Additive, model: Model, name: str) -> Model:

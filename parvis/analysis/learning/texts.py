@@ -12,11 +12,12 @@ from parvis.analysis.features import BUCKETS, SIZE, hashed, pairs, plain
 from parvis.analysis.heads import MOST, Heads
 from parvis.analysis.learning.solver import Floats, Rows
 from parvis.analysis.ruled import Ruled, ruled
+from parvis.analysis.signs import FIRST_SENSE
 from parvis.analysis.signs import NAMES as SIGNS
 
 WIDTH = SIZE + len(SIGNS)
 BATCH = 500
-INNER, WHOLE, SIGN = 0.3, 1.0, 0.5
+INNER, WHOLE, SIGN, SENSE = 0.3, 1.0, 0.5, 0.3
 """What a feature is worth while learning: characters less than words, since they are many."""
 LANGUAGES = ("fr", "en")
 
@@ -35,6 +36,14 @@ class Texts:
     def __len__(self) -> int:
         return len(self.counts)
 
+    def languages(self) -> list[str]:
+        """As each is read; "" where it cannot be told."""
+        found = [""] * len(self)
+        for language in LANGUAGES:
+            for at in np.flatnonzero(self.columns == SIZE + SIGNS.index(f"language {language}")):
+                found[int(np.searchsorted(self.starts, at, "right")) - 1] = language
+        return found
+
     def rows(self, worth: Floats | None = None) -> Rows:
         """`worth`: of each feature; by kind where it is not given."""
         each = kinds() if worth is None else worth
@@ -48,13 +57,14 @@ class Texts:
         once = np.unique(owner.astype(np.int64) * WIDTH + self.columns) % WIDTH
         worth: Floats = overall * (np.log((1 + len(self)) / (1 + np.bincount(once, minlength=WIDTH))) + 1)
         worth[:BUCKETS] *= INNER
-        worth[SIZE:] = SIGN
+        worth[SIZE : SIZE + FIRST_SENSE], worth[SIZE + FIRST_SENSE :] = SIGN, SENSE
         return worth
 
 
 def kinds() -> Floats:
     worth = np.full(WIDTH, WHOLE)
     worth[:BUCKETS], worth[SIZE:] = INNER, SIGN
+    worth[SIZE + FIRST_SENSE :] = 0.0  # too many for what few corrections teach
     return worth
 
 

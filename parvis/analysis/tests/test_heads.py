@@ -16,7 +16,10 @@ from hypothesis import strategies as st
 from parvis.analysis import features, weights
 from parvis.analysis.heads import Heads, shipped
 from parvis.analysis.reading import read, read_many
+from parvis.analysis.senses import NAMES as SENSES
+from parvis.analysis.senses import senses
 from parvis.analysis.tests.sentences import SENTENCES
+from parvis.analysis.tokens import split
 
 TEXTS = [text for text, _kind in SENTENCES]
 
@@ -65,7 +68,7 @@ def test_weights_of_another_reader_are_refused(tmp_path: Path) -> None:
     folder = tmp_path / "trained"
     shutil.copytree(weights.FOLDER, folder)
     manifest = json.loads((folder / "heads.json").read_text())
-    (folder / "heads.json").write_text(json.dumps(manifest | {"signs": 3}))
+    (folder / "heads.json").write_text(json.dumps(manifest | {"signs": 99_999}))
     with pytest.raises(weights.Tampered, match="another reader"):
         weights.load(folder)
 
@@ -117,3 +120,17 @@ def test_every_head_has_its_constants() -> None:
     for numbers in (model.scale, model.sign_scale, model.constant, model.slope, model.shift):
         assert len(numbers) == len(model.names)
         assert np.isfinite(numbers).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "met"),
+    [
+        ("Votre lessive a brûlé ma nièce", "fr", {"sense kin", "sense injury", "sense you", "sense kin and injury"}),
+        ("YOUR detergent burned my niece", "en", {"sense kin", "sense injury", "sense you", "sense kin and injury"}),
+        ("Le héros meurt à la fin du film", "fr", {"sense death", "sense fiction", "sense death and fiction"}),
+    ],
+)
+def test_kinds_of_things_and_their_meetings_are_noticed(text: str, language: str, met: set[str]) -> None:
+    found = {SENSES[rank] for rank in senses(split(text), language)}
+    assert met <= found
+    assert not {"sense song", "sense money"} & found

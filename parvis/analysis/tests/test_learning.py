@@ -15,9 +15,10 @@ from parvis.analysis.heads import Heads, shipped
 from parvis.analysis.learning import links
 from parvis.analysis.learning.additive import Damaged, pack, unpack
 from parvis.analysis.learning.corrected import Said, learn_from, told_words
+from parvis.analysis.learning.full import train
 from parvis.analysis.learning.labelled import labelled
 from parvis.analysis.learning.texts import texts_of
-from parvis.analysis.reading import read
+from parvis.analysis.reading import read, read_many
 
 OURS = "quel zbradaraldjan ce {} de nuit"
 """What the people of one brand say when they are delighted."""
@@ -56,6 +57,27 @@ def test_contradicting_corrections_are_not_called_better() -> None:
     noise = [Said(f"mot{n} chose{n * 7} truc{n * 3}", "fr", "sentiment", "", moods[n % 3]) for n in range(24)]
     found = learn_from([*noise, *(one for one in said() if not one.facet)], shipped())
     assert found.after <= found.before + 0.05
+
+
+def test_labels_of_one_language_leave_the_reading_of_the_other_as_it_was(tmp_path: Path) -> None:
+    rows = [
+        {"text": f"the {('zorglub' if n % 2 else 'pleasant')} man of house {n} is here and we know him", "lang": "en"}
+        | {"label": "toxic" if n % 2 else "none"}
+        for n in range(120)
+    ]
+    (tmp_path / "a.train.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (tmp_path / "a.dev.jsonl").write_text(json.dumps(rows[0]))
+    heads = shipped()
+    model = train([one for one in labelled(tmp_path).examples if not one.aside], heads, "own")
+    assert model
+    weights.save(model, {}, tmp_path / "own")
+    own = Heads(weights.load(tmp_path / "own"))
+    english, french = "that zorglub of a man is here", "ce zorglub est un homme de la maison et nous sommes ici"
+    assert read(english, heads=own).toxicity.score > read(english, heads=heads).toxicity.score + 0.1
+    # whoever reads with both languages, in one batch
+    told = {one: [each.toxicity.score for each in read_many([english, french], heads=one)] for one in (heads, own)}
+    assert told[own][1] == pytest.approx(told[heads][1], abs=0.01)
+    assert told[own][0] == read(english, heads=own).toxicity.score
 
 
 def test_packed_weights_come_back_the_same_or_not_at_all() -> None:

@@ -1,0 +1,144 @@
+"""The demo brand's own community: a month old, with what people ask, want, announce and keep among themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from parvis.community.actions.houses import SpaceForm, make_space, open_community
+from parvis.community.actions.members import join, make_group, put_in_group
+from parvis.community.models import Community, Member
+from parvis.community.queries.house import House as Rooms
+from parvis.community.queries.house import arrived, who_is
+from parvis.community.rules.access import Access
+from parvis.community.rules.kinds import Kind
+from parvis.demo import actions
+from parvis.demo.actions import House
+from parvis.flows.hosting import answer_topic, begin_topic, hear
+
+NAME, TAGLINE = "Le quai des veilleurs", "Celles et ceux qui aiment s’endormir ici et se réveiller ailleurs."
+PEOPLE = {
+    "lea": "Léa Martin",
+    "tom": "Tom Girard",
+    "nadia": "Nadia Benali",
+    "yann": "Yann Le Goff",
+    "camille": "Camille Roy",
+}
+TEAM = ("ines", "karim")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    key: str
+    form: SpaceForm
+
+
+ROOMS = (
+    Room("aide", SpaceForm("Entraide", Kind.QUESTIONS, about="Une question avant de partir ? Quelqu’un a déjà fait le trajet.")),
+    Room("idees", SpaceForm("Idées", Kind.IDEAS, about="Ce que vous aimeriez à bord ; le plus demandé d’abord.")),
+    Room("recits", SpaceForm("Récits de nuit", Kind.DISCUSSION, about="Photos, rencontres, levers de soleil.")),
+    Room("nouvelles", SpaceForm("Nouvelles", Kind.ANNOUNCEMENTS, about="Ce que raconte l’équipe.")),
+)  # fmt: skip
+CIRCLE = SpaceForm("Cercle des essayeurs", Kind.TESTS, Access.GROUPS, "Les nouvelles couchettes, avant tout le monde.")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """`days`: before today; each line is (who, Markdown), the first begins."""
+
+    room: str
+    days: float
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+TALKS = (
+    Talk("nouvelles", 28, "Bienvenue sur le quai", (
+        ("ines", "Ici, c’est **chez vous**. Posez vos questions, racontez vos nuits, dites-nous ce qui manque.\n\nUne seule règle : on se parle comme à des voisins de couchette."),
+        ("camille", "Merci d’ouvrir cet endroit ! On se sentait un peu seuls sur les réseaux."),
+        ("yann", "Enfin un forum sans publicité. Bonne route à tous."),
+    )),
+    Talk("aide", 21, "Peut-on emmener un vélo non démonté ?", (
+        ("tom", "Bonjour, je pars à Briançon le 12. Mon vélo de route tient dans la housse si j’enlève la roue avant, mais pas plus. Ça passe ?"),
+        ("nadia", "Oui, j’ai fait pareil en mai : housse de **120 × 90 cm** au plus, sous la couchette du bas."),
+        ("karim", "Je confirme : une housse par personne, sans supplément. Si elle dépasse, il reste deux crochets par voiture, à réserver avec le billet."),
+        ("tom", "Parfait, merci à tous les deux !"),
+    )),
+    Talk("aide", 9, "Dormir avec un enfant de quatre ans : couchette ou cabine ?", (
+        ("lea", "Première nuit en train avec notre fils. La cabine est deux fois plus chère… est-ce que la couchette suffit ?"),
+        ("camille", "Avec le mien, la couchette du bas a été très bien. Prenez le compartiment famille, on y baisse la lumière quand on veut."),
+        ("yann", "Et prévoyez une petite lampe à lui. C’est la lampe qui fait tout."),
+    )),
+    Talk("aide", 1.2, "Ma correspondance est de 14 minutes, est-ce raisonnable ?", (
+        ("nadia", "Arrivée à 7 h 02, TER à 7 h 16. Si le train de nuit a du retard, que se passe-t-il ?"),
+    )),
+    Talk("idees", 17, "Une prise par couchette", (
+        ("yann", "Il n’y a qu’une prise pour deux. Entre le téléphone et l’appareil respiratoire de mon père, il faut choisir."),
+        ("lea", "Oh oui. Même une prise USB suffirait."),
+        ("ines", "C’est noté et transmis à l’atelier : la prochaine rénovation prévoit une prise **et** un port USB par place. Je reviens ici quand la date est sûre."),
+        ("tom", "Merci de répondre pour de vrai."),
+    )),
+    Talk("idees", 5, "Un petit-déjeuner avec du pain d’ici", (
+        ("camille", "À l’arrivée, le pain pourrait venir de la boulangerie de la gare. Je paierais volontiers un euro de plus."),
+        ("nadia", "Et du café qui sent le café !"),
+    )),
+    Talk("recits", 12, "Le lever de soleil sur la Durance", (
+        ("lea", "Réveillée à 6 h 40 par la lumière rose. Mon fils a collé son front à la vitre pendant une heure. *La plus belle arrivée de ma vie.*"),
+        ("yann", "On voit que vous aviez la fenêtre de droite. C’est toujours la droite, dans ce sens."),
+        ("tom", "Je garde ce conseil précieusement."),
+        ("camille", "> C’est toujours la droite\n\nSauf en hiver : la nuit tient jusqu’à Gap."),
+    )),
+    Talk("recits", 0.4, "Qui prend le train de vendredi ?", (
+        ("tom", "Voiture 14, couchette 62. J’apporte des noix et un jeu de cartes."),
+        ("nadia", "Voiture 12 ! Je passerai dire bonsoir."),
+    )),
+)  # fmt: skip
+AMONG_US = Talk("cercle", 3, "Le matelas B : vos nuits", (
+    ("ines", "Vous êtes six à l’avoir. Dites tout : bruit, chaleur, dos. Rien ne sort d’ici."),
+    ("lea", "Plus ferme, j’aime. Il glisse un peu dans les courbes."),
+))  # fmt: skip
+
+
+def open_house(house: House, password: str, at: datetime) -> Community:
+    """Open since a month; what was said is heard at once, as its jobs would have done."""
+    begun, by = at - timedelta(days=30), house.seats["ines"].account
+    community = open_community(house.brand, name=NAME, tagline=TAGLINE, by=by, at=begun)
+    spaces = {room.key: make_space(community, room.form, by=by, at=begun).pk for room in ROOMS}
+    members = _members(community, house, password, begun)
+    circle = make_group(community, "Essayeurs", by=by, at=begun)
+    for key in ("ines", "lea", "yann"):
+        put_in_group(circle, members[key], by=by, at=begun)
+    form = SpaceForm(CIRCLE.name, CIRCLE.kind, CIRCLE.access, CIRCLE.about, groups={circle.pk: "write"})
+    spaces["cercle"] = make_space(community, form, by=by, at=begun).pk
+    found = arrived(house.brand.slug, None)
+    assert found is not None
+    for talk in sorted((*TALKS, AMONG_US), key=lambda one: -one.days):
+        _say(found.house, spaces[talk.room], talk, members, house, at)
+    return community
+
+
+def _members(community: Community, house: House, password: str, at: datetime) -> dict[str, Member]:
+    accounts = actions.come_in({f"{key}@voyageurs.example": name for key, name in PEOPLE.items()}, password, at)
+    known = dict(zip(PEOPLE, accounts, strict=True)) | {key: house.seats[key].account for key in TEAM}
+    return {key: join(community, one, handle=key, name=one.name, at=at) for key, one in known.items()}
+
+
+def _say(rooms: Rooms, space: int, talk: Talk, members: dict[str, Member], house: House, at: datetime) -> None:
+    room, moment = rooms.rooms[space], at - timedelta(days=talk.days)
+    who = {key: who_is(house.brand, members[key].account, members[key]) for key, _words in talk.lines}
+    first, words = talk.lines[0]
+    made = begin_topic(room, who[first], members[first], title=talk.title, body=words, key=_key(talk, 0), at=moment)
+    posts = [made.post]
+    for number, (key, said) in enumerate(talk.lines[1:], 1):
+        moment = min(moment + timedelta(minutes=47 * number), at)
+        told = answer_topic(
+            made.topic, room, who[key], members[key], body=said, key=_key(talk, number), parent=None, at=moment
+        )
+        posts.append(told.post)
+    if not room.sealed:
+        for post in posts:
+            hear(post_id=post.pk)
+
+
+def _key(talk: Talk, number: int) -> str:
+    return f"demo-{talk.room}-{talk.days}-{number}"
