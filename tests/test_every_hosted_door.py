@@ -122,6 +122,11 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
             **{name: {"id": kinds[Kind.CONTESTS].pk} for name in CONTESTS},
             **{key: {"space": "serre-events"} for key in ("kinds_upcoming", "kinds_space_ics")},
             "kinds_alike": {"space": "serre-questions"},
+            "posting_picture": {"name": "1-60x40-0123456789ab.webp"},
+            **{
+                name: {"id": answer.pk}
+                for name in ("posting_versions", "posting_react", "posting_mark", "posting_tend_post")
+            },
         },
         {"passer-by": (Client(), False), **{name: (_signed(who), may) for name, (who, may) in people.items()}},
     )

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from parvis.boards.actions.collections import clean_words
 from parvis.boards.actions.collections import forget_posts as unkeep
+from parvis.community.actions.forgetting import forget_traces
 from parvis.conversations.actions.erasure import (
     Veiled,
     batches,
@@ -95,6 +96,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         clean_notes(brand.pk, sharp)
         clean_imports(brand.pk, sharp)
         clean_evidence(brand.pk, sharp)
+        forget_traces(brand.pk, found.ids)
         toll = Toll(identities=gone, posts=len(told), answers=answers, cases=cases)
         data = {"identities": gone, "posts": toll.posts, "answers": answers, "cases": cases}
         journal.record(brand, actor=by, verb="person.erased", object=f"person:{person.pk}", data=data, at=at)

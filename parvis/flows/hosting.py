@@ -12,6 +12,7 @@ from django.db import transaction
 
 from parvis.community.actions import topics
 from parvis.community.actions.questions import keep_words
+from parvis.community.actions.rewording import reword
 from parvis.community.actions.signing import sign
 from parvis.community.actions.topics import Written
 from parvis.community.models import Member, Space, Topic
@@ -53,11 +54,15 @@ def answer_topic(
 
 
 @transaction.atomic
-def reword_post(topic: Topic, room: Room | None, post: Post, *, body: str, title: str = "", at: datetime) -> None:
-    topics.reword(topic, post, body=body, title=title, at=at)
-    if title and post.seq == 1 and room is not None and room.kind in FOUND_AGAIN:
+def reword_post(
+    topic: Topic, room: Room | None, who: Who, member: Member, post: Post, *, body: str, title: str = "", seen: str = "",
+    at: datetime,
+) -> None:  # fmt: skip
+    """Its author, or a moderator, says it otherwise. Raises Crossed."""
+    changed = reword(topic, post, by=member, who=who, body=body, title=title, seen=seen, at=at)
+    if changed and title and post.seq == 1 and room is not None and room.kind in FOUND_AGAIN:
         keep_words(topic, stems(title))
-    if room is not None and not room.sealed:
+    if changed and room is not None and not room.sealed:
         enqueue(hear, key=f"hear:{post.pk}", post_id=post.pk)
 
 

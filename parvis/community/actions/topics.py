@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import F
 
+from parvis.community.actions.drafts import Begun, drop_draft
+from parvis.community.actions.uploads import bind_pictures
 from parvis.community.models import Member, Space, Topic
+from parvis.community.queries.naming import named_in
 from parvis.community.rendering import VERSION, rendered
 from parvis.community.rules.naming import slug_of
-from parvis.conversations.actions.hosted import Words, answer_in, open_thread, reword_hosted
+from parvis.conversations.actions.hosted import Words, answer_in, open_thread
 from parvis.conversations.models import Post
 from parvis.core import events
 from parvis.core.sql import as_moment, run_many
@@ -62,7 +66,7 @@ def begin(
     """A topic with its first post. `ours`: a member of the team writes, and watches do not listen to ourselves."""
     if (before := _made(space.place_id, member, key)) is not None:
         return before
-    words = _words(body, key, standing, ours)
+    words = words_of(space, body, key, standing, ours)
     thread, post = open_thread(space.place, member.identity, title.strip(), words, at=at)
     topic = Topic.objects.create(
         thread=thread, brand_id=space.brand_id, space=space, kind=space.kind, slug=slug_of(title), title=title.strip()[:200],
@@ -70,6 +74,7 @@ def begin(
     )  # fmt: skip
     Space.objects.filter(pk=space.pk).update(topic_count=F("topic_count") + 1)
     _counted(topic, member, post, at)
+    drop_draft(member, Begun(space_id=space.pk))
     return Written(topic, post, True)
 
 
@@ -86,24 +91,13 @@ def answer(
         return before
     if held.closed_at is not None or held.hidden_at is not None:
         raise TopicClosed
-    words = _words(body, key, standing, ours)
+    words = words_of(held, body, key, standing, ours)
     parent_id = parent.pk if parent is not None and parent.thread_id == held.pk else None
     post = answer_in(held.thread, place, member.identity, words, parent_id=parent_id, at=at)
     run_many(_ANSWERED, [(post.seq, as_moment(at), member.pk, held.pk)])
     _counted(held, member, post, at)
+    drop_draft(member, Begun(topic_id=held.pk))
     return Written(held, post, True)
-
-
-@transaction.atomic
-def reword(topic: Topic, post: Post, *, body: str, title: str = "", at: datetime) -> None:
-    """The words of a post, and the title of its topic where it is the first."""
-    words = _words(body, post.remote_id, post.standing, post.direction == "out")
-    reword_hosted(post, words, title=title if post.seq == 1 else "", at=at)
-    changed = Topic.objects.filter(pk=topic.pk)
-    if title and post.seq == 1:
-        changed.update(title=title.strip()[:200], slug=slug_of(title))
-    changed.update(version=F("version") + 1)
-    events.publish(topic.brand_id, "topic", str(topic.pk), at)
 
 
 def _made(place_id: int, member: Member, key: str) -> Written | None:
@@ -112,12 +106,15 @@ def _made(place_id: int, member: Member, key: str) -> Written | None:
     return Written(Topic.objects.get(pk=post.thread_id), post, False) if post is not None else None
 
 
-def _words(body: str, key: str, standing: str, ours: bool) -> Words:
-    source, html, text = rendered(body)
+def words_of(topic: Topic | Space, body: str, key: str, standing: str, ours: bool) -> Words:
+    """What was written in a topic, or begins one in a space, ready to be stored."""
+    space_id, topic_id = (topic.pk, None) if isinstance(topic, Space) else (topic.space_id, topic.pk)
+    source, html, text = rendered(body, partial(named_in, topic.brand_id, space_id, topic_id))
     return Words(key, source, html, text, VERSION, standing, direction="out" if ours else "in")
 
 
 def _counted(topic: Topic, member: Member, post: Post, at: datetime) -> None:
     run_many("UPDATE community_member SET post_count = post_count + 1 WHERE id = %s", [(member.pk,)])
     run_many(_READ, [(topic.brand_id, member.pk, topic.pk, post.seq)])
+    bind_pictures(post, member)
     events.publish(topic.brand_id, "topic", str(topic.pk), at)

@@ -1,23 +1,30 @@
+from parvis.community.models.carrying import Carriage, CarriedPost
 from parvis.community.models.community import Community
 from parvis.community.models.contest import Contest, ContestEntry, ContestVote
 from parvis.community.models.happening import Coming, Happening
 from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
 from parvis.community.models.member import Group, GroupMember, Member
 from parvis.community.models.poll import Ballot, Poll, PollVoter
+from parvis.community.models.posting import Bookmark, Draft, PostReaction
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
 from parvis.community.models.space import Space, SpaceGroup
 from parvis.community.models.topic import Topic, TopicMember, TopicState
+from parvis.community.models.upload import Upload
 
 __all__ = [
     "Acceptance",
     "AnswerScore",
     "AnswerVote",
     "Ballot",
+    "Bookmark",
+    "Carriage",
+    "CarriedPost",
     "Coming",
     "Community",
     "Contest",
     "ContestEntry",
     "ContestVote",
+    "Draft",
     "Group",
     "GroupMember",
     "Happening",
@@ -27,6 +34,7 @@ __all__ = [
     "Member",
     "Poll",
     "PollVoter",
+    "PostReaction",
     "Signature",
     "Space",
     "SpaceGroup",
@@ -34,4 +42,5 @@ __all__ = [
     "Topic",
     "TopicMember",
     "TopicState",
+    "Upload",
 ]

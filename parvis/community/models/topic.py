@@ -17,7 +17,8 @@ class Topic(models.Model):
 
     `space` None = private messages, for its `TopicMember`s only. `kind`: as the space's when it was begun, or "message".
     `post_count`: posts that stand, the first included; `last_seq`: as the thread's. `version`: grows with everything
-    that changes what a page of it shows: pages are kept by it. `pinned_at`, `closed_at`, `hidden_at`: who did it, when.
+    that changes what a page of it shows: pages are kept by it. `reaction_count`: at all its posts: none, and no page looks for
+    them. `pinned_at`, `closed_at`, `hidden_at`: who did it, when.
     `state`: what its kind says of it in lists ("solved", "planned"); `score`: votes for it; `polls`: how many it holds.
     """
 
@@ -37,6 +38,7 @@ class Topic(models.Model):
     state = models.CharField(max_length=12, blank=True)
     score = models.PositiveIntegerField(default=0)
     polls = models.PositiveSmallIntegerField(default=0)
+    reaction_count = models.PositiveIntegerField(default=0, db_default=0)
     pinned_at = models.DateTimeField(null=True, blank=True)
     pinned_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -84,7 +86,7 @@ class TopicMember(models.Model):
 class TopicState(models.Model):
     """How far a member has read, and how much it wants to hear. `level`: "" (as the house does) | watching | muted.
 
-    One watermark instead of a row for each post read.
+    One watermark instead of a row for each post read. `marks`: bookmarks in this topic: none, and no page looks for them.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
@@ -92,6 +94,7 @@ class TopicState(models.Model):
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
     read_seq = models.PositiveIntegerField(default=0)
     level = models.CharField(max_length=8, blank=True)
+    marks = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["member", "topic"], name="topic_state_once")]

@@ -107,25 +107,36 @@ def topic_for(house: House, who: Who, pk: int) -> Topic | None:
     return found[0] if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a member stands in a topic. `read`: None = it never opened it; `draft`: an answer that it has begun."""
+
+    read: int | None = None
+    marks: int = 0
+    draft: str = ""
+
+
 _OPENED = """
-SELECT st.read_seq, {topic}
+SELECT st.read_seq, st.marks, d.body, {topic}
 FROM community_topic t
 LEFT JOIN community_topicstate st ON st.topic_id = t.thread_id AND st.member_id = %s
+LEFT JOIN community_draft d ON d.topic_id = t.thread_id AND d.member_id = %s
 WHERE t.thread_id = %s AND t.brand_id = %s
 """
 
 
-def opened(house: House, who: Who, pk: int) -> tuple[Topic, int | None] | None:
-    """As `topic_for`, with how far this member has read it (None = never opened)."""
+def opened(house: House, who: Who, pk: int) -> tuple[Topic, State] | None:
+    """As `topic_for`, with where this member stands in it."""
     with connection.cursor() as cursor:
-        cursor.execute(_OPENED.format(topic=columns_of(Topic, "t")), [who.member, pk, house.brand_id])
+        cursor.execute(_OPENED.format(topic=columns_of(Topic, "t")), [who.member, who.member, pk, house.brand_id])
         row = cursor.fetchone()
     if row is None:
         return None
-    topic = from_row(Topic, row[1:])
+    read, marks, draft, *columns = row
+    topic = from_row(Topic, columns)
     if topic.hidden_at is not None and not who.moderates:
         return None
-    return (topic, row[0]) if may_read_topic(house, who, topic) else None
+    return (topic, State(read, marks or 0, draft or "")) if may_read_topic(house, who, topic) else None
 
 
 def may_read_topic(house: House, who: Who, topic: Topic) -> bool:
@@ -150,6 +161,7 @@ class Shown:
     edited_at: datetime | None
     parent: int | None
     held: bool
+    hidden: bool
     member: int | None
     handle: str
     name: str
@@ -165,7 +177,7 @@ SELECT p.id, p.seq, p.html, p.at, p.edited_at, p.deleted_at, p.standing, q.seq, 
 FROM conversations_post p
 LEFT JOIN people_identity i ON i.id = p.author_id
 LEFT JOIN community_member m ON m.identity_id = p.author_id
-LEFT JOIN conversations_post q ON q.id = p.parent_id
+LEFT JOIN conversations_post q ON q.id = p.parent_id AND q.thread_id = p.thread_id
 LEFT JOIN community_signature g ON g.post_id = p.id
 WHERE p.thread_id = %s AND p.seq BETWEEN %s AND %s
 ORDER BY p.seq
@@ -189,7 +201,7 @@ def _shown(row: tuple[Any, ...], held_too: bool) -> Shown:
     visible = row[5] is None and (row[6] == "" or (held and held_too))
     return Shown(
         id=row[0], seq=row[1], html=row[2] if visible else "", at=from_moment(row[3]),
-        edited_at=from_moment(row[4]) if row[4] else None, parent=row[7], held=held,
+        edited_at=from_moment(row[4]) if row[4] else None, parent=row[7], held=held, hidden=row[6] == "trash",
         member=row[8], handle=row[9] or "", name=row[15] or row[10] or row[13] or "", title=row[11] or "", trust=row[12] or 0,
         quality=row[14] or "", department=row[16] or "",
     )  # fmt: skip

@@ -148,3 +148,10 @@ def why_not_begin(room: Room, who: Who, *, at: datetime) -> Refusal | None:
     if refused is None and room.policy.begins is Begins.TEAM and not who.team:
         return Refusal.TEAM_ONLY
     return refused
+
+
+def may_close(room: Room | None, who: Who, *, author: bool, closed_by_author: bool | None) -> bool:
+    """Close or reopen a topic. `closed_by_author`: None = it is open. Its author reopens only what it closed itself."""
+    if room is None or not may_read(room, who):
+        return False
+    return who.moderates or (author and closed_by_author is not False and not room.closed)

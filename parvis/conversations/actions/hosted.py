@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.db import connection, transaction
+from django.db.models import Count, F, Max
 
 from parvis.conversations.actions.insert import insert_posts
 from parvis.conversations.incoming import canonical_hash
 from parvis.conversations.links import canonical, link_key
-from parvis.conversations.models import Link, Place, Post, Revision, Thread
+from parvis.conversations.models import Link, Place, Post, Reading, Revision, Thread
 from parvis.conversations.rendering import addresses
 from parvis.core.sql import as_moment, run_many
 from parvis.people.models import Identity
@@ -36,6 +39,10 @@ class Words:
     kind: str = "post"
     language: str = ""
     direction: str = "in"
+
+    def waiting(self) -> Words:
+        """The same, for a moderator to look at first."""
+        return replace(self, standing="held")
 
 
 def open_thread(place: Place, author: Identity, title: str, words: Words, *, at: datetime) -> tuple[Thread, Post]:
@@ -94,7 +101,10 @@ def reword_hosted(post: Post, words: Words, *, title: str = "", at: datetime) ->
     Link.objects.filter(post=post).delete()
     post.source, post.html, post.text, post.html_version = words.source, words.html, words.text, words.version
     post.canonical_hash, post.edited_at, post.title = canonical_hash(words.text), at, title[:300] or post.title
-    post.save(update_fields=["source", "html", "text", "html_version", "canonical_hash", "edited_at", "title"])
+    post.standing = words.standing
+    post.save(
+        update_fields=["source", "html", "text", "html_version", "canonical_hash", "edited_at", "title", "standing"]
+    )
     _link(post)
 
 
@@ -103,3 +113,43 @@ def seal(place_id: int, *, sealed: bool) -> None:
     readings had made of it goes with it: the caller has it heard anew."""
     Thread.sealed_too.filter(place_id=place_id).update(sealed=sealed)
     Post.sealed_too.filter(place_id=place_id).update(sealed=sealed)
+
+
+def carry(posts: Sequence[tuple[int, int]], thread: Thread, place: Place) -> None:
+    """Posts (id, the number it gets there) into a thread of ours, in the caller's transaction, which holds the numbers.
+
+    Counters of both places follow; links are kept anew where they may be.
+    """
+    sealed = place.visibility == "sealed"
+    moved = Post.sealed_too.in_bulk([pk for pk, _seq in posts])
+    gone = Counter(post.place_id for post in moved.values())
+    Link.objects.filter(post_id__in=list(moved)).delete()
+    for pk, seq in posts:
+        post = moved[pk]
+        post.thread, post.place, post.seq, post.sealed = thread, place, seq, sealed
+        post.save(update_fields=["thread", "place", "seq", "sealed"])
+        _link(post)
+    for place_id, n in gone.items():
+        Place.sealed_too.filter(pk=place_id).update(post_count=F("post_count") - n)
+    Place.sealed_too.filter(pk=place.pk).update(post_count=F("post_count") + len(moved))
+
+
+def settle_thread(thread: Thread, place: Place) -> None:
+    """Where a thread stands now, and what stands in it, in the caller's transaction."""
+    here = Post.sealed_too.filter(thread_id=thread.pk).aggregate(n=Count("pk"), last=Max("at"))
+    Thread.sealed_too.filter(pk=thread.pk).update(
+        place=place,
+        sealed=place.visibility == "sealed",
+        post_count=here["n"],
+        bumped_at=here["last"] or thread.bumped_at,
+    )
+
+
+def unread(post_ids: Sequence[int]) -> None:
+    """What was understood of posts goes, in the caller's transaction: the team sees them no longer."""
+    Reading.objects.filter(post_id__in=list(post_ids)).delete()
+
+
+def stand(post: Post, standing: str) -> None:
+    """Whether its public sees it, in the caller's transaction."""
+    Post.sealed_too.filter(pk=post.pk).update(standing=standing)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from parvis.core.memory import give_back
 from parvis.listening.matching.cutting import Hashes, Numbers, Words, cut
 from parvis.listening.matching.fieldkeys import VALUES
 from parvis.listening.matching.hashing import key_hash
@@ -173,6 +174,8 @@ class BatchMatcher:
             raise
         with self._changing:
             self._take(part, added)
+        del main, fresh, added, made, part  # they hold what was joined
+        give_back()
 
     def _take(self, made: _Part, added: Mapping[int, Entry]) -> None:
         """The joined watches stand in for the old ones; what was changed or removed while they were joined is gone."""

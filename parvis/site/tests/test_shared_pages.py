@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils.text import compress_string
 
 from conftest import NOON
 from parvis.community.actions.houses import SpaceForm, change_space, close_community
@@ -32,6 +33,14 @@ def test_a_page_is_kept_for_ten_minutes_and_the_oldest_makes_room():
     for other in others:
         shelf.put(other, SAID, b"x" * 90, NOON)
     assert [shelf.find(other, NOON) is not None for other in others] == [False] + [True] * 8
+
+
+def test_a_page_that_is_drawn_again_as_it_was_keeps_its_tag():
+    said = [*SAID, (b"content-encoding", b"gzip")]
+    bodies = [compress_string(b"Bonjour " * 200, max_random_bytes=100) for _ in range(3)]
+    assert len(set(bodies)) > 1
+    kept = [Shelf().put(ONE, said, body, NOON) for body in bodies]
+    assert len({page.tag for page in kept if page}) == 1
 
 
 @pytest.mark.parametrize("headers", [[], [(b"content-type", b"x")], [*SAID, (b"Set-Cookie", b"a=b")]])

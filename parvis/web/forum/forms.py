@@ -51,6 +51,7 @@ class EditForm(forms.Form):
         widget=forms.Textarea,
         error_messages=AnswerForm.base_fields["body"].error_messages,
     )
+    seen = forms.CharField(max_length=24, required=False, widget=forms.HiddenInput)
 
 
 class JoinForm(forms.Form):

@@ -14,11 +14,11 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from parvis.community.queries.topics import Line, Shown
-from parvis.community.rules.access import Room
+from parvis.community.rules.access import Access, Room
 from parvis.web.forum.ways import Ways
 
 POSTS, LINES, NAVS = 4096, 2048, 512
-"""How many a process keeps: a post is some 1.5 kB, a line 1 kB, the way through a house of twenty rooms 6 kB."""
+"""How many a process keeps: a post is some 1.5 kB, its foot 3 kB, a line 1 kB, the way through a house of twenty rooms 6 kB."""
 
 
 def post(shown: Shown, ways: Ways, slug: str, topic_id: int) -> Markup:
@@ -30,6 +30,30 @@ def post(shown: Shown, ways: Ways, slug: str, topic_id: int) -> Markup:
 def _post(shown: Shown, ways: Ways, slug: str, topic_id: int, _today: date, _language: str) -> Markup:
     """The day and the language are what dates and words are written in: part of the key."""
     return _drawn("forum/post.html", post=shown, ways=ways, slug=slug, topic_id=topic_id)
+
+
+def foot(
+    shown: Shown, ways: Ways, slug: str, topic_id: int, member: int, moderates: bool, answers: bool, marked: bool,
+    room: Room | None,
+) -> Markup:  # fmt: skip
+    """What this member may do with a post, the same for all who may as much. `answers`: whether it may answer."""
+    mine = shown.member == member
+    versions = shown.edited_at is not None and (
+        mine or moderates or (room is not None and room.access is Access.PUBLIC and not shown.held)
+    )
+    language = translation.get_language() or ""
+    return _foot(shown, ways, slug, topic_id, mine, moderates, answers, marked, versions, language)
+
+
+@lru_cache(maxsize=POSTS)
+def _foot(
+    shown: Shown, ways: Ways, slug: str, topic_id: int, mine: bool, moderates: bool, answers: bool, marked: bool,
+    versions: bool, _language: str,
+) -> Markup:  # fmt: skip
+    return _drawn(
+        "posting/foot.html", post=shown, ways=ways, slug=slug, topic_id=topic_id, mine=mine, moderates=moderates,
+        answers=answers, marked=marked, versions=versions,
+    )  # fmt: skip
 
 
 def line(shown: Line, ways: Ways, alone: bool) -> Markup:

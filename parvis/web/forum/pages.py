@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from parvis.community.rules.access import Room
 from parvis.community.rules.paging import near
+from parvis.community.rules.reactions import SIGNS
 from parvis.web.forum import fragments, wording
 from parvis.web.forum.door import Guest, GuestRequest
 from parvis.web.ui.theme import theme_of
@@ -23,8 +24,12 @@ from parvis.web.ui.theme import theme_of
 def _engine() -> Environment:
     """Jinja's own, with what only these pages say."""
     made: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    made.filters.update(stamp=wording.stamp, refusal=wording.refusal, by_clock_of=wording.by_clock_of)
-    made.globals.update(near=near, post_of=fragments.post, line_of=fragments.line, nav_of=_nav)
+    made.filters.update(
+        stamp=wording.stamp, refusal=wording.refusal, sign=wording.sign, by_clock_of=wording.by_clock_of
+    )
+    made.globals.update(
+        near=near, SIGNS=SIGNS, post_of=fragments.post, foot_of=fragments.foot, line_of=fragments.line, nav_of=_nav
+    )
     return made
 
 

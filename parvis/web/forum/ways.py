@@ -41,6 +41,27 @@ class Ways:
     def edit(self, post_id: int) -> str:
         return f"{self.base}/posts/{post_id}/edit"
 
+    def quote(self, id: int, post_id: int) -> str:
+        """The form of an answer, filled with the post's words."""
+        return f"{self.answer(id)}?quote={post_id}"
+
+    def at_post(self, post_id: int, verb: str) -> str:
+        """`verb`: of the package of posts (react, mark, versions…)."""
+        return f"{self.base}/posts/{post_id}/{verb}"
+
+    def at_topic(self, id: int, verb: str) -> str:
+        return f"{self.base}/topics/{id}/{verb}"
+
+    def composing(self, verb: str) -> str:
+        """`verb`: preview, draft or names."""
+        return f"{self.base}/compose/{verb}"
+
+    def picture(self, name: str) -> str:
+        return f"{self.base}/files/{name}"
+
+    def marks(self) -> str:
+        return f"{self.base}/marks"
+
     def member(self, handle: str) -> str:
         return f"{self.base}/m/{handle}"
 

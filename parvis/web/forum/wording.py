@@ -12,7 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from parvis.community.actions.uploads import QuotaFull
 from parvis.community.rules.access import Refusal
+from parvis.community.rules.reactions import Reaction
+from parvis.core.remaking import NotAPicture
 
 
 def stamp(at: datetime) -> Markup:
@@ -60,3 +63,28 @@ def refusal(why: Refusal | None) -> str:
             "This space is in slow mode: wait a little before your next answer. What you wrote is kept here."
         ),
     }[why]
+
+
+def picture_refusal(why: NotAPicture | QuotaFull) -> str:
+    """Why a picture is not taken, and what one can do."""
+    if isinstance(why, QuotaFull):
+        return _("You have brought enough pictures for today: tomorrow there is room again.")
+    return {
+        "empty": _("This file is empty."),
+        "too_heavy": _("This picture is too heavy: 12 MB at most. Send a smaller copy."),
+        "too_large": _("This picture is too large: 40 million pixels at most. Send a smaller copy."),
+        "not_one": _("This is not a picture that we can show: JPEG, PNG, WebP and GIF are taken, whatever the name says."),
+        "broken": _("This picture is damaged and cannot be opened. Save it again and try once more."),
+        "moves_too_much": _("This animation is too long or too large: 120 frames at most. Send a shorter one."),
+    }[why.why]  # fmt: skip
+
+
+def sign(kind: Reaction) -> str:
+    """What a reaction says."""
+    return {
+        Reaction.LIKE: _("I like it"),
+        Reaction.THANKS: _("Thank you"),
+        Reaction.SMILE: _("It makes me smile"),
+        Reaction.AGREE: _("I agree"),
+        Reaction.IDEA: _("Good idea"),
+    }[kind]

@@ -2,13 +2,13 @@
 
 const form = document.querySelector<HTMLFormElement>("form[data-answer]");
 
-for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-answers]")) {
-  link.addEventListener("click", () => {
-    const parent = form?.elements.namedItem("parent");
-    if (parent instanceof HTMLInputElement) parent.value = link.dataset.answers ?? "";
-    form?.querySelector("textarea")?.focus();
-  });
-}
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-answers]") : null;
+  if (!link) return;
+  const parent = form?.elements.namedItem("parent");
+  if (parent instanceof HTMLInputElement) parent.value = link.dataset.answers ?? "";
+  form?.querySelector("textarea")?.focus();
+});
 
 // One click sends one answer: the key of the form makes the second harmless, this makes it needless.
 form?.addEventListener("submit", () => {

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 from parvis.community.actions.reading import read_to
 from parvis.community.actions.topics import new_key
 from parvis.community.models import Topic
+from parvis.community.queries.carrying import carried_to, stands_at
 from parvis.community.queries.kinds import elsewhere, side_of
 from parvis.community.queries.polls import polls_of
-from parvis.community.queries.topics import Shown, opened, posts_on
+from parvis.community.queries.signs import marked_on, reactions_at
+from parvis.community.queries.topics import Shown, opened, posts_on, topic_for
 from parvis.community.rules.access import Room, why_not_answer
 from parvis.community.rules.paging import pages, span
 from parvis.core.clock import now
@@ -23,7 +25,10 @@ from parvis.web.forum.pages import page
 @hosted
 def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     guest = request.guest
-    one, read = opened_at(guest, id)
+    found = opened(guest.house, guest.who, id)
+    if found is None:
+        return _merged(guest, id)
+    one, state = found
     number, last = page_in(request), pages(one.last_seq)
     if one.slug != slug or number > last:
         return HttpResponsePermanentRedirect(guest.ways.topic(one.slug, id, min(number, last)))
@@ -31,8 +36,9 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     side = side_of(one, posts, guest.who, at=now())
     if (there := elsewhere(side)) is not None and "alone" not in request.GET:
         return HttpResponseRedirect(guest.ways.topic(there[1], there[0]))
+    ids = [post.id for post in posts]
     if guest.member is not None:
-        read_to(one, guest.member, min(span(number)[1], one.last_seq), read)
+        read_to(one, guest.member, min(span(number)[1], one.last_seq), state.read)
     shown = page(
         request,
         "forum/topic.html",
@@ -41,7 +47,10 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         posts=posts,
         number=number,
         last=last,
-        read=read,
+        read=state.read,
+        draft=state.draft,
+        signs=reactions_at(one, ids, guest.who),
+        marked=marked_on(state, ids, guest.who),
         refused=refused(guest, one),
         key=new_key() if guest.member else "",
         side=side,
@@ -91,20 +100,29 @@ def _said(post: Shown) -> dict[str, object]:
 @hosted
 def permalink(request: GuestRequest, slug: str, id: int, seq: int) -> HttpResponse:
     """To the page on which the post stands today."""
-    one = topic_at(request.guest, id)
-    if not 1 <= seq <= one.last_seq:
+    guest = request.guest
+    one = topic_for(guest.house, guest.who, id)
+    if one is not None and 1 <= seq <= one.last_seq and stands_at(id, seq):
+        return HttpResponseRedirect(guest.ways.post(one.slug, id, seq))
+    carried = carried_to(guest.house, guest.who, id, seq)
+    if carried is None:
         raise Http404
-    return HttpResponseRedirect(request.guest.ways.post(one.slug, id, seq))
+    there, number = carried
+    return HttpResponsePermanentRedirect(guest.ways.permalink(there.slug, there.pk, number))
+
+
+def _merged(guest: Guest, id: int) -> HttpResponse:
+    """Where a topic went that was merged into another. Raises Http404."""
+    carried = carried_to(guest.house, guest.who, id, None)
+    if carried is None:
+        raise Http404
+    there, number = carried
+    return HttpResponsePermanentRedirect(guest.ways.permalink(there.slug, there.pk, number))
 
 
 def topic_at(guest: Guest, id: int) -> Topic:
     """Raises Http404, also where it exists and this guest may not know of it."""
-    return opened_at(guest, id)[0]
-
-
-def opened_at(guest: Guest, id: int) -> tuple[Topic, int | None]:
-    """As `topic_at`, with the last post that this guest has seen."""
-    found = opened(guest.house, guest.who, id)
+    found = topic_for(guest.house, guest.who, id)
     if found is None:
         raise Http404
     return found

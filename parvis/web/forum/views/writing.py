@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from parvis.community.actions.rewording import Crossed
 from parvis.community.actions.topics import TopicClosed, new_key
 from parvis.community.models import Topic
+from parvis.community.queries.drafts import draft_for
+from parvis.community.queries.naming import previewed
+from parvis.community.queries.revisions import hidden_from
 from parvis.community.queries.sorted import alike_in
 from parvis.community.queries.topics import last_of, post_in, topic_for
 from parvis.community.rules.access import Refusal, why_not_answer, why_not_begin
+from parvis.community.rules.differences import differences
 from parvis.community.rules.kinds import Kind
+from parvis.community.rules.quoting import quoted
+from parvis.community.rules.revising import print_of
 from parvis.core.clock import now
 from parvis.flows.hosting import answer_topic, begin_topic, reword_post
+from parvis.web.forum.bringing import fits, posted
 from parvis.web.forum.door import GuestRequest, hosted_for_members
 from parvis.web.forum.forms import AnswerForm, EditForm, TopicForm
 from parvis.web.forum.pages import page
@@ -29,12 +39,17 @@ def begin(request: GuestRequest, space: str) -> HttpResponse:
     room, at = room_at(guest, space), now()
     assert guest.member is not None
     refused = why_not_begin(room, guest.who, at=at)
-    form = TopicForm(request.POST or None, initial={"key": new_key()})
+    told_with, problem = posted(request)
+    form = TopicForm(told_with, initial={"key": new_key(), **_begun(request, space_id=room.id)})
+    fit = request.method == "POST" and refused is None and fits(form, problem)
     alike: list[Topic] = []
-    if request.method == "POST" and refused is None and form.is_valid() and "sure" not in request.POST:
+    if fit and not {"sure", "preview"} & set(request.POST):
         alike = alike_in(guest.house, guest.who, room.kind, form.cleaned_data["title"])
-    if request.method == "POST" and refused is None and not alike and form.is_valid():
+    if fit and not alike:
         told = form.cleaned_data
+        if "preview" in request.POST:
+            shown = previewed(guest.brand.pk, told["body"], space_id=room.id)
+            return page(request, "forum/begin.html", room=room, form=form, refused="", preview=shown, alike=[])
         made = begin_topic(
             room, guest.who, guest.member, title=told["title"], body=told["body"], key=told["key"], at=at
         )
@@ -59,10 +74,16 @@ def answer(request: GuestRequest, id: int) -> HttpResponse:
     refused: Refusal | None = None
     if room is not None:
         refused = why_not_answer(room, guest.who, last=last_of(guest.member, one) if slow else None, at=at)
-    form = AnswerForm(request.POST or None, initial={"key": new_key()})
+    told_with, problem = posted(request)
+    form = AnswerForm(told_with, initial={"key": new_key(), **_answering(request, one)})
     said = refusal(refused)
-    if request.method == "POST" and refused is None and form.is_valid():
+    if request.method == "POST" and refused is None and fits(form, problem):
         told = form.cleaned_data
+        if "preview" in request.POST:
+            shown = previewed(guest.brand.pk, told["body"], space_id=one.space_id, topic_id=id)
+            return page(
+                request, "forum/answer.html", topic=one, room=room, form=form, refused="", preview=shown, alike=[]
+            )
         parent = post_in(one, told["parent"]) if told["parent"] else None
         try:
             made = answer_topic(
@@ -90,12 +111,46 @@ def edit(request: GuestRequest, id: int) -> HttpResponse:
     if post.author_id != guest.member.identity_id and not guest.who.moderates:
         raise Http404
     first = post.seq == 1
-    form = EditForm(request.POST or None, initial={"body": post.source, "title": one.title if first else ""})
+    title = one.title if first else ""
+    seen = print_of(post.source, title)
+    told_with, problem = posted(request)
+    form = EditForm(told_with, initial={"body": post.source, "title": title, "seen": seen})
     if not first:
         del form.fields["title"]
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        reword_post(one, room_of(guest, one), post, body=told["body"], title=told.get("title", ""), at=at)
-        topic = topic_at(guest, one.pk)
-        return HttpResponseRedirect(guest.ways.post(topic.slug, one.pk, post.seq))
-    return page(request, "forum/edit.html", 422 if form.is_bound else 200, topic=one, post=post, form=form)
+    shown: dict[str, Any] = {"topic": one, "room": room_of(guest, one), "post": post, "form": form}
+    if request.method != "POST" or not fits(form, problem):
+        return page(request, "forum/edit.html", 422 if form.is_bound else 200, **shown)
+    told = form.cleaned_data
+    if "preview" in request.POST:
+        html = previewed(guest.brand.pk, told["body"], space_id=one.space_id, topic_id=one.pk)
+        return page(request, "forum/edit.html", **shown, preview=html)
+    try:
+        reword_post(
+            one, room_of(guest, one), guest.who, guest.member, post, body=told["body"], title=told.get("title", ""),
+            seen=told["seen"], at=at,
+        )  # fmt: skip
+    except Crossed as other:
+        theirs = print_of(other.source, other.title if first else "")
+        changed = differences(other.source, told["body"])
+        return page(request, "forum/edit.html", 409, **shown, seen=theirs, theirs=other, changed=changed)
+    topic = topic_at(guest, one.pk)
+    return HttpResponseRedirect(guest.ways.post(topic.slug, one.pk, post.seq))
+
+
+def _begun(request: GuestRequest, *, space_id: int | None = None, topic_id: int | None = None) -> dict[str, str]:
+    """What this member had begun to write there."""
+    member = request.guest.member
+    kept = draft_for(member, topic_id=topic_id, space_id=space_id) if member and request.method == "GET" else None
+    return {"title": kept.title, "body": kept.body} if kept else {}
+
+
+def _answering(request: GuestRequest, topic: Topic) -> dict[str, Any]:
+    """The draft, and below it the post that is quoted: `?quote=<post>`."""
+    begun: dict[str, Any] = {**_begun(request, topic_id=topic.pk)}
+    word = request.GET.get("quote", "")
+    post = post_in(topic, int(word)) if word.isdecimal() and len(word) < 18 else None
+    if post is None or hidden_from(topic, post, request.guest.who):
+        return begun
+    where = request.guest.ways.permalink(topic.slug, topic.pk, post.seq)
+    words = quoted(post.author.name if post.author else "", where, post.source)
+    return {"body": "\n\n".join(filter(None, [begun.get("body", "").strip(), words])), "parent": post.pk}

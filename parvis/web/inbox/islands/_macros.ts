@@ -1,6 +1,6 @@
 // Ready answers: / or ; at the beginning of a word opens them, letters sift them. Their texts come filled in from the server.
-import { type Choice, close, offer } from "./_chooser";
-import { fold, put, wordBefore } from "./_text";
+import { type Choice, close, offer } from "../../ui/islands/_chooser";
+import { fold, put, wordBefore } from "../../ui/islands/_text";
 
 interface Macro {
   id: number;

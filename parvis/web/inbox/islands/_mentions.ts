@@ -1,6 +1,6 @@
 // @ in a note: colleagues by the first letters of their name.
-import { type Choice, close, offer } from "./_chooser";
-import { fold, put, wordBefore } from "./_text";
+import { type Choice, close, offer } from "../../ui/islands/_chooser";
+import { fold, put, wordBefore } from "../../ui/islands/_text";
 
 export function listenForMentions(): void {
   document.addEventListener("input", (event) => {

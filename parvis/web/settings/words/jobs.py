@@ -34,6 +34,8 @@ TASKS: Mapping[str, str | Promise] = {
     "parvis.flows.moderate.moderate_post": _("Carry out a moderator’s decision"),
     "parvis.flows.moderate.tend_decisions": _("Take care of decisions that have not arrived"),
     "parvis.flows.reply.tend_outbox": _("Look after answers on their way"),
+    "parvis.flows.hosting.hear": _("Hear what was said in the community"),
+    "parvis.flows.pictures.forget_unused_pictures": _("Forget pictures that no post shows"),
     "parvis.flows.portable.write_export": _("Make a copy of a person’s data"),
     "parvis.flows.contacts.import_contacts": _("Read a table of contacts"),
     "parvis.flows.retention.let_go_of_old_posts": _("Look where posts are too old to be kept"),

@@ -1,0 +1,22 @@
+"""Somebody asks to be forgotten: what they left around posts goes with them. Their posts are emptied elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Count, F
+
+from parvis.community.actions.uploads import forget_pictures
+from parvis.community.models import Bookmark, Draft, PostReaction, Topic
+
+
+def forget_traces(brand_id: int, identity_ids: Collection[int]) -> None:
+    """Drafts, marks, signs and pictures of these, in the caller's transaction."""
+    mine = {"brand_id": brand_id, "member__identity_id__in": list(identity_ids)}
+    signs = PostReaction.objects.filter(**mine)
+    for topic_id, n in signs.values_list("topic_id").annotate(n=Count("pk")).order_by("topic_id"):
+        Topic.objects.filter(pk=topic_id).update(reaction_count=F("reaction_count") - n, version=F("version") + 1)
+    signs.delete()
+    Draft.objects.filter(**mine).delete()
+    Bookmark.objects.filter(**mine).delete()
+    forget_pictures(brand_id, identity_ids)

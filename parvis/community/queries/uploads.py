@@ -1,0 +1,25 @@
+"""Who may see a picture."""
+
+from __future__ import annotations
+
+from parvis.community.models import Upload
+from parvis.community.queries.house import House
+from parvis.community.queries.revisions import hidden_from
+from parvis.community.queries.topics import topic_for
+from parvis.community.rules.access import Who
+
+
+def picture_for(house: House, who: Who, address: str) -> Upload | None:
+    """By the last part of its address; None also where it exists and may not be seen."""
+    number = address.partition("-")[0]
+    if not number.isdecimal() or len(number) > 15:
+        return None
+    found = Upload.objects.select_related("post").filter(brand_id=house.brand_id, pk=int(number)).first()
+    if found is None or found.address != address:
+        return None
+    if who.member is not None and found.member_id == who.member:
+        return found
+    topic = topic_for(house, who, found.post.thread_id) if found.post is not None else None
+    if topic is None or found.post is None or hidden_from(topic, found.post, who):
+        return None
+    return found
