@@ -25,6 +25,7 @@ from parvis.api.router import router
 from parvis.api.shapes import DeletedShape, PageOf
 from parvis.community.actions import houses
 from parvis.community.actions import members as acts
+from parvis.community.actions.carrying import CannotCarry
 from parvis.community.actions.houses import HouseForm, SpaceForm
 from parvis.community.models import Community, Group, GroupMember, Space
 from parvis.community.queries.rooms import community_for, groups_of, member_named, members_in, spaces_of
@@ -33,6 +34,7 @@ from parvis.community.rules.kinds import Kind
 from parvis.core.clock import now
 from parvis.core.models import Account
 from parvis.core.roles import Permission
+from parvis.flows.arranging import change_space
 
 EDIT = Permission.COMMUNITY_EDIT
 HOME, SPACE, GROUP = "/brands/{brand}/community", "/brands/{brand}/spaces/{space}", "/brands/{brand}/groups/{group}"
@@ -105,7 +107,10 @@ def make(request: HttpRequest, brand: str, body: SpaceIn) -> Status[SpaceShape]:
 def change(request: HttpRequest, brand: str, space: Id, body: SpaceIn) -> SpaceShape:
     caller = enter(request, brand, EDIT)
     found = _space(caller, space)
-    houses.change_space(found, _form(caller, body), by=_by(caller), at=now())
+    try:
+        change_space(found, _form(caller, body), by=_by(caller), at=now())
+    except CannotCarry:
+        raise fault("access", "The team has worked on what was said here", status=409) from None
     return _shape(found)
 
 

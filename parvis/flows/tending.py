@@ -75,16 +75,26 @@ def _leave(brand_id: int, ids: Sequence[int], source: Room, to: Room) -> None:
     if source.sealed or source.id == to.id:
         return
     if to.sealed:
-        hold(brand_id)  # nothing is opened on them between the look and the door
-        if _worked_on(brand_id, ids):
-            raise CannotCarry("worked")
+        shut_away(brand_id, ids)
+    else:
+        _uncount(brand_id, ids)
+
+
+def shut_away(brand_id: int, ids: Sequence[int]) -> None:
+    """What the team's screens hold of these posts, before their room is sealed. Raises CannotCarry: "worked"."""
+    hold(brand_id)  # nothing is opened on them between the look and the door
+    if _worked_on(brand_id, ids):
+        raise CannotCarry("worked")
+    _uncount(brand_id, ids)
+    unkeep(brand_id, ids)
+    unsend(brand_id, ids)
+    unindex(brand_id, ids)
+    unread(ids)
+
+
+def _uncount(brand_id: int, ids: Sequence[int]) -> None:
     moods = Post.objects.filter(pk__in=ids).values_list("pk", "reading__sentiment")
     forget_hits(brand_id, [(pk, mood == "negative") for pk, mood in moods])
-    if to.sealed:
-        unkeep(brand_id, ids)
-        unsend(brand_id, ids)
-        unindex(brand_id, ids)
-        unread(ids)
 
 
 def _worked_on(brand_id: int, ids: Sequence[int]) -> bool:

@@ -118,7 +118,7 @@ CLOSED: dict[str, str] = {
     "Statement.network": OURS_ALONE, "Statement.language": OURS_ALONE,
     "Handshake": "the way to an account of the brand's own, for some minutes; sealed",
     "Moderation.act": OURS_ALONE, "Moderation.before": OURS_ALONE, "Moderation.state": OURS_ALONE,
-    "Correction": "codes and figures; gone with its post all the same: see test_learning", "Reading.tier": OURS_ALONE,
+    "Correction": "codes and figures; gone with its post all the same: see test_learning", "Reading.tier": OURS_ALONE, "Reading.language": OURS_ALONE,
     "BrandHead": "sums over hashed pieces of words, and figures",
     "SecondReader": "of the brand: an address and a model; what went wrong in words of ours",
     "BulkCase.state": OURS_ALONE, "Routing.rule": TEAM, "Routing.outcome": OURS_ALONE, "Notice.kind": OURS_ALONE, "Post.standing": OURS_ALONE,

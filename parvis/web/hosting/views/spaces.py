@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.community.actions import houses
+from parvis.community.actions.carrying import CannotCarry
 from parvis.community.models import Space
 from parvis.community.queries.rooms import groups_in, spaces_of
 from parvis.core.clock import now
 from parvis.core.roles import Permission
+from parvis.flows.arranging import change_space
 from parvis.web.hosting.forms import AboutSpace, stands
 from parvis.web.hosting.views.house import community_at
 from parvis.web.ui.door import DeskRequest, screen
@@ -40,9 +42,18 @@ def edit(request: DeskRequest, id: int) -> HttpResponse:
     now_is = stands(space, groups_in(space))
     form = AboutSpace(request.POST or None, initial=now_is, brand_id=request.desk.brand.pk)
     if request.method == "POST" and form.is_valid():
-        houses.change_space(space, form.said(), by=request.desk.account, at=now())
-        messages.success(request, _("Saved."))
-        return redirect("hosting", brand=request.desk.brand.slug)
+        try:
+            change_space(space, form.said(), by=request.desk.account, at=now())
+        except CannotCarry:
+            form.add_error(
+                "access",
+                _(
+                    "The team has worked on what was said here: cases, alerts or corrections stand on it. Move those topics to another space first."
+                ),
+            )
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("hosting", brand=request.desk.brand.slug)
     return _page(request, form, space)
 
 
