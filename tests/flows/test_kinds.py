@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from conftest import NOON, seat_for
+from parvis.community.actions.forgetting import forget_traces
 from parvis.community.actions.ideas import NotMergeable, NoWord, merge, take_step, unmerge, unwant, want
 from parvis.community.actions.questions import NoAnswer, accept, unaccept, unvote, vote
 from parvis.community.models import Acceptance, AnswerScore, IdeaStep, IdeaVote, Topic
@@ -176,3 +177,15 @@ def test_lists_by_votes_and_state_go_on_by_key(square, ines):
     take_step(ideas[5], Status.PLANNED, word="", by=ines.account, at=NOON)
     planned = sorted_lines(square.house, NOBODY, room.pk, order=Order.NEWEST, state="planned", after=None)
     assert [line.id for line in planned] == [ideas[5].pk]
+
+
+def test_what_somebody_chose_goes_with_them_and_counts_follow(square, question):
+    topic, lea, tom, answer, _thanks = question
+    idea = square.topic(square.space("Idées", kind=Kind.IDEAS), tom, "Une bougie sans mèche")
+    for who in (lea, tom):
+        want(idea, who, at=NOON)
+    vote(topic, answer, lea, at=NOON)
+    forget_traces(square.brand.pk, [lea.identity_id])
+    assert (fresh(idea).score, IdeaVote.objects.count(), AnswerScore.objects.get(post=answer).votes) == (1, 1, 0)
+    assert alike_in(square.house, NOBODY, Kind.QUESTIONS, "Ma bougie ne s’allume pas") == []
+    assert alike_in(square.house, NOBODY, Kind.IDEAS, "Une bougie sans mèche") == [idea]
