@@ -22,7 +22,7 @@ from parvis.community.models import (
 
 
 def forget_choices(brand_id: int, identity_ids: Collection[int]) -> None:
-    """In the caller's transaction. Ballots of named polls lose their name and stay counted; so do anonymous ones."""
+    """In the caller's transaction. Ballots of named polls lose their name and their words, and stay counted."""
     mine: dict[str, Any] = {"brand_id": brand_id, "member__identity_id__in": list(identity_ids)}
     for topic_id in IdeaVote.objects.filter(**mine).values_list("topic_id", flat=True):
         Topic.objects.filter(pk=topic_id).update(score=F("score") - 1, version=F("version") + 1)
@@ -39,6 +39,9 @@ def forget_choices(brand_id: int, identity_ids: Collection[int]) -> None:
         ContestEntry.objects.filter(pk=entry_id).update(votes=F("votes") - 1)
     ContestVote.objects.filter(**mine).delete()
     ContestEntry.objects.filter(**mine).update(member=None, words="", told=[])
-    Ballot.objects.filter(**mine).update(member=None)
+    for ballot in Ballot.objects.filter(**mine):
+        ballot.member = None
+        ballot.answers = {question: said for question, said in ballot.answers.items() if not isinstance(said, str)}
+        ballot.save(update_fields=["member", "answers"])
     begun = Topic.objects.filter(brand_id=brand_id, author__identity_id__in=list(identity_ids))
     TitleWord.objects.filter(topic__in=begun).delete()
