@@ -112,7 +112,10 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
     }
     return Furnished(
         {
-            "": {"slug": topic.slug, "seq": 2, "space": room.slug, "id": topic.pk, "handle": "dedans"},
+            "": {
+                **{"slug": topic.slug, "seq": 2, "space": room.slug, "id": topic.pk, "handle": "dedans"},
+                **{"token": "x", "provider": "house", "link": 1, "applicant": 1},
+            },
             "forum_edit": {"id": answer.pk},
             **{key: {"id": solution.pk} for key in ("kinds_accept", "kinds_useful")},
             **{name: {"id": kinds[Kind.IDEAS].pk} for name in IDEAS},

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from parvis.core import invitations, journal
 from parvis.core.models import Account, Brand, Invitation, Seat
+from parvis.core.newcomers import hashed, make_account
 from parvis.core.roles import Role
 
 
@@ -48,11 +49,13 @@ class Vouched:
 
 @dataclass(frozen=True, slots=True)
 class Welcomed:
-    """Whom a provider may bring besides invited and known people: addresses of `domains`, to `brand` in `role`."""
+    """Whom a provider may bring besides invited and known people: addresses of `domains`, to `brand` in `role`; `anybody`, to
+    no seat: they came to a community."""
 
     domains: Sequence[str] = field(default_factory=tuple)
     brand: str = ""
     role: Role = Role.OBSERVER
+    anybody: bool = False
 
 
 @transaction.atomic
@@ -90,6 +93,8 @@ def _newcomer(vouched: Vouched, welcomed: Welcomed, accept: Accept, at: datetime
                 return account
             if email.lower().rpartition("@")[2] in welcomed.domains:
                 return _seated(email, name, welcomed, at)
+            if welcomed.anybody:
+                return make_account(email, name=name, password=hashed(None), language="", at=at)
         except ValidationError as error:
             raise NotLetIn(Why.UNPROVEN) from error
     raise NotLetIn(Why.UNKNOWN)

@@ -16,7 +16,10 @@ from django.db.models import QuerySet
 
 from parvis.boards.actions.collections import clean_words
 from parvis.boards.actions.collections import forget_posts as unkeep
+from parvis.community.actions.erasure import at_home_elsewhere, clean_hosted, clean_topics, forget_members, members_of
 from parvis.community.actions.forgetting import forget_traces
+from parvis.community.actions.houses import NETWORK
+from parvis.community.models import Member
 from parvis.conversations.actions.erasure import (
     Veiled,
     batches,
@@ -34,6 +37,7 @@ from parvis.core.brands import hold
 from parvis.core.forgetting import forget_told
 from parvis.core.jobs.forgetting import forget_words
 from parvis.core.models import Account, Brand
+from parvis.core.newcomers import forget_account
 from parvis.core.traces import Traces, quotable
 from parvis.engagement.actions.erasure import settle_cases
 from parvis.engagement.actions.notices import clean_notes
@@ -70,6 +74,7 @@ class _Found:
     names: list[str]
     identities: list[Identity]
     threads: list[Thread]
+    members: list[Member]
 
     @property
     def ids(self) -> list[int]:
@@ -86,6 +91,10 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         answers = _clean_answers(found, told, at)
         cases = settle_cases(brand.pk, found.ids, found.family, _own_words(found), at)
         _empty(found, posts, at)
+        forget_traces(brand.pk, found.ids)
+        for account in forget_members(brand.pk, found.members, at=at):
+            if not at_home_elsewhere(account):
+                forget_account(account)
         copies = list(Export.objects.filter(person_id__in=found.family).values_list("token", flat=True))
         gone = remove_people(brand.pk, found.family)
         sharp = Traces(word for word in _own_words(found).words if len(word) > 4)
@@ -96,7 +105,6 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         clean_notes(brand.pk, sharp)
         clean_imports(brand.pk, sharp)
         clean_evidence(brand.pk, sharp)
-        forget_traces(brand.pk, found.ids)
         toll = Toll(identities=gone, posts=len(told), answers=answers, cases=cases)
         data = {"identities": gone, "posts": toll.posts, "answers": answers, "cases": cases}
         journal.record(brand, actor=by, verb="person.erased", object=f"person:{person.pk}", data=data, at=at)
@@ -114,7 +122,9 @@ def _find(brand: Brand, person: Person) -> _Found:
     ids = [identity.pk for identity in identities]
     names = list(Person.objects.filter(pk__in=family).values_list("name", flat=True))
     threads = list(Thread.sealed_too.filter(brand=brand, author_id__in=ids))
-    return _Found(brand, family, names, identities, threads)
+    members = members_of(brand.pk, ids)
+    names += [member.name for member in members]
+    return _Found(brand, family, names, identities, threads, members)
 
 
 def _own_words(found: _Found) -> Traces:
@@ -123,6 +133,8 @@ def _own_words(found: _Found) -> Traces:
     for identity in found.identities:
         words += [identity.name, identity.handle, identity.handle.lstrip("@"), identity.remote_id]
         words += [identity.url, identity.avatar_url]
+    for member in found.members:
+        words += [member.name, member.handle, member.account.email if member.account else ""]
     return Traces(words)
 
 
@@ -175,19 +187,27 @@ def _clean_threads(found: _Found, thread_ids: Sequence[int], words: list[str], a
         answers[outgoing.thread_id].append(outgoing)
     cleaned = 0
     began = {thread.pk for thread in found.threads}
-    for thread in Thread.sealed_too.filter(pk__in=list(thread_ids)):
+    for thread in Thread.sealed_too.filter(pk__in=list(thread_ids)).select_related("place"):
         ours = [post for post in others[thread.pk] if post.direction == "out"]
         quoting = [post for post in others[thread.pk] if post.direction != "out" and (post.folded or post.extra)]
+        if thread.place.network == NETWORK:
+            clean_hosted(others[thread.pk], Traces([*words, *_quotes(said[thread.pk])]), _handles(found))
+            ours = []
         if thread.pk in began and not (ours or quoting or answers[thread.pk]):
             continue  # nobody else said anything that could hold their words; its title goes whole
         traces = Traces([*words, *_quotes(said[thread.pk])])
         clean_answers(ours, traces, at)
         clean_quotes(quoting, traces)
         clean_thread(thread, traces)
+        clean_topics([thread.pk], traces)
         for outgoing in answers[thread.pk]:
             clean_body(outgoing, traces)
         cleaned += len(answers[thread.pk])
     return cleaned
+
+
+def _handles(found: _Found) -> list[str]:
+    return [member.handle for member in found.members if member.handle]
 
 
 def _quotes(posts: Iterable[Post]) -> Iterator[str]:

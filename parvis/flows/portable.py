@@ -79,13 +79,13 @@ def _write(export: Export, data: IO[bytes], html: IO[str], at: datetime) -> None
     html.write(opening(export.brand.name, export.person.name, export.language, at))
     data.write(b"{\n")
     head = {"brand": export.brand.name, "person": export.person.name, "made_at": at}
-    data.write(b'"copy": ' + _json(head))
+    data.write(b'"copy": ' + as_json(head))
     for name, rows in _sections(export):
         data.write(b',\n"%s": [' % name.encode())
         first = True
         for batch in rows:
             for row in batch:
-                data.write((b"\n  " if first else b",\n  ") + _json(row))
+                data.write((b"\n  " if first else b",\n  ") + as_json(row))
                 first = False
             html.write(section(name, batch))
         data.write(b"\n]")
@@ -93,7 +93,7 @@ def _write(export: Export, data: IO[bytes], html: IO[str], at: datetime) -> None
     html.write(closing())
 
 
-def _json(value: Any) -> bytes:
+def as_json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, default=_plain).encode()
 
 
@@ -105,26 +105,26 @@ def _sections(export: Export) -> Iterator[tuple[str, Iterator[list[Row]]]]:
     """(name, rows in batches): everything, in the order in which a person would ask for it."""
     brand_id, family = export.brand_id, family_of(export.brand_id, export.person_id)
     ids = list(Identity.objects.filter(brand_id=brand_id, person_id__in=family).values_list("pk", flat=True))
-    yield "people", _few(Person, _PERSON, brand_id=brand_id, pk__in=family)
-    yield "identities", _few(Identity, _IDENTITY, brand_id=brand_id, pk__in=ids)
+    yield "people", few(Person, _PERSON, brand_id=brand_id, pk__in=family)
+    yield "identities", few(Identity, _IDENTITY, brand_id=brand_id, pk__in=ids)
     yield "posts", _posts(export, ids)
-    yield "answers", _few(Outgoing, _ANSWER, brand_id=brand_id, addressee_id__in=ids)
-    yield "cases", _few(Case, _CASE, brand_id=brand_id, author_id__in=ids)
+    yield "answers", few(Outgoing, _ANSWER, brand_id=brand_id, addressee_id__in=ids)
+    yield "cases", few(Case, _CASE, brand_id=brand_id, author_id__in=ids)
     cases = Case.objects.filter(author_id__in=ids).values("pk")
-    yield "case_notes", _few(CaseEvent, ("case_id", "at", "kind", "data"), case_id__in=cases, kind="note")
-    yield "notes", _few(Note, ("at", "edited_at", "text"), brand_id=brand_id, person_id__in=family)
-    yield "consents", _few(Consent, _CONSENT, brand_id=brand_id, person_id__in=family)
-    yield "promises", _few(Promise, _PROMISE, brand_id=brand_id, person_id__in=family)
+    yield "case_notes", few(CaseEvent, ("case_id", "at", "kind", "data"), case_id__in=cases, kind="note")
+    yield "notes", few(Note, ("at", "edited_at", "text"), brand_id=brand_id, person_id__in=family)
+    yield "consents", few(Consent, _CONSENT, brand_id=brand_id, person_id__in=family)
+    yield "promises", few(Promise, _PROMISE, brand_id=brand_id, person_id__in=family)
     yield (
         "told_first",
-        _few(CrisisContact, ("crisis__name", "at", "informed_at"), brand_id=brand_id, person_id__in=family),
+        few(CrisisContact, ("crisis__name", "at", "informed_at"), brand_id=brand_id, person_id__in=family),
     )
     yield (
         "merges",
-        _few(Merge, ("winner_id", "loser_id", "reason", "at", "undone_at"), brand_id=brand_id, winner_id__in=family),
+        few(Merge, ("winner_id", "loser_id", "reason", "at", "undone_at"), brand_id=brand_id, winner_id__in=family),
     )
     about = [f"person:{pk}" for pk in family]
-    yield "journal", _few(Journal, ("at", "verb", "object"), brand_id=brand_id, object__in=about)
+    yield "journal", few(Journal, ("at", "verb", "object"), brand_id=brand_id, object__in=about)
 
 
 _PERSON = ("id", "name", "kind", "stage", "languages", "first_seen_at", "last_seen_at", "last_contact_at")
@@ -162,7 +162,7 @@ _POST = (
 _READING = ("reading__language", "reading__sentiment", "reading__confidence", "reading__intents", "reading__toxicity")
 
 
-def _few(model: Any, columns: tuple[str, ...], **of: Any) -> Iterator[list[Row]]:
+def few(model: Any, columns: tuple[str, ...], **of: Any) -> Iterator[list[Row]]:
     rows: list[Row] = []
     for row in model.objects.filter(**of).order_by("pk").values(*columns).iterator(chunk_size=BATCH):
         rows.append(row)

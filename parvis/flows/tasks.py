@@ -2,6 +2,7 @@
 
 from parvis.flows import (
     alerts,
+    arrival,
     bulk,
     bursts,
     contacts,
@@ -10,6 +11,7 @@ from parvis.flows import (
     escalation,
     exploring,
     feedlists,
+    forgotten_password,
     gathering,
     hosting,
     intake,
@@ -27,12 +29,14 @@ from parvis.flows import (
     retention,
     second,
     triage,
+    trust,
     watches,
     webhooks,
 )
 
 __all__ = [
     "alerts",
+    "arrival",
     "bulk",
     "bursts",
     "contacts",
@@ -41,6 +45,7 @@ __all__ = [
     "escalation",
     "exploring",
     "feedlists",
+    "forgotten_password",
     "gathering",
     "hosting",
     "intake",
@@ -58,6 +63,7 @@ __all__ = [
     "retention",
     "second",
     "triage",
+    "trust",
     "watches",
     "webhooks",
 ]

@@ -99,6 +99,7 @@ TEMPLATES = [
 ]
 
 # What of django-allauth is used, and how: `parvis.site.signing_in`.
+PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from parvis.community.actions.houses import NETWORK, rights_changed
 from parvis.community.models import Community, Group, GroupMember, Member
-from parvis.community.rules.naming import KEPT_HANDLES, handle_key, handle_of, slug_of
+from parvis.community.rules.naming import KEPT_HANDLES, handle_key, handle_of, name_key, slug_of
 from parvis.connectors.contract import Author
 from parvis.core import journal
 from parvis.core.models import Account
@@ -26,18 +26,14 @@ def join(community: Community, account: Account, *, handle: str, name: str, at: 
     known = Member.objects.filter(brand_id=community.brand_id, account=account).first()
     if known is not None:
         return _back(known, at)
-    key = handle_key(handle)
-    if handle_of(handle) != handle or key in KEPT_HANDLES:
-        raise HandleTaken
-    if Member.objects.filter(brand_id=community.brand_id, handle_key=key).exists():
-        raise HandleTaken
+    key = check_handle(community.brand_id, handle)
     who = Author(f"member:{account.pk}", name=name[:120], handle=handle)
     made = attribute(community.brand_id, NETWORK, {who.remote_id: Sighting(who, at, at)})[who.remote_id]
     try:
         with transaction.atomic():
             member = Member.objects.create(
                 brand_id=community.brand_id, account=account, identity_id=made.identity_id, handle=handle,
-                handle_key=key, name=name[:120], joined_at=at, seen_at=at,
+                handle_key=key, name=name[:120], name_key=name_key(name), joined_at=at, seen_at=at,
             )  # fmt: skip
     except IntegrityError as problem:  # two at once: the handle, or a second click of the same person
         again = Member.objects.filter(brand_id=community.brand_id, account=account).first()
@@ -46,6 +42,16 @@ def join(community: Community, account: Account, *, handle: str, name: str, at: 
         return again
     Identity.objects.filter(pk=made.identity_id).update(verified=True)
     return member
+
+
+def check_handle(brand_id: int, handle: str) -> str:
+    """Its key, when it can be somebody's. Raises HandleTaken."""
+    key = handle_key(handle)
+    if handle_of(handle) != handle or key in KEPT_HANDLES:
+        raise HandleTaken
+    if Member.objects.filter(brand_id=brand_id, handle_key=key).exists():
+        raise HandleTaken
+    return key
 
 
 def _back(member: Member, at: datetime) -> Member:

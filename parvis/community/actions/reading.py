@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import F
+
 from parvis.community.models import Member, Topic, TopicState
 
 
@@ -19,5 +21,7 @@ def read_to(topic: Topic, member: Member, seq: int, known: int | None) -> None:
 
 
 def seen_here(member: Member, *, at: datetime) -> None:
-    """To the hour: more would be a write for each page."""
-    Member.objects.filter(pk=member.pk).update(seen_at=at)
+    """To the hour: more would be a write for each page. A new day counts as one more."""
+    same = member.seen_at.date() == at.date()
+    seen = Member.objects.filter(pk=member.pk, seen_at=member.seen_at)  # two pages at once count one day
+    seen.update(seen_at=at, days=F("days") + (0 if same else 1))

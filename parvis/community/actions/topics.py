@@ -67,7 +67,7 @@ def begin(
     if (before := _made(space.place_id, member, key)) is not None:
         return before
     words = words_of(space, body, key, standing, ours)
-    thread, post = open_thread(space.place, member.identity, title.strip(), words, at=at)
+    thread, post = open_thread(space.place, member.signs_as, title.strip(), words, at=at)
     topic = Topic.objects.create(
         thread=thread, brand_id=space.brand_id, space=space, kind=space.kind, slug=slug_of(title), title=title.strip()[:200],
         author=member, last_author=member, begun_at=at, bumped_at=at,
@@ -93,7 +93,7 @@ def answer(
         raise TopicClosed
     words = words_of(held, body, key, standing, ours)
     parent_id = parent.pk if parent is not None and parent.thread_id == held.pk else None
-    post = answer_in(held.thread, place, member.identity, words, parent_id=parent_id, at=at)
+    post = answer_in(held.thread, place, member.signs_as, words, parent_id=parent_id, at=at)
     run_many(_ANSWERED, [(post.seq, as_moment(at), member.pk, held.pk)])
     _counted(held, member, post, at)
     drop_draft(member, Begun(topic_id=held.pk))

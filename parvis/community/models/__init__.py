@@ -1,3 +1,4 @@
+from parvis.community.models.arrival import Applicant, MemberInvitation, SignUp
 from parvis.community.models.carrying import Carriage, CarriedPost
 from parvis.community.models.community import Community
 from parvis.community.models.contest import Contest, ContestEntry, ContestVote
@@ -8,13 +9,16 @@ from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
 from parvis.community.models.space import Space, SpaceGroup
+from parvis.community.models.ties import MemberTie, SpaceState
 from parvis.community.models.topic import Topic, TopicMember, TopicState
+from parvis.community.models.trust import MemberBadge, Trust
 from parvis.community.models.upload import Upload
 
 __all__ = [
     "Acceptance",
     "AnswerScore",
     "AnswerVote",
+    "Applicant",
     "Ballot",
     "Bookmark",
     "Carriage",
@@ -32,15 +36,21 @@ __all__ = [
     "IdeaStep",
     "IdeaVote",
     "Member",
+    "MemberBadge",
+    "MemberInvitation",
+    "MemberTie",
     "Poll",
     "PollVoter",
     "PostReaction",
+    "SignUp",
     "Signature",
     "Space",
     "SpaceGroup",
+    "SpaceState",
     "TitleWord",
     "Topic",
     "TopicMember",
     "TopicState",
+    "Trust",
     "Upload",
 ]

@@ -11,7 +11,7 @@ class Community(models.Model):
     """One for a brand, at `/c/<the brand's slug>/`. Closed to everybody but the team once `ended_at` is set.
 
     `joining`: open | approval | invited. `charter`: what members agree to, in Markdown; `charter_version` grows with each
-    rewording. `access_version`: grows with each change of spaces, groups and rights, so that what processes compiled of
+    rewording, and whoever agreed to none since `charter_demanded` agrees before writing. `access_version`: grows with each change of spaces, groups and rights, so that what processes compiled of
     them is compiled anew. `message_place_id`: where private messages stand; None until the first.
     """
 
@@ -22,6 +22,7 @@ class Community(models.Model):
     charter = models.TextField(blank=True)
     charter_html = models.TextField(blank=True)
     charter_version = models.PositiveIntegerField(default=0)
+    charter_demanded = models.PositiveIntegerField(default=0)
     access_version = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")

@@ -14,19 +14,27 @@ class Member(models.Model):
     """An account in a brand's community. What it writes is signed by its `identity`, so that the team knows the person.
 
     `handle`: its name in addresses and mentions; `handle_key`: folded, by which it is found and once only. `title`: shown under the name
-    (a department, a trade). `trust`: 0 newcomer … 4 pillar. `charter_version`: the last one it agreed to. `seen_at`: to the
-    hour. `left_at`: it left; its posts stay under the name that it chose to leave.
+    (a department, a trade). `name_key`: the name folded, for search; `links`: addresses of its own, one a line;
+    `hidden`: what of its page it keeps to itself (words of `rules.profile.Part`); `listed`: in the directory; `days`: on which it came;
+    `folds`: members whose posts are folded for it. `trust`: 0 newcomer … 4 pillar. `charter_version`: the last one it agreed to. `seen_at`: to the
+    hour. `left_at`: it left; its posts stay under the name that it chose to leave. `identity` None: it was forgotten.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
     account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
-    identity = models.OneToOneField(Identity, models.PROTECT, related_name="+")
+    identity = models.OneToOneField(Identity, models.PROTECT, null=True, related_name="+")
     handle = models.CharField(max_length=40)
     handle_key = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
     title = models.CharField(max_length=80, blank=True)
     about = models.TextField(blank=True)
+    name_key = models.CharField(max_length=120, blank=True)
+    links = models.TextField(blank=True)
+    hidden = models.CharField(max_length=80, blank=True)
+    listed = models.BooleanField(default=True)
     trust = models.PositiveSmallIntegerField(default=0)
+    folds = models.PositiveIntegerField(default=0)
+    days = models.PositiveIntegerField(default=1)
     charter_version = models.PositiveIntegerField(default=0)
     charter_at = models.DateTimeField(null=True, blank=True)
     post_count = models.PositiveIntegerField(default=0)
@@ -39,10 +47,19 @@ class Member(models.Model):
             models.UniqueConstraint(fields=["brand", "handle_key"], name="member_handle_once"),
             models.UniqueConstraint(fields=["account", "brand"], name="member_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["brand", "-joined_at", "-id"], name="member_recent")]
+        indexes: ClassVar = [
+            models.Index(fields=["brand", "-joined_at", "-id"], name="member_recent"),
+            models.Index(fields=["brand", "name_key"], name="member_named"),
+        ]
 
     def __str__(self) -> str:
         return self.handle
+
+    @property
+    def signs_as(self) -> Identity:
+        """Of somebody who has not been forgotten."""
+        assert self.identity is not None
+        return self.identity
 
 
 class Group(models.Model):

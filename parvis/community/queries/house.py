@@ -11,7 +11,7 @@ from django.db import connection
 from parvis.community.models import Community, GroupMember, Member, Space, SpaceGroup
 from parvis.community.rules.access import NOBODY, Access, Room, Who, may_know, may_read, policy_of
 from parvis.community.rules.kinds import Kind
-from parvis.core.models import Account, Brand
+from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Permission, allows
 from parvis.core.sql import columns_of, from_row
 
@@ -99,7 +99,7 @@ def arrived(slug: str, account_id: int | None) -> Arrived | None:
     community = _community(brand_id, version, name, zone)
     house = house_of(community)
     member = from_row(Member, columns) if columns[0] is not None else None
-    return Arrived(community, house, member, _who(role, member, house))
+    return Arrived(community, house, member, _who(role, member, house, community))
 
 
 @lru_cache(maxsize=KEPT)
@@ -108,7 +108,7 @@ def _community(brand_id: int, _version: int, _name: str, _zone: str) -> Communit
     return Community.objects.select_related("brand").get(pk=brand_id)
 
 
-def _who(role: str | None, member: Member | None, house: House) -> Who:
+def _who(role: str | None, member: Member | None, house: House, community: Community) -> Who:
     if role is None and member is None:
         return NOBODY
     groups = (
@@ -119,6 +119,7 @@ def _who(role: str | None, member: Member | None, house: House) -> Who:
         trust=member.trust if member else 0,
         groups=frozenset(groups),
         team=role is not None,
+        agreed=member is None or member.charter_version >= community.charter_demanded,
         moderates=role is not None and allows(role, Permission.POSTS_MODERATE),
         arranges=role is not None and allows(role, Permission.COMMUNITY_EDIT),
     )
@@ -155,3 +156,9 @@ def who_is(brand: Brand, account: Account | None, member: Member | None) -> Who:
     """As `arrived` says it, for whoever has the rows already."""
     found = arrived(brand.slug, account.pk if account else None)
     return found.who if found else NOBODY
+
+
+def arranges(brand: Brand, account: Account) -> bool:
+    """Whether somebody's seat may arrange the community."""
+    role = Seat.objects.filter(brand=brand, account_id=account.pk, ended_at=None).values_list("role", flat=True).first()
+    return role is not None and allows(role, Permission.COMMUNITY_EDIT)

@@ -67,11 +67,31 @@ ORDER BY {order} LIMIT {limit}
 
 def lines(house: House, who: Who, spaces: Collection[int], *, before: Before | None = None) -> list[Line]:
     """The topics of `spaces` (ids that `who` may read) that moved last, ROWS + 1 at most. One query."""
-    more, given = "", []
-    if before is not None:
-        at = as_moment(before.at)
-        more, given = "AND t.bumped_at <= %s AND (t.bumped_at < %s OR t.thread_id < %s)", [at, at, before.id]
+    more, given = _older(before)
     return lined(house, who, spaces, more, given, "t.bumped_at DESC, t.thread_id DESC", ROWS + 1)
+
+
+_HEARD = """
+AND (s.level IS NULL OR s.level <> 'muted') AND NOT EXISTS (
+  SELECT 1 FROM community_spacestate x WHERE x.member_id = %s AND x.space_id = t.space_id AND x.level = 'muted')
+"""
+
+
+def lines_heard(house: House, who: Who, spaces: Collection[int], *, before: Before | None = None) -> list[Line]:
+    """As `lines`, without topics and spaces that this member has muted."""
+    if who.member is None:
+        return lines(house, who, spaces, before=before)
+    more, given = _older(before)
+    return lined(
+        house, who, spaces, more + _HEARD, [*given, who.member], "t.bumped_at DESC, t.thread_id DESC", ROWS + 1
+    )  # fmt: skip
+
+
+def _older(before: Before | None) -> tuple[str, list[Any]]:
+    if before is None:
+        return "", []
+    at = as_moment(before.at)
+    return "AND t.bumped_at <= %s AND (t.bumped_at < %s OR t.thread_id < %s)", [at, at, before.id]
 
 
 def pinned(house: House, who: Who, spaces: Collection[int]) -> list[Line]:

@@ -83,7 +83,7 @@ class Room:
 @dataclass(frozen=True, slots=True)
 class Who:
     """Whoever asks. `member` None = not one (or not signed in); `team`: holds a seat of the brand; `moderates`: its role may;
-    `arranges`: its role runs the community."""
+    `arranges`: its role runs the community; `agreed`: to the charter, as it demands."""
 
     member: int | None = None
     trust: int = 0
@@ -91,6 +91,7 @@ class Who:
     team: bool = False
     moderates: bool = False
     arranges: bool = False
+    agreed: bool = True
 
 
 NOBODY = Who()
@@ -121,6 +122,7 @@ class Refusal(StrEnum):
     READ_ONLY = "read_only"
     TRUST = "trust"
     SLOW = "slow"
+    CHARTER = "charter"
 
 
 def why_not_answer(room: Room, who: Who, *, last: datetime | None, at: datetime) -> Refusal | None:
@@ -133,6 +135,8 @@ def why_not_answer(room: Room, who: Who, *, last: datetime | None, at: datetime)
         return Refusal.CLOSED
     if who.team:
         return None
+    if not who.agreed:
+        return Refusal.CHARTER
     if room.groups and not any(room.groups.get(group) == "write" for group in who.groups):
         return Refusal.READ_ONLY
     if who.trust < room.policy.trust:

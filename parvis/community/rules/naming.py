@@ -32,6 +32,11 @@ def handle_of(wanted: str) -> str:
     return spelt if HANDLE.fullmatch(spelt) else ""
 
 
+def name_key(name: str) -> str:
+    """By what a name is found: without accents, capitals and signs."""
+    return " ".join(fold_tokens(name[:240]))[:120]
+
+
 def handle_key(handle: str) -> str:
     """By what two handles are taken for one: j.doe, J_Doe and jdoe are."""
     return re.sub(r"[_.-]", "", handle.lower())

@@ -115,6 +115,12 @@ def seal(place_id: int, *, sealed: bool) -> None:
     Post.sealed_too.filter(place_id=place_id).update(sealed=sealed)
 
 
+def unsign(brand_id: int, identity_id: int) -> None:
+    """What somebody wrote stays, and no name under it."""
+    Post.sealed_too.filter(brand_id=brand_id, author_id=identity_id).update(author=None)
+    Thread.sealed_too.filter(brand_id=brand_id, author_id=identity_id).update(author=None)
+
+
 def carry(posts: Sequence[tuple[int, int]], thread: Thread, place: Place) -> None:
     """Posts (id, the number it gets there) into a thread of ours, in the caller's transaction, which holds the numbers.
 

@@ -52,15 +52,3 @@ class EditForm(forms.Form):
         error_messages=AnswerForm.base_fields["body"].error_messages,
     )
     seen = forms.CharField(max_length=24, required=False, widget=forms.HiddenInput)
-
-
-class JoinForm(forms.Form):
-    name = forms.CharField(
-        label=_("The name that others see"), max_length=120, error_messages={"required": _("Say how to call you.")}
-    )
-    handle = forms.CharField(
-        label=_("Your handle"),
-        max_length=40,
-        help_text=_("In addresses and mentions: small letters, digits, - _ and ."),
-        error_messages={"required": _("Choose a handle.")},
-    )

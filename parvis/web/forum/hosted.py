@@ -13,6 +13,5 @@ urlpatterns = [
     path("t/<slug:slug>/<int:id>/<int:seq>", topics.permalink, name="forum_post"),
     path("topics/<int:id>/answer", writing.answer, name="forum_answer"),
     path("posts/<int:id>/edit", writing.edit, name="forum_edit"),
-    path("join", joining.join, name="forum_join"),
     path("preferences", joining.preferences, name="forum_preferences"),
 ]

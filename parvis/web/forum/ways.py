@@ -65,8 +65,60 @@ class Ways:
     def member(self, handle: str) -> str:
         return f"{self.base}/m/{handle}"
 
-    def join(self, onward: str = "") -> str:
-        return f"{self.base}/join" + (f"?{urlencode({'next': onward})}" if onward else "")
+    def members(self) -> str:
+        return f"{self.base}/members"
+
+    def hear_topic(self, id: int) -> str:
+        return f"{self.base}/topics/{id}/hear"
+
+    def hear_space(self, slug: str) -> str:
+        return f"{self.base}/s/{slug}/hear"
+
+    def tie(self, handle: str) -> str:
+        return f"{self.member(handle)}/tie"
+
+    def copy(self) -> str:
+        return f"{self.base}/me/copy"
+
+    def leave(self) -> str:
+        return f"{self.base}/me/leave"
+
+    def trust(self) -> str:
+        return f"{self.base}/trust"
+
+    def me(self) -> str:
+        """One's own page, to word it."""
+        return f"{self.base}/me"
+
+    def join(self, onward: str = "", invitation: str = "") -> str:
+        return f"{self.base}/join" + _asked(next=onward, invitation=invitation)
+
+    def welcome(self, onward: str = "") -> str:
+        """For who has no account yet."""
+        return f"{self.base}/welcome" + _asked(next=onward)
+
+    def elsewhere(self, provider: str, onward: str, invitation: str) -> str:
+        return f"{self.base}/welcome/with/{provider}" + _asked(next=onward, invitation=invitation)
+
+    def charter(self, onward: str = "") -> str:
+        return f"{self.base}/charter" + _asked(next=onward)
+
+    def steps(self, onward: str = "") -> str:
+        """What a newcomer is led through."""
+        return f"{self.base}/steps" + _asked(next=onward)
+
+    def interests(self, onward: str = "") -> str:
+        return f"{self.base}/steps/interests" + _asked(next=onward)
+
+    def hello(self, onward: str = "") -> str:
+        return f"{self.base}/steps/hello" + _asked(next=onward)
+
+    def passkey(self) -> str:
+        return f"{self.base}/passkey"
+
+    def arrivals(self) -> str:
+        """For the team: who comes in, and how."""
+        return f"{self.base}/arrivals"
 
     def sign_in(self, onward: str = "") -> str:
         return f"/login?{urlencode({'next': onward or self.home()})}"
@@ -115,3 +167,8 @@ class Ways:
     def contest(self, id: int, what: str) -> str:
         """`what`: set, enter, entries, vote, award, rules, draw, tickets.txt."""
         return f"{self.base}/contests/{id}/{what}"
+
+
+def _asked(**said: str) -> str:
+    told = {name: value for name, value in said.items() if value}
+    return f"?{urlencode(told)}" if told else ""

@@ -59,6 +59,7 @@ def refusal(why: Refusal | None) -> str:
         Refusal.TRUST: _(
             "This space asks for more trust than you have yet. Take part elsewhere first: it comes by itself."
         ),
+        Refusal.CHARTER: _("The charter of the community has changed: read it, and agree, before you write."),
         Refusal.SLOW: _(
             "This space is in slow mode: wait a little before your next answer. What you wrote is kept here."
         ),

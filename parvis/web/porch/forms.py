@@ -68,3 +68,28 @@ class NewBrandForm(BrandForm):
         error_messages={"required": _("Give the short name that its addresses will have.")},
     )
     field_order = ("name", "slug", "language", "languages", "timezone")
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, error_messages=JoinForm.base_fields["email"].error_messages
+    )
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("New password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        help_text=_("Ten characters or more; a few words together are easy to keep in mind."),
+        error_messages={"required": _("Choose a password.")},
+    )
+
+    def __init__(self, *args: object, who: Account, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._who = who
+
+    def clean_password(self) -> str:
+        chosen = str(self.cleaned_data["password"])
+        validate_password(chosen, self._who)
+        return chosen

@@ -21,6 +21,8 @@ from parvis.flows.seating import accept
 from parvis.web.ui.arrival import arrive, knock
 from parvis.web.ui.views import inside
 
+COMING = "coming"
+"""In a session that came from the door of a community: who is not known gets an account without a seat."""
 TYING = "tying"
 """In a session whose owner asked for it on their own page: the provider to tie."""
 
@@ -45,6 +47,7 @@ class Doorkeeper(DefaultSocialAccountAdapter):  # type: ignore[misc]
         told = claims.get("userinfo") or claims.get("id_token") or {}
         vouched = Vouched(app.provider_id, sociallogin.account.uid, proven, str(told.get("name") or ""))
         onward = inside(request, sociallogin.state.get("next") or "")
+        anybody = request.session.pop(COMING, False) is True
         try:
             if request.user.is_authenticated:
                 # Tied only where they asked for it on their own page: a link from elsewhere must not tie anything.
@@ -54,7 +57,7 @@ class Doorkeeper(DefaultSocialAccountAdapter):  # type: ignore[misc]
                     raise NotLetIn(Why.TAKEN)
                 answer = arrive(request, request.user, onward, strong=request.session.get("strong") is True)
             else:
-                account = elsewhere.account_of(vouched, _welcomed(app.settings), _accept, at=now())
+                account = elsewhere.account_of(vouched, _welcomed(app.settings, anybody), _accept, at=now())
                 vouches = app.settings.get("second_factor") is True
                 answer = arrive(request, account, onward, strong=True) if vouches else knock(request, account, onward)
         except NotLetIn as refused:
@@ -74,12 +77,12 @@ def _accept(invitation: Invitation, account: Account, at: datetime) -> object:
     return accept(invitation, account, at=at)
 
 
-def _welcomed(settings: dict[str, Any]) -> Welcomed:
+def _welcomed(settings: dict[str, Any], anybody: bool) -> Welcomed:
     try:
         role = Role(settings.get("role", Role.OBSERVER))
     except ValueError:
         role = Role.OBSERVER
     # Nobody becomes an owner by a line in a file.
     return Welcomed(
-        settings.get("domains", ()), settings.get("brand", ""), Role.OBSERVER if role is Role.OWNER else role
+        settings.get("domains", ()), settings.get("brand", ""), Role.OBSERVER if role is Role.OWNER else role, anybody
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from hashlib import blake2b
 from math import ceil
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -15,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from parvis.community.queries.arrivals import communities_of
 from parvis.conversations.queries import places_of
 from parvis.core.accounts import speak
 from parvis.core.clock import now
@@ -53,14 +56,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request, request.POST or None)
     if request.method == "POST" and (wait := knocks(request)):
         said = _("Too many tries. Wait %(seconds)s seconds, then try again.") % {"seconds": ceil(wait)}
-        context = {"form": form, "next": onward, "refused": said, "providers": providers()}
+        context = {"form": form, "next": onward, "refused": said, "providers": providers(), "door": ""}
         response = render(request, "ui/sign_in.html", context, status=429)
         response.headers["Retry-After"] = str(ceil(wait))
         return response
     if request.method == "POST" and form.is_valid():
         return knock(request, form.get_user(), onward)
     status, shown = 422 if form.is_bound else 200, {"form": form, "next": onward, "providers": providers()}
-    return render(request, "ui/sign_in.html", {**shown, "refused": ""}, status=status)
+    return render(request, "ui/sign_in.html", {**shown, "refused": "", "door": door_of(onward)}, status=status)
+
+
+def door_of(onward: str) -> str:
+    """Where who has no account gets one, when they are on their way into a community; "" = by invitation alone."""
+    into = re.match(r"/c/([-\w]+)/", onward)
+    return f"/c/{into[1]}/welcome?{urlencode({'next': onward})}" if into else ""
 
 
 def providers() -> list[tuple[str, str]]:
@@ -100,12 +109,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @open_to_all
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Where one begins in the only brand (its first steps, while it listens nowhere), or all brands at a glance."""
+    """Where one begins in the only brand (its first steps, while it listens nowhere), or all brands at a glance; who has a
+    seat nowhere, in the community where they are at home."""
     if not request.user.is_authenticated:
         return redirect("sign-in")
     seats = Seat.objects.select_related("brand").filter(account_id=request.user.pk, ended_at=None)[:2]
     if len(seats) == 1 and (address := _first_address(seats[0])):
         return HttpResponseRedirect(address)
+    if not seats and len(homes := communities_of(request.user)) == 1:
+        return HttpResponseRedirect(f"/c/{homes[0][0]}/")
     return redirect("brands")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from parvis.community.queries.topics import ROWS, Before, Line, lines, pinned
+from parvis.community.queries.topics import ROWS, Before, Line, lines, lines_heard, pinned
 from parvis.community.rules.access import Room, why_not_begin
 from parvis.core.clock import now
 from parvis.web.forum.door import Guest, GuestRequest, hosted
@@ -25,7 +25,7 @@ def latest(request: GuestRequest) -> HttpResponse:
         request,
         "forum/latest.html",
         top=pinned(guest.house, guest.who, readable) if before is None else [],
-        **listed(lines(guest.house, guest.who, readable, before=before)),
+        **listed(lines_heard(guest.house, guest.who, readable, before=before)),
         first=before is None,
         writable=[room for room in guest.rooms() if may_begin(guest, room)],
     )

@@ -12,6 +12,7 @@ from parvis.community.queries.carrying import carried_to, stands_at
 from parvis.community.queries.kinds import elsewhere, side_of
 from parvis.community.queries.polls import polls_of
 from parvis.community.queries.signs import marked_on, reactions_at
+from parvis.community.queries.ties import folded_for
 from parvis.community.queries.topics import Shown, opened, posts_on, topic_for
 from parvis.community.rules.access import Room, why_not_answer
 from parvis.community.rules.paging import pages, span
@@ -52,6 +53,7 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         signs=reactions_at(one, ids, guest.who),
         marked=marked_on(state, ids, guest.who),
         refused=refused(guest, one),
+        folded=folded_for(guest.member),
         key=new_key() if guest.member else "",
         side=side,
         polls=polls_of(one, guest.who, at=now()),

@@ -39,6 +39,8 @@ def begin(request: GuestRequest, space: str) -> HttpResponse:
     room, at = room_at(guest, space), now()
     assert guest.member is not None
     refused = why_not_begin(room, guest.who, at=at)
+    if refused is Refusal.CHARTER and request.method != "POST":
+        return HttpResponseRedirect(guest.ways.charter(request.get_full_path()))
     told_with, problem = posted(request)
     form = TopicForm(told_with, initial={"key": new_key(), **_begun(request, space_id=room.id)})
     fit = request.method == "POST" and refused is None and fits(form, problem)
@@ -74,6 +76,8 @@ def answer(request: GuestRequest, id: int) -> HttpResponse:
     refused: Refusal | None = None
     if room is not None:
         refused = why_not_answer(room, guest.who, last=last_of(guest.member, one) if slow else None, at=at)
+    if refused is Refusal.CHARTER and request.method != "POST":
+        return HttpResponseRedirect(guest.ways.charter(request.get_full_path()))
     told_with, problem = posted(request)
     form = AnswerForm(told_with, initial={"key": new_key(), **_answering(request, one)})
     said = refusal(refused)

@@ -20,6 +20,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from conftest import seat_for
+from parvis.community.actions.houses import open_community
 from parvis.core.invitations import Offer, invite
 from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Role
@@ -222,3 +223,16 @@ def test_a_provider_that_is_away_is_said(provider: Provider) -> None:
 def test_no_page_of_allauth_is_reachable(path: str) -> None:
     assert Client().get(path).status_code == 404
     assert settings.ROOT_URLCONF == "parvis.site.urls"
+
+
+def test_whoever_comes_by_the_door_of_a_community_gets_an_account_without_a_seat(
+    visitor: Client, provider: Provider, brand: Brand, noon: datetime
+) -> None:
+    open_community(brand, name="La place", by=None, at=noon)
+    assert "Go on with Maison" in visitor.get("/c/nocturne/welcome").content.decode()
+    away = visitor.get("/c/nocturne/welcome/with/house").headers["Location"]
+    assert go(visitor, provider, "?" + urlsplit(away).query).headers["Location"].startswith("/c/nocturne/join")
+    assert not Seat.objects.exists()
+    assert visitor.post("/c/nocturne/join", {"name": "Lou", "handle": "lou"}).status_code == 302
+    assert "@lou" in visitor.get("/c/nocturne/").content.decode()
+    assert visitor.get("/b/nocturne/inbox/").status_code == 404

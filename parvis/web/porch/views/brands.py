@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from parvis.community.queries.arrivals import communities_of
 from parvis.core.accounts import keeps_house
 from parvis.core.brands import AddressTaken, KeepersOnly, short_name
 from parvis.core.clock import now
@@ -31,6 +32,7 @@ def brands(request: HttpRequest) -> HttpResponse:
         "rows": glances(request.user, now(), strong=bool(request.session.get(STRONG))),
         "keeper": keeps_house(request.user),
         "who": request.user,
+        "homes": communities_of(request.user),
     }
     return render(request, "porch/brands.html", context)
 

@@ -1,0 +1,101 @@
+"""A copy of all that a community holds of a member, for the member alone: their posts in rooms that the team does not enter
+too. A page to read and JSON for machines, in one archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from io import StringIO
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.utils import translation
+
+from parvis.community.models import (
+    Bookmark,
+    Draft,
+    GroupMember,
+    Member,
+    MemberBadge,
+    MemberTie,
+    PostReaction,
+    SpaceState,
+    TopicState,
+    Trust,
+)
+from parvis.conversations.models import Post, Revision
+from parvis.flows.portable import as_json, few
+from parvis.flows.portable_page import closing, opening, section
+from parvis.people.models import Consent, Identity
+
+BATCH = 500
+Row = dict[str, Any]
+_MEMBER = (
+    "handle",
+    "name",
+    "title",
+    "about",
+    "links",
+    "joined_at",
+    "charter_version",
+    "charter_at",
+    "days",
+    "post_count",
+)
+_POST = ("id", "place__name", "thread__title", "title", "source", "at", "edited_at")
+_IDENTITY = ("network", "handle", "name", "verified", "first_seen_at")
+_CONSENT = ("channel", "purpose", "given", "at", "wording", "proof", "recorded_at")
+_TRUST = ("level", "since", "days", "topics", "written", "heard", "counted_at")
+
+
+def write(member: Member, to: IO[bytes], *, language: str, at: datetime) -> None:
+    """The archive: index.html and data.json."""
+    page = StringIO()
+    with translation.override(language), ZipFile(to, "w", ZIP_DEFLATED) as archive:
+        page.write(opening(member.brand.name, member.name, language, at))
+        with archive.open("data.json", "w", force_zip64=True) as data:
+            data.write(b'{\n"copy": ' + as_json({"brand": member.brand.name, "person": member.name, "made_at": at}))
+            for name, batches in _sections(member):
+                data.write(b',\n"%s": [' % name.encode())
+                first = True
+                for batch in batches:
+                    for row in batch:
+                        data.write((b"\n  " if first else b",\n  ") + as_json(row))
+                        first = False
+                    page.write(section(name, batch))
+                data.write(b"\n]")
+            data.write(b"\n}\n")
+        page.write(closing())
+        archive.writestr("index.html", page.getvalue())
+
+
+def _sections(member: Member) -> Iterator[tuple[str, Iterator[list[Row]]]]:
+    of: dict[str, Any] = {"member": member}
+    who = member.signs_as
+    yield "people", few(Member, _MEMBER, pk=member.pk)
+    yield "identities", few(Identity, _IDENTITY, pk=who.pk)
+    yield "posts", _posts(who.pk)
+    yield "drafts", few(Draft, ("title", "body", "topic__title", "at"), **of)
+    yield "reactions", few(PostReaction, ("kind", "topic__title", "at"), **of)
+    yield "kept", few(Bookmark, ("topic__title", "at"), **of)
+    yield "groups", few(GroupMember, ("group__name", "at"), **of)
+    yield "trust", few(Trust, _TRUST, **of)
+    yield "badges", few(MemberBadge, ("kind", "at"), **of)
+    yield "followed", few(MemberTie, ("other__handle", "kind", "at"), **of)
+    yield "spaces", few(SpaceState, ("space__name", "level", "at"), **of)
+    yield "read", few(TopicState, ("topic__title", "read_seq", "level"), **of)
+    yield "consents", few(Consent, _CONSENT, brand_id=member.brand_id, person_id=who.person_id)
+
+
+def _posts(identity_id: int) -> Iterator[list[Row]]:
+    """In the order in which they were written, with earlier wordings."""
+    after = 0
+    while True:
+        posts = Post.sealed_too.filter(author_id=identity_id, pk__gt=after).order_by("pk")
+        rows = {row["id"]: row for row in posts.values(*_POST)[:BATCH]}
+        for post_id, source, at in Revision.objects.filter(post_id__in=rows).values_list("post_id", "source", "at"):
+            rows[post_id].setdefault("earlier", []).append({"text": source, "until": at})
+        if not rows:
+            return
+        yield list(rows.values())
+        after = max(rows)
