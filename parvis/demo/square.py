@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from parvis.community.actions.houses import SpaceForm, make_space, open_community
 from parvis.community.actions.members import join, make_group, put_in_group
-from parvis.community.models import Community, Member
+from parvis.community.models import Community, Member, Topic
 from parvis.community.queries.house import House as Rooms
 from parvis.community.queries.house import arrived, who_is
 from parvis.community.rules.access import Access
 from parvis.community.rules.kinds import Kind
 from parvis.demo import actions
 from parvis.demo.actions import House
+from parvis.demo.gathered import EVENING, PHOTO, gather
 from parvis.flows.hosting import answer_topic, begin_topic, hear
 
 NAME, TAGLINE = "Le quai des veilleurs", "Celles et ceux qui aiment s’endormir ici et se réveiller ailleurs."
@@ -37,6 +38,8 @@ ROOMS = (
     Room("aide", SpaceForm("Entraide", Kind.QUESTIONS, about="Une question avant de partir ? Quelqu’un a déjà fait le trajet.")),
     Room("idees", SpaceForm("Idées", Kind.IDEAS, about="Ce que vous aimeriez à bord ; le plus demandé d’abord.")),
     Room("recits", SpaceForm("Récits de nuit", Kind.DISCUSSION, about="Photos, rencontres, levers de soleil.")),
+    Room("agenda", SpaceForm("Rendez-vous", Kind.EVENTS, about="Pour se voir en vrai.")),
+    Room("jeux", SpaceForm("Jeux", Kind.CONTESTS, about="Sans rien acheter, et le règlement tient en une page.")),
     Room("nouvelles", SpaceForm("Nouvelles", Kind.ANNOUNCEMENTS, about="Ce que raconte l’équipe.")),
 )  # fmt: skip
 CIRCLE = SpaceForm("Cercle des essayeurs", Kind.TESTS, Access.GROUPS, "Les nouvelles couchettes, avant tout le monde.")
@@ -88,6 +91,12 @@ TALKS = (
         ("tom", "Je garde ce conseil précieusement."),
         ("camille", "> C’est toujours la droite\n\nSauf en hiver : la nuit tient jusqu’à Gap."),
     )),
+    Talk("agenda", 3.5, EVENING, (
+        ("ines", "Trois places pour visiter une rame avant son départ, avec le chef de bord. On finit au buffet."),
+    )),
+    Talk("jeux", 6.5, PHOTO, (
+        ("ines", "Racontez en une phrase l’arrivée que vous n’oublierez pas. Vous votez, le plus aimé part en cabine."),
+    )),
     Talk("recits", 0.4, "Qui prend le train de vendredi ?", (
         ("tom", "Voiture 14, couchette 62. J’apporte des noix et un jeu de cartes."),
         ("nadia", "Voiture 12 ! Je passerai dire bonsoir."),
@@ -112,8 +121,11 @@ def open_house(house: House, password: str, at: datetime) -> Community:
     spaces["cercle"] = make_space(community, form, by=by, at=begun).pk
     found = arrived(house.brand.slug, None)
     assert found is not None
-    for talk in sorted((*TALKS, AMONG_US), key=lambda one: -one.days):
-        _say(found.house, spaces[talk.room], talk, members, house, at)
+    topics = {
+        talk.title: _say(found.house, spaces[talk.room], talk, members, house, at)
+        for talk in sorted((*TALKS, AMONG_US), key=lambda one: -one.days)
+    }
+    gather(topics, members, at)
     return community
 
 
@@ -123,7 +135,7 @@ def _members(community: Community, house: House, password: str, at: datetime) ->
     return {key: join(community, one, handle=key, name=one.name, at=at) for key, one in known.items()}
 
 
-def _say(rooms: Rooms, space: int, talk: Talk, members: dict[str, Member], house: House, at: datetime) -> None:
+def _say(rooms: Rooms, space: int, talk: Talk, members: dict[str, Member], house: House, at: datetime) -> Topic:
     room, moment = rooms.rooms[space], at - timedelta(days=talk.days)
     who = {key: who_is(house.brand, members[key].account, members[key]) for key, _words in talk.lines}
     first, words = talk.lines[0]
@@ -138,6 +150,7 @@ def _say(rooms: Rooms, space: int, talk: Talk, members: dict[str, Member], house
     if not room.sealed:
         for post in posts:
             hear(post_id=post.pk)
+    return made.topic
 
 
 def _key(talk: Talk, number: int) -> str:

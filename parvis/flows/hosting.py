@@ -11,10 +11,13 @@ from datetime import datetime
 from django.db import transaction
 
 from parvis.community.actions import topics
+from parvis.community.actions.questions import keep_words
 from parvis.community.actions.rewording import reword
+from parvis.community.actions.signing import sign
 from parvis.community.actions.topics import Written
 from parvis.community.models import Member, Space, Topic
 from parvis.community.rules.access import Room, Who
+from parvis.community.rules.likeness import FOUND_AGAIN, stems
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.record import Recorded
 from parvis.conversations.incoming import Incoming
@@ -33,7 +36,9 @@ def begin_topic(room: Room, who: Who, member: Member, *, title: str, body: str, 
     made = topics.begin(
         space, member, title=title, body=body, key=key, at=at, standing=standing_in(room, who), ours=who.team
     )
-    return _told(made, room)
+    if made.new and room.kind in FOUND_AGAIN:
+        keep_words(made.topic, stems(title))
+    return _signed(made, who, member, room)
 
 
 @transaction.atomic
@@ -45,7 +50,7 @@ def answer_topic(
     made = topics.answer(
         topic, member, body=body, key=key, parent=parent, at=at, standing=standing, ours=bool(room) and who.team
     )
-    return _told(made, room)
+    return _signed(made, who, member, room)
 
 
 @transaction.atomic
@@ -55,6 +60,8 @@ def reword_post(
 ) -> None:  # fmt: skip
     """Its author, or a moderator, says it otherwise. Raises Crossed."""
     changed = reword(topic, post, by=member, who=who, body=body, title=title, seen=seen, at=at)
+    if changed and title and post.seq == 1 and room is not None and room.kind in FOUND_AGAIN:
+        keep_words(topic, stems(title))
     if changed and room is not None and not room.sealed:
         enqueue(hear, key=f"hear:{post.pk}", post_id=post.pk)
 
@@ -62,6 +69,13 @@ def reword_post(
 def standing_in(room: Room, who: Who) -> str:
     """Whether what this member writes waits for a moderator."""
     return "held" if room.policy.premoderate and not who.team else ""
+
+
+def _signed(made: Written, who: Who, member: Member, room: Room | None) -> Written:
+    """What the team writes in a space says for whom it speaks."""
+    if made.new and who.team and room is not None:
+        sign(made.post, member)
+    return _told(made, room)
 
 
 def _told(made: Written, room: Room | None) -> Written:

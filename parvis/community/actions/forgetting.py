@@ -6,12 +6,13 @@ from collections.abc import Collection
 
 from django.db.models import Count, F
 
+from parvis.community.actions.forgetting_choices import forget_choices
 from parvis.community.actions.uploads import forget_pictures
 from parvis.community.models import Bookmark, Draft, PostReaction, Topic
 
 
 def forget_traces(brand_id: int, identity_ids: Collection[int]) -> None:
-    """Drafts, marks, signs and pictures of these, in the caller's transaction."""
+    """Drafts, marks, signs, pictures and choices of these, in the caller's transaction."""
     mine = {"brand_id": brand_id, "member__identity_id__in": list(identity_ids)}
     signs = PostReaction.objects.filter(**mine)
     for topic_id, n in signs.values_list("topic_id").annotate(n=Count("pk")).order_by("topic_id"):
@@ -20,3 +21,4 @@ def forget_traces(brand_id: int, identity_ids: Collection[int]) -> None:
     Draft.objects.filter(**mine).delete()
     Bookmark.objects.filter(**mine).delete()
     forget_pictures(brand_id, identity_ids)
+    forget_choices(brand_id, identity_ids)

@@ -1,8 +1,13 @@
 from parvis.community.models.arrival import Applicant, MemberInvitation, SignUp
 from parvis.community.models.carrying import Carriage, CarriedPost
 from parvis.community.models.community import Community
+from parvis.community.models.contest import Contest, ContestEntry, ContestVote
+from parvis.community.models.happening import Coming, Happening
+from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
 from parvis.community.models.member import Group, GroupMember, Member
+from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
+from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
 from parvis.community.models.search import SearchDoc, SearchMark
 from parvis.community.models.space import Space, SpaceGroup
 from parvis.community.models.ties import MemberTie, SpaceState
@@ -11,25 +16,41 @@ from parvis.community.models.trust import MemberBadge, Trust
 from parvis.community.models.upload import Upload
 
 __all__ = [
+    "Acceptance",
+    "AnswerScore",
+    "AnswerVote",
     "Applicant",
+    "Ballot",
     "Bookmark",
     "Carriage",
     "CarriedPost",
+    "Coming",
     "Community",
+    "Contest",
+    "ContestEntry",
+    "ContestVote",
     "Draft",
     "Group",
     "GroupMember",
+    "Happening",
+    "IdeaMerge",
+    "IdeaStep",
+    "IdeaVote",
     "Member",
     "MemberBadge",
     "MemberInvitation",
     "MemberTie",
+    "Poll",
+    "PollVoter",
     "PostReaction",
     "SearchDoc",
     "SearchMark",
     "SignUp",
+    "Signature",
     "Space",
     "SpaceGroup",
     "SpaceState",
+    "TitleWord",
     "Topic",
     "TopicMember",
     "TopicState",

@@ -19,6 +19,7 @@ class Topic(models.Model):
     `post_count`: posts that stand, the first included; `last_seq`: as the thread's. `version`: grows with everything
     that changes what a page of it shows: pages are kept by it. `reaction_count`: at all its posts: none, and no page looks for
     them. `pinned_at`, `closed_at`, `hidden_at`: who did it, when.
+    `state`: what its kind says of it in lists ("solved", "planned"); `score`: votes for it; `polls`: how many it holds.
     """
 
     thread = models.OneToOneField(Thread, models.CASCADE, primary_key=True, related_name="+")
@@ -34,6 +35,9 @@ class Topic(models.Model):
     post_count = models.PositiveIntegerField(default=1)
     last_seq = models.PositiveIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=12, blank=True)
+    score = models.PositiveIntegerField(default=0)
+    polls = models.PositiveSmallIntegerField(default=0)
     reaction_count = models.PositiveIntegerField(default=0, db_default=0)
     pinned_at = models.DateTimeField(null=True, blank=True)
     pinned_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -53,6 +57,9 @@ class Topic(models.Model):
             models.Index(
                 fields=["space", "-bumped_at", "-thread"], name="topic_of_space", condition=models.Q(hidden_at=None)
             ),
+            # By what an answer does not change: neither is written again when a topic moves up.
+            models.Index(fields=["space", "state", "-thread"], name="topic_by_state", condition=models.Q(hidden_at=None)),
+            models.Index(fields=["space", "-score", "-thread"], name="topic_by_score", condition=models.Q(hidden_at=None)),
             models.Index(fields=["space"], name="topic_pinned", condition=models.Q(pinned_at__isnull=False)),
         ]  # fmt: skip
 

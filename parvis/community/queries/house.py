@@ -121,6 +121,7 @@ def _who(role: str | None, member: Member | None, house: House, community: Commu
         team=role is not None,
         agreed=member is None or member.charter_version >= community.charter_demanded,
         moderates=role is not None and allows(role, Permission.POSTS_MODERATE),
+        arranges=role is not None and allows(role, Permission.COMMUNITY_EDIT),
     )
 
 

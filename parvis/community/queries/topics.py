@@ -37,6 +37,8 @@ class Line:
     read_seq: int | None
     pinned: bool
     closed: bool
+    state: str = ""
+    score: int = 0
 
     @property
     def unread(self) -> int:
@@ -53,7 +55,7 @@ class Before:
 
 _LINES = """
 SELECT t.thread_id, t.slug, t.title, t.space_id, t.kind, t.post_count, t.begun_at, t.bumped_at, a.name, l.name, t.last_seq,
-       s.read_seq, t.pinned_at, t.closed_at
+       s.read_seq, t.pinned_at, t.closed_at, t.state, t.score
 FROM community_topic t
 JOIN community_member a ON a.id = t.author_id
 JOIN community_member l ON l.id = t.last_author_id
@@ -66,7 +68,7 @@ ORDER BY {order} LIMIT {limit}
 def lines(house: House, who: Who, spaces: Collection[int], *, before: Before | None = None) -> list[Line]:
     """The topics of `spaces` (ids that `who` may read) that moved last, ROWS + 1 at most. One query."""
     more, given = _older(before)
-    return _lined(house, who, spaces, more, given, "t.bumped_at DESC, t.thread_id DESC", ROWS + 1)
+    return lined(house, who, spaces, more, given, "t.bumped_at DESC, t.thread_id DESC", ROWS + 1)
 
 
 _HEARD = """
@@ -80,7 +82,7 @@ def lines_heard(house: House, who: Who, spaces: Collection[int], *, before: Befo
     if who.member is None:
         return lines(house, who, spaces, before=before)
     more, given = _older(before)
-    return _lined(
+    return lined(
         house, who, spaces, more + _HEARD, [*given, who.member], "t.bumped_at DESC, t.thread_id DESC", ROWS + 1
     )  # fmt: skip
 
@@ -94,10 +96,10 @@ def _older(before: Before | None) -> tuple[str, list[Any]]:
 
 def pinned(house: House, who: Who, spaces: Collection[int]) -> list[Line]:
     """What the team put on top, newest first; at most ten."""
-    return _lined(house, who, spaces, "AND t.pinned_at IS NOT NULL", [], "t.pinned_at DESC", PINNED)
+    return lined(house, who, spaces, "AND t.pinned_at IS NOT NULL", [], "t.pinned_at DESC", PINNED)
 
 
-def _lined(
+def lined(
     house: House, who: Who, spaces: Collection[int], more: str, given: Sequence[Any], order: str, limit: int
 ) -> list[Line]:
     """`more`, `order`: words of ours. One space is asked for alone: its own index is in the order wanted."""
@@ -115,6 +117,7 @@ def _line(house: House, row: tuple[Any, ...]) -> Line:
         id=row[0], slug=row[1], title=row[2], room=house.rooms[row[3]], kind=row[4], answers=row[5] - 1,
         begun_at=from_moment(row[6]), bumped_at=from_moment(row[7]), author=row[8], last_author=row[9],
         last_seq=row[10], read_seq=row[11], pinned=row[12] is not None, closed=row[13] is not None,
+        state=row[14], score=row[15],
     )  # fmt: skip
 
 
@@ -166,7 +169,10 @@ def may_read_topic(house: House, who: Who, topic: Topic) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A post as a page shows it. `html` "" = it was taken away: its number stays. `handle` "" = its author is no member."""
+    """A post as a page shows it. `html` "" = it was taken away: its number stays. `handle` "" = its author is no member.
+
+    `quality`: team | expert where the brand speaks, for `department`; its `name` is then the persona's, if it has one.
+    """
 
     id: int
     seq: int
@@ -181,14 +187,18 @@ class Shown:
     name: str
     title: str
     trust: int
+    quality: str = ""
+    department: str = ""
 
 
 _POSTS = """
-SELECT p.id, p.seq, p.html, p.at, p.edited_at, p.deleted_at, p.standing, q.seq, m.id, m.handle, m.name, m.title, m.trust, i.name
+SELECT p.id, p.seq, p.html, p.at, p.edited_at, p.deleted_at, p.standing, q.seq, m.id, m.handle, m.name, m.title, m.trust, i.name,
+  g.role, g.name, g.department
 FROM conversations_post p
 LEFT JOIN people_identity i ON i.id = p.author_id
 LEFT JOIN community_member m ON m.identity_id = p.author_id
 LEFT JOIN conversations_post q ON q.id = p.parent_id AND q.thread_id = p.thread_id
+LEFT JOIN community_signature g ON g.post_id = p.id
 WHERE p.thread_id = %s AND p.seq BETWEEN %s AND %s
 ORDER BY p.seq
 """
@@ -212,7 +222,8 @@ def _shown(row: tuple[Any, ...], held_too: bool) -> Shown:
     return Shown(
         id=row[0], seq=row[1], html=row[2] if visible else "", at=from_moment(row[3]),
         edited_at=from_moment(row[4]) if row[4] else None, parent=row[7], held=held, hidden=row[6] == "trash",
-        member=row[8], handle=row[9] or "", name=row[10] or row[13] or "", title=row[11] or "", trust=row[12] or 0,
+        member=row[8], handle=row[9] or "", name=row[15] or row[10] or row[13] or "", title=row[11] or "", trust=row[12] or 0,
+        quality=row[14] or "", department=row[16] or "",
     )  # fmt: skip
 
 

@@ -83,13 +83,14 @@ class Room:
 @dataclass(frozen=True, slots=True)
 class Who:
     """Whoever asks. `member` None = not one (or not signed in); `team`: holds a seat of the brand; `moderates`: its role may;
-    `agreed`: to the charter, as it demands."""
+    `arranges`: its role runs the community; `agreed`: to the charter, as it demands."""
 
     member: int | None = None
     trust: int = 0
     groups: frozenset[int] = frozenset()
     team: bool = False
     moderates: bool = False
+    arranges: bool = False
     agreed: bool = True
 
 

@@ -24,7 +24,9 @@ from parvis.web.ui.theme import theme_of
 def _engine() -> Environment:
     """Jinja's own, with what only these pages say."""
     made: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    made.filters.update(stamp=wording.stamp, refusal=wording.refusal, sign=wording.sign)
+    made.filters.update(
+        stamp=wording.stamp, refusal=wording.refusal, sign=wording.sign, by_clock_of=wording.by_clock_of
+    )
     made.globals.update(
         near=near,
         SIGNS=SIGNS,

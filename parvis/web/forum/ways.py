@@ -142,6 +142,48 @@ class Ways:
     def preferences(self, onward: str) -> str:
         return f"{self.base}/preferences?{urlencode({'next': onward})}"
 
+    def sorted(self, slug: str, **asked: str | int) -> str:
+        """A space otherwise than by what moved last."""
+        told = {name: value for name, value in asked.items() if value != ""}
+        return f"{self.base}/s/{slug}/by" + (f"?{urlencode(told)}" if told else "")
+
+    def kept_ideas(self, slug: str) -> str:
+        return f"{self.base}/s/{slug}/done"
+
+    def alike(self, slug: str) -> str:
+        return f"{self.base}/s/{slug}/alike"
+
+    def accept(self, post_id: int) -> str:
+        return f"{self.base}/posts/{post_id}/accept"
+
+    def useful(self, post_id: int) -> str:
+        return f"{self.base}/posts/{post_id}/useful"
+
+    def idea(self, id: int, what: str = "") -> str:
+        """`what`: vote, step, merge, unmerge; "" = its own story."""
+        return f"{self.base}/ideas/{id}" + (f"/{what}" if what else "")
+
+    def new_poll(self, id: int) -> str:
+        return f"{self.base}/topics/{id}/poll"
+
+    def poll(self, id: int, what: str = "") -> str:
+        """`what`: close, results.csv, ballots.csv; "" = its own page."""
+        return f"{self.base}/polls/{id}" + (f"/{what}" if what else "")
+
+    def event(self, id: int, what: str = "") -> str:
+        """`what`: set, answer, people, cancel, people.csv; "" = its calendar file."""
+        return f"{self.base}/events/{id}" + (f"/{what}" if what else ".ics")
+
+    def upcoming(self, slug: str) -> str:
+        return f"{self.base}/s/{slug}/upcoming"
+
+    def calendar(self, slug: str) -> str:
+        return f"{self.base}/s/{slug}/events.ics"
+
+    def contest(self, id: int, what: str) -> str:
+        """`what`: set, enter, entries, vote, award, rules, draw, tickets.txt."""
+        return f"{self.base}/contests/{id}/{what}"
+
 
 def _asked(**said: str) -> str:
     told = {name: value for name, value in said.items() if value}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -32,6 +33,17 @@ def _stamped(local: datetime, today: date, _language: str) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         local.isoformat(timespec="minutes"), date_format(local, "j F Y, H:i"), said
     )
+
+
+def by_clock_of(at: datetime, zone: str, since: datetime | None = None) -> str:
+    """The day and the hour where something takes place, by the clock there; the hour alone on the day of `since`."""
+    local = at.astimezone(ZoneInfo(zone))
+    hour = date_format(local, "H:i")
+    if since is not None and since.astimezone(ZoneInfo(zone)).date() == local.date():
+        return hour
+    day = date_format(local, "l j F Y")  # French writes its days small, Django does not
+    day = day.lower() if (get_language() or "").startswith("fr") else day
+    return _("%(date)s at %(time)s") % {"date": day, "time": hour}
 
 
 def refusal(why: Refusal | None) -> str:

@@ -9,6 +9,8 @@ from parvis.community.actions.reading import read_to
 from parvis.community.actions.topics import new_key
 from parvis.community.models import Topic
 from parvis.community.queries.carrying import carried_to, stands_at
+from parvis.community.queries.kinds import elsewhere, side_of
+from parvis.community.queries.polls import polls_of
 from parvis.community.queries.signs import marked_on, reactions_at
 from parvis.community.queries.ties import folded_for
 from parvis.community.queries.topics import Shown, opened, posts_on, topic_for
@@ -32,6 +34,9 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     if one.slug != slug or number > last:
         return HttpResponsePermanentRedirect(guest.ways.topic(one.slug, id, min(number, last)))
     posts = posts_on(id, number, held_too=guest.who.moderates)
+    side = side_of(one, posts, guest.who, at=now())
+    if (there := elsewhere(side)) is not None and "alone" not in request.GET:
+        return HttpResponseRedirect(guest.ways.topic(there[1], there[0]))
     ids = [post.id for post in posts]
     if guest.member is not None:
         read_to(one, guest.member, min(span(number)[1], one.last_seq), state.read)
@@ -50,6 +55,8 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         refused=refused(guest, one),
         folded=folded_for(guest.member),
         key=new_key() if guest.member else "",
+        side=side,
+        polls=polls_of(one, guest.who, at=now()),
     )
     return kept(shown, request, one)
 

@@ -14,9 +14,11 @@ from parvis.community.models import Topic
 from parvis.community.queries.drafts import draft_for
 from parvis.community.queries.naming import previewed
 from parvis.community.queries.revisions import hidden_from
+from parvis.community.queries.sorted import alike_in
 from parvis.community.queries.topics import last_of, post_in, topic_for
 from parvis.community.rules.access import Refusal, why_not_answer, why_not_begin
 from parvis.community.rules.differences import differences
+from parvis.community.rules.kinds import Kind
 from parvis.community.rules.quoting import quoted
 from parvis.community.rules.revising import print_of
 from parvis.core.clock import now
@@ -41,17 +43,25 @@ def begin(request: GuestRequest, space: str) -> HttpResponse:
         return HttpResponseRedirect(guest.ways.charter(request.get_full_path()))
     told_with, problem = posted(request)
     form = TopicForm(told_with, initial={"key": new_key(), **_begun(request, space_id=room.id)})
-    if request.method == "POST" and refused is None and fits(form, problem):
+    fit = request.method == "POST" and refused is None and fits(form, problem)
+    alike: list[Topic] = []
+    if fit and not {"sure", "preview"} & set(request.POST):
+        alike = alike_in(guest.house, guest.who, room.kind, form.cleaned_data["title"])
+    if fit and not alike:
         told = form.cleaned_data
         if "preview" in request.POST:
             shown = previewed(guest.brand.pk, told["body"], space_id=room.id)
-            return page(request, "forum/begin.html", room=room, form=form, refused="", preview=shown)
+            return page(request, "forum/begin.html", room=room, form=form, refused="", preview=shown, alike=[])
         made = begin_topic(
             room, guest.who, guest.member, title=told["title"], body=told["body"], key=told["key"], at=at
         )
+        if room.kind is Kind.CONTESTS and guest.who.arranges:
+            return HttpResponseRedirect(guest.ways.contest(made.topic.pk, "set"))
+        if room.kind is Kind.EVENTS:
+            return HttpResponseRedirect(guest.ways.event(made.topic.pk, "set"))
         return HttpResponseRedirect(guest.ways.topic(made.topic.slug, made.topic.pk))
     status = 403 if refused else 422 if form.is_bound else 200
-    return page(request, "forum/begin.html", status, room=room, form=form, refused=refusal(refused))
+    return page(request, "forum/begin.html", status, room=room, form=form, refused=refusal(refused), alike=alike)
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +85,9 @@ def answer(request: GuestRequest, id: int) -> HttpResponse:
         told = form.cleaned_data
         if "preview" in request.POST:
             shown = previewed(guest.brand.pk, told["body"], space_id=one.space_id, topic_id=id)
-            return page(request, "forum/answer.html", topic=one, room=room, form=form, refused="", preview=shown)
+            return page(
+                request, "forum/answer.html", topic=one, room=room, form=form, refused="", preview=shown, alike=[]
+            )
         parent = post_in(one, told["parent"]) if told["parent"] else None
         try:
             made = answer_topic(

@@ -52,5 +52,5 @@ def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0004_search")]
+    dependencies = [("community", "0005_search")]
     operations = [migrations.RunPython(forwards, backwards)]

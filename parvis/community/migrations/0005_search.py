@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', "0003_members"),
+        ('community', "0004_kinds_of_topics"),
         ('conversations', '0008_sealed'),
         ('core', '0006_team'),
         ('people', '0006_consent_is_append_only'),
