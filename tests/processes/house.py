@@ -35,7 +35,7 @@ class House:
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`parvis …`"""
         return subprocess.run(
-            self._parvis(*arguments), env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=60
+            self._parvis(*arguments), env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=180
         )
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:

@@ -34,6 +34,6 @@ STARTERS = {
     Kind.DISCUSSION: (_("Conversations"), _("What does not fit elsewhere, and what does one good.")),
     Kind.QUESTIONS: (_("Help each other"), _("One asks, whoever knows answers.")),
     Kind.IDEAS: (_("Ideas"), _("What you would like; the most wanted comes first.")),
-    Kind.ANNOUNCEMENTS: (_("News"), _("What the team tells.")),
+    Kind.ANNOUNCEMENTS: (_("What is new"), _("What the team tells.")),
 }
 """Spaces that most communities begin with: name and what it is for."""

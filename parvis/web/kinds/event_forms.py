@@ -29,7 +29,7 @@ class SetForm(forms.Form):
         help_text=_("Shown to who has a seat."),
     )  # fmt: skip
     seats = forms.IntegerField(
-        label=_("Seats"), min_value=0, max_value=100_000, initial=0, help_text=_("0: for as many as come.")
+        label=_("Seats to give"), min_value=0, max_value=100_000, initial=0, help_text=_("0: for as many as come.")
     )
     asks = forms.CharField(
         label=_("What to ask when somebody signs up, one a line"), required=False, max_length=2000, widget=forms.Textarea,

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from parvis.community.rules.ideas import SAYS_WHY, Status
 
 STATUS_NAMES = {
-    Status.NEW: _("New"),
+    Status.NEW: _("New idea"),
     Status.REVIEW: _("Under review"),
     Status.PLANNED: _("Planned"),
     Status.PROGRESS: _("In progress"),
-    Status.DONE: _("Done"),
+    Status.DONE: _("Carried out"),
     Status.DECLINED: _("Declined"),
 }
 

@@ -52,5 +52,5 @@ def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0005_search")]
+    dependencies = [("community", "0001_initial")]
     operations = [migrations.RunPython(forwards, backwards)]
