@@ -24,7 +24,7 @@ class Space(models.Model):
     name = models.CharField(max_length=80)
     about = models.CharField(max_length=300, blank=True)
     icon = models.CharField(max_length=20, blank=True)
-    kind = models.CharField(max_length=12, default="discussion")
+    kind = models.CharField(max_length=16, default="discussion")
     access = models.CharField(max_length=8, default="public")
     policy = models.JSONField(default=dict)
     position = models.PositiveIntegerField(default=0)

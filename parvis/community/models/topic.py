@@ -25,7 +25,7 @@ class Topic(models.Model):
     thread = models.OneToOneField(Thread, models.CASCADE, primary_key=True, related_name="+")
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
     space = models.ForeignKey(Space, models.PROTECT, null=True, related_name="+", db_index=False)
-    kind = models.CharField(max_length=12)
+    kind = models.CharField(max_length=16)
     slug = models.CharField(max_length=80)
     title = models.CharField(max_length=200)
     author = models.ForeignKey(Member, models.PROTECT, related_name="+")
