@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from parvis.analysis.judgement import Span
 
@@ -42,18 +42,28 @@ class Tokens:
     words: list[str]
     origins: list[int] | None
     stretched: bool
-    found: list[tuple[int, int]] | None = None
+    found: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def places(self) -> list[tuple[int, int]]:
         """Looked for when somebody asks: most words of most posts are never shown."""
-        if self.found is None:
-            self.found = _placed(self.words, self.clean)
-        return self.found
+        return self._until(len(self.words))
+
+    def _until(self, last: int) -> list[tuple[int, int]]:
+        """The places of the first `last` words at least. Each stands where it is first met after the one before: what lies
+        between begins no token."""
+        found, index = self.found, self.clean.index
+        if len(found) < last:
+            end = found[-1][1] if found else 0
+            for word in self.words[len(found) : last]:
+                start = index(word, end)
+                end = start + len(word)
+                found.append((start, end))
+        return found
 
     def span(self, first: int, last: int, weight: float) -> Span:
         """Of the tokens `first` to `last`, the latter excluded."""
-        places = self.places
+        places = self._until(last)
         start, end = places[first][0], places[last - 1][1]
         return (
             Span(start, end, weight) if self.origins is None else Span(self.origins[start], self.origins[end], weight)
@@ -75,7 +85,8 @@ class Tokens:
 
     def shouted(self, first: int, last: int) -> bool:
         """Whether these tokens were written in capitals, three letters or more."""
-        start, end = self.places[first][0], self.places[last - 1][1]
+        places = self._until(last)
+        start, end = places[first][0], places[last - 1][1]
         if self.origins is not None:
             start, end = self.origins[start], self.origins[end]
         return end - start > 2 and self.given[start].isupper() and self.given[start:end].isupper()
@@ -94,16 +105,6 @@ def tokens(text: str) -> Tokens:
         lower = lower.replace(apostrophe, "'")
     stretched = any(map(lower.__contains__, _TRIPLES))
     return Tokens(given, lower, TOKEN.findall(lower), origins, stretched)
-
-
-def _placed(words: list[str], text: str) -> list[tuple[int, int]]:
-    """Each stands where it is first met after the one before: what lies between begins no token."""
-    places, end = [], 0
-    for word in words:
-        start = text.index(word, end)
-        end = start + len(word)
-        places.append((start, end))
-    return places
 
 
 def split(text: str) -> tuple[str, ...]:
