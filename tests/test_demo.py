@@ -12,6 +12,7 @@ from pytest_django import Settings as SettingsWrapper
 
 from parvis.community.models import Topic
 from parvis.conversations.models import Place, Post, Reading
+from parvis.conversations.queries import due_streams
 from parvis.core import journal
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
@@ -66,13 +67,4 @@ def test_the_demo_brand_is_whole_and_loads_once(settings: SettingsWrapper, tmp_p
     assert 85 <= len(days) <= 92
     assert max(days.values()) > 2.5 * sorted(days.values())[len(days) // 2], "the burst stands out"
     assert not Post.objects.filter(at__gt=AT).exists()
-
-
-@pytest.mark.django_db
-@pytest.mark.slow
-def test_demo_places_are_never_due(settings: SettingsWrapper, tmp_path: Path) -> None:
-    from parvis.conversations.queries import due_streams
-
-    settings.DATA = tmp_path
-    load(AT)
-    assert due_streams(AT + timedelta(days=365)) == []
+    assert due_streams(AT + timedelta(days=365)) == [], "demo places are never due"
