@@ -170,16 +170,40 @@ def test_an_erasure_leaves_nothing_of_them_to_find(square, ines):
 
 
 @pytest.mark.django_db
-def test_search_asks_three_queries_and_marks_what_it_found(square, django_assert_max_num_queries):
+def test_search_asks_four_queries_at_most_and_marks_what_it_found(square, django_assert_max_num_queries):
     room, lea = square.space("Entraide"), square.member("lea")
     body = "Bien avant cela, " + "rien " * 60 + "une <b>bougie</b> s’allume."
     for n in range(25):
         square.topic(room, lea, f"Sujet {n}", body)
     index_topics()
     house = square.house
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         found = find(house, NOBODY, Search("bougies allumée"))
     assert (len(found.hits), found.number, found.pages) == (20, 25, 2)
     assert [words for words, marked in found.hits[0].pieces if marked] == ["bougie", "allume"]
     assert found.hits[0].pieces[0][0] == "… "
     assert len(find(house, NOBODY, Search("bougies allumée"), 2).hits) == 5
+
+
+@pytest.mark.django_db
+def test_a_title_that_holds_all_the_words_is_found_however_much_was_said_since(square, monkeypatch):
+    room, lea = square.space("Entraide"), square.member("lea")
+    square.topic(room, lea, "Bougie parfumée", "Le premier de tous.")
+    for n in range(6):
+        square.topic(room, lea, f"Sujet {n}", "Une bougie, et bien plus loin une autre qui est parfumée.")
+    index_topics()
+    monkeypatch.setattr("parvis.community.queries.search.WINDOW", 4)
+    found = find(square.house, NOBODY, Search("bougie parfumée"))
+    assert [hit.title for hit in found.hits] == ["Bougie parfumée", "Sujet 5", "Sujet 4", "Sujet 3", "Sujet 2"]
+    assert found.number == 4
+
+
+@pytest.mark.django_db
+def test_what_only_begins_as_the_last_word_is_looked_for_where_few_have_it_whole(square, monkeypatch):
+    room, lea = square.space("Entraide"), square.member("lea")
+    square.topic(room, lea, "Un", "Un chat.")
+    square.topic(room, lea, "Deux", "Un chaton.")
+    index_topics()
+    assert titles(square, "chat") == ["Deux", "Un"]
+    monkeypatch.setattr("parvis.community.queries.search.RANKED", 1)
+    assert titles(square, "chat") == ["Un"]

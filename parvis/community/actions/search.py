@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, OuterRef, Subquery
 
 from parvis.community.models import SearchDoc, SearchMark, Topic
-from parvis.community.rules.words import LANGUAGES, VERSION, indexed
+from parvis.community.rules.words import LANGUAGES, NO_WORDS, VERSION, indexed, titled
 from parvis.conversations.models import Post
 from parvis.core.brands import share
 
@@ -61,11 +61,11 @@ def _put(topic: Topic, ids: Collection[int]) -> None:
 
 def _doc(topic: Topic, post: Post) -> SearchDoc:
     spoken = [post.language] if post.language else list(dict.fromkeys([topic.brand.language, *LANGUAGES]))
-    title = indexed(topic.title, spoken).stems if post.seq == 1 else ""
+    first = indexed(topic.title, spoken) if post.seq == 1 else NO_WORDS
     words = indexed(f"{topic.title}\n{post.text}" if post.seq == 1 else post.text, spoken)
     return SearchDoc(
         post=post, brand_id=post.brand_id, topic=topic, author_id=post.author_id, at=post.at, image=_PICTURE.search(post.html) is not None,
-        title=title, stems=words.stems, others=words.others, said=post.canonical_hash, as_of=post.edited_at or post.at,
+        title=first.stems, stems=words.stems, others=f"{words.others} {titled(first)}".strip(), said=post.canonical_hash, as_of=post.edited_at or post.at,
     )  # fmt: skip
 
 

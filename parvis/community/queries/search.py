@@ -1,4 +1,5 @@
-"""Looking for posts of the community: the same on SQLite and PostgreSQL, and never more than the newest WINDOW of what meets."""
+"""Looking for posts of the community, the same on SQLite and PostgreSQL: among those whose titles hold all the words, however
+old, and the newest WINDOW of what meets."""
 
 from __future__ import annotations
 
@@ -9,14 +10,13 @@ from typing import Any
 
 from django.db import connection
 
-from parvis.community.models import SearchDoc
 from parvis.community.queries.house import House
 from parvis.community.rules.access import Room, Who
-from parvis.community.rules.words import Asked, asked, excerpt, nearness
+from parvis.community.rules.words import TITLED, Asked, asked, excerpt, nearness
 from parvis.core.sql import as_moment, from_moment
 
-WINDOW, RANKED, PAGE = 2_000, 100, 20
-"""Posts weighed; those looked at closely, which can be paged to; those of one page."""
+WINDOW, TITLES, RANKED, PAGE = 300, 50, 100, 20
+"""Posts weighed; those found by their titles alone; those looked at closely, which can be paged to; those of one page."""
 IN_TITLE, BESIDE, NEWER = 3.0, 1.0, 1.0
 """What a word of the title, all words together and being the newest weigh."""
 
@@ -62,17 +62,22 @@ NOTHING = Results([], 0, 0)
 
 
 def find(house: House, who: Who, search: Search, page: int = 1) -> Results:
-    """Best first, of the rooms that `who` may read. Three queries at most."""
+    """Best first, of the rooms that `who` may read. Four queries at most.
+
+    What only begins as the last word does is found where fewer than RANKED posts have that word whole.
+    """
     wanted = asked(search.words)
     rooms = house.readable(who)
     if search.space is not None:
         rooms &= {search.space}
     if not wanted.words or not rooms:
         return NOTHING
-    met = _met(wanted, sorted(rooms), search)
+    met = _met(wanted, sorted(rooms), search, begun=False)
+    if len(met) < RANKED and wanted.begins:
+        met = _met(wanted, sorted(rooms), search, begun=True)
     best = _ranked(met, wanted)
     shown = best[(page - 1) * PAGE : page * PAGE]
-    return Results(_shown(house, rooms, shown, wanted), len(met), -(-len(best) // PAGE))
+    return Results(_shown(house, rooms, shown, wanted), min(len(met), WINDOW), -(-len(best) // PAGE))
 
 
 _MET = """
@@ -81,36 +86,51 @@ JOIN community_topic t ON t.thread_id = d.topic_id
 WHERE {meets} AND t.hidden_at IS NULL AND t.space_id IN ({rooms}){more}
 ORDER BY {newest} DESC LIMIT {window}
 """
+_BOTH = "SELECT post_id, title FROM ({by_title}) a UNION SELECT post_id, title FROM ({newest}) b ORDER BY 1 DESC"
 
 
-def _met(wanted: Asked, rooms: Sequence[int], search: Search) -> list[tuple[int, str]]:
-    """(post, stems of the title where it is the first), newest first."""
-    index, meets, newest, question = _question(wanted)
+def _met(wanted: Asked, rooms: Sequence[int], search: Search, *, begun: bool) -> list[tuple[int, str]]:
+    """(post, stems of the title where it is the first), newest first. `begun`: the last word may only begin so."""
+    index, meets, newest = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
     more, given = _narrowed(search)
-    statement = _MET.format(
-        index=index, meets=meets, rooms=", ".join(["%s"] * len(rooms)), more=more, newest=newest, window=WINDOW
-    )
+    windows = {
+        name: _MET.format(
+            index=index, meets=meets, rooms=", ".join(["%s"] * len(rooms)), more=more, newest=newest, window=window
+        )
+        for name, window in (("by_title", TITLES), ("newest", WINDOW))
+    }
+    narrowed = [*rooms, *given]
+    titled, anywhere = _question(wanted, begun=begun, mark=TITLED), _question(wanted, begun=begun)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [question, *rooms, *given])
+        cursor.execute(_BOTH.format(**windows), [titled, *narrowed, anywhere, *narrowed])
         return list(cursor.fetchall())
 
 
-def _question(wanted: Asked) -> tuple[str, str, str, str]:
-    """(tables, condition, order, what is asked) in this database's own way. Forms are of a-z and 0-9: nothing to escape."""
-    groups = [(sorted(forms), wanted.begins in forms) for forms in wanted.words]
-    if connection.vendor == "postgresql":
-        said = " & ".join(
-            "(" + " | ".join(f"'{form}'" for form in forms) + (f" | '{wanted.begins}':*" if begun else "") + ")"
-            for forms, begun in groups
-        )
-        words = "array_to_tsvector(string_to_array(btrim(d.stems || ' ' || d.others), ' '))"
-        return "community_searchdoc d", f"{words} @@ %s::tsquery", "d.post_id", said
-    said = " AND ".join(
-        "(" + " OR ".join(f'"{form}"' for form in forms) + (f' OR "{wanted.begins}" *' if begun else "") + ")"
-        for forms, begun in groups
+_POSTGRESQL = (
+    "community_searchdoc d",
+    "array_to_tsvector(string_to_array(btrim(d.stems || ' ' || d.others), ' ')) @@ %s::tsquery",
+    "d.post_id",
+)
+_SQLITE = (
+    "community_searchindex f JOIN community_searchdoc d ON d.post_id = f.rowid",
+    "community_searchindex MATCH %s",
+    "f.rowid",
+)
+"""Tables, condition and order in each database's own way."""
+
+
+def _question(wanted: Asked, *, begun: bool, mark: str = "") -> str:
+    """What is asked, in this database's own way. Forms are of a-z and 0-9: nothing to escape."""
+    quote, both, either, any_end = (
+        ("'", " & ", " | ", ":*") if connection.vendor == "postgresql" else ('"', " AND ", " OR ", " *")
     )
-    tables = "community_searchindex f JOIN community_searchdoc d ON d.post_id = f.rowid"
-    return tables, "community_searchindex MATCH %s", "f.rowid", said
+    groups = []
+    for forms in wanted.words:
+        words = [f"{quote}{mark}{form}{quote}" for form in sorted(forms)]
+        if begun and wanted.begins in forms:
+            words.append(f"{quote}{mark}{wanted.begins}{quote}{any_end}")
+        groups.append(f"({either.join(words)})")
+    return both.join(groups)
 
 
 def _narrowed(search: Search) -> tuple[str, list[Any]]:
@@ -147,9 +167,13 @@ def _in_title(title: str, wanted: Asked) -> float:
     return IN_TITLE * sum(not words.isdisjoint(forms) for forms in wanted.words) / len(wanted.words)
 
 
+_STEMS = "SELECT post_id, stems FROM community_searchdoc WHERE post_id IN ({ids})"
+
+
 def _nearness(post_ids: Collection[int], wanted: Asked) -> dict[int, float]:
-    rows = SearchDoc.objects.filter(pk__in=post_ids).values_list("pk", "stems")
-    return {pk: nearness(stems, wanted) for pk, stems in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(_STEMS.format(ids=", ".join(["%s"] * len(post_ids))), list(post_ids))
+        return {pk: nearness(stems, wanted) for pk, stems in cursor.fetchall()}
 
 
 _SHOWN = """

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 from threading import Lock
 
 from Stemmer import Stemmer
@@ -18,7 +19,7 @@ from Stemmer import Stemmer
 from parvis.core.folding import exact_tokens, fold_tokens
 from parvis.listening.query.stopwords import STOP_WORDS
 
-VERSION = 1
+VERSION = 2
 """Grows when words are cut in another way: then all is put into the index anew."""
 LANGUAGES = {"fr": "french", "en": "english"}
 LONGEST_WORD, WORDS_ASKED, PREFIX_FROM = 80, 8, 3
@@ -70,11 +71,22 @@ def indexed(text: str, languages: Sequence[str]) -> Indexed:
     return Indexed(" ".join(stems), " ".join(others))
 
 
+NO_WORDS = Indexed("", "")
+TITLED = "§"
+"""Before a word of a title, which stands in the index once more under this sign: no word that is cut from a text has it, and no
+database cuts there."""
+
+
+def titled(title: Indexed) -> str:
+    """The words of a title, as they are found by `TITLED`."""
+    return " ".join(f"{TITLED}{word}" for word in f"{title.stems} {title.others}".split())
+
+
 def _pairs(text: str) -> list[tuple[str, str]]:
     return list(zip(exact_tokens(text), fold_tokens(text), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """What is looked for: each of `words` under one of its forms; under the forms of the last also where a word only begins
     so. Empty = nothing to look for."""
@@ -82,19 +94,27 @@ class Asked:
     words: tuple[frozenset[str], ...]
     begins: str = ""
 
+    @cached_property
+    def numbers(self) -> dict[str, list[int]]:
+        """By form: which of the words it is one of."""
+        found: dict[str, list[int]] = {}
+        for number, forms in enumerate(self.words):
+            for form in forms:
+                found.setdefault(form, []).append(number)
+        return found
+
     def marks(self, word: str) -> bool:
         """Whether this word of a text is one of those asked for."""
-        return any(self._meets(forms) for forms in _known(word))
-
-    def _meets(self, forms: frozenset[str]) -> bool:
-        begun = bool(self.begins) and any(form.startswith(self.begins) for form in forms)
-        return begun or any(forms & asked for asked in self.words)
+        known = _known(word)
+        if not known.isdisjoint(self.numbers):
+            return True
+        return bool(self.begins) and any(form.startswith(self.begins) for form in known)
 
 
 @lru_cache(maxsize=KEPT)
-def _known(word: str) -> tuple[frozenset[str], ...]:
+def _known(word: str) -> frozenset[str]:
     """The forms of what a run of letters of a text is made of, in whatever language."""
-    return tuple(_all_forms(exact, folded) for exact, folded in _pairs(word))
+    return frozenset().union(*(_all_forms(exact, folded) for exact, folded in _pairs(word)))
 
 
 def _all_forms(exact: str, folded: str) -> frozenset[str]:
@@ -118,14 +138,13 @@ def nearness(stems: str, wanted: Asked) -> float:
     if len(wanted.words) < 2:
         return 0.0
     last: dict[int, int] = {}
-    best = 0
-    for place, stem in enumerate(stems.split(" ")):
-        for number, forms in enumerate(wanted.words):
-            if stem in forms:
-                last[number] = place
-                if len(last) == len(wanted.words):
-                    span = place - min(last.values()) + 1
-                    best = span if not best else min(best, span)
+    best, numbers = 0, wanted.numbers
+    for place, stem in [one for one in enumerate(stems.split(" ")) if one[1] in numbers]:
+        for number in numbers[stem]:
+            last[number] = place
+            if len(last) == len(wanted.words):
+                span = place - min(last.values()) + 1
+                best = span if not best else min(best, span)
     return len(wanted.words) / best if best else 0.0
 
 
@@ -134,17 +153,20 @@ AROUND, EXCERPT = 90, 260
 
 def excerpt(text: str, wanted: Asked) -> list[tuple[str, bool]]:
     """The part of `text` around the first words that were asked for, in pieces: (words, whether they are marked)."""
-    spans = [(found.start(), found.end()) for found in _APART.finditer(text) if wanted.marks(found.group())]
-    start = _begin(text, spans[0][0]) if spans else 0
+    words = _APART.finditer(text)
+    first = next((word for word in words if wanted.marks(word.group())), None)
+    start = _begin(text, first.start()) if first else 0
     end = min(len(text), start + EXCERPT)
     pieces = [("… ", False)] if start else []
     place = start
-    for first, last in spans:
-        if first >= place and last <= end:
-            pieces += [(text[place:first], False), (text[first:last], True)]
-            place = last
+    for word in chain([first] if first else [], words):
+        if word.end() > end:
+            break
+        if wanted.marks(word.group()):
+            pieces += [(text[place : word.start()], False), (word.group(), True)]
+            place = word.end()
     pieces.append((text[place:end] + (" …" if end < len(text) else ""), False))
-    return [(words, marked) for words, marked in pieces if words]
+    return [piece for piece in pieces if piece[0]]
 
 
 def _begin(text: str, hit: int) -> int:
