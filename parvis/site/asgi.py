@@ -6,23 +6,17 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, cast
 
-from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connection
 
 from parvis.core.clock import now
 from parvis.site.events import Hub, stream
 from parvis.site.measures import observe
+from parvis.site.threads import Message, Receive, Send, Threads
 from parvis.web.forum.shelf import HEADER, Asked, Page, Proof, Shelf, asked, holds
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Pages = Callable[[Message, Receive, Send], Awaitable[None]]
 EVENTS = re.compile(r"/b/(?P<brand>[-\w]+)/events")
 THREADS = 6
 _HOUSE = HEADER.lower().encode()
@@ -36,8 +30,7 @@ class Application:
         self.hub = hub
         self._shelf = Shelf()
         self._asker = ThreadPoolExecutor(1, "parvis-shelf")
-        # a2wsgi types the standards more narrowly than Django and granian do.
-        self._pages = cast(Pages, WSGIMiddleware(cast(Any, get_wsgi_application()), workers=THREADS))
+        self._pages = Threads(get_wsgi_application(), THREADS)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         match scope["type"]:
@@ -47,7 +40,7 @@ class Application:
                 elif looked := asked(scope):
                     await self._shared(looked, scope, receive, send)
                 else:
-                    await self._pages(scope, _coroutine(receive), send)
+                    await self._pages(scope, receive, send)
             case "lifespan":
                 await self._live(receive, send)
             case "websocket":
@@ -62,7 +55,7 @@ class Application:
             observe("GET", "/c/kept", 200, time.perf_counter() - began)
             return
         caught = _Caught(send)
-        await self._pages(scope, _coroutine(receive), caught)
+        await self._pages(scope, receive, caught)
         if caught.whole and caught.status == 200:
             self._shelf.put(looked, caught.headers, bytes(caught.body), at)
 
@@ -115,12 +108,3 @@ class _Caught:
             self.body += message.get("body", b"")
             self.whole = not message.get("more_body")
         await self._send(message)
-
-
-def _coroutine(receive: Receive) -> Receive:
-    """granian's `receive` gives an awaitable that is no coroutine; a2wsgi reads request bodies through a coroutine only."""
-
-    async def receiving() -> Message:
-        return await receive()
-
-    return receiving
