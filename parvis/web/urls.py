@@ -25,6 +25,7 @@ def screens(module: str = "urls") -> list[str]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.web.ui.urls")),
     *(path("", include(import_module(name))) for name in screens("outside")),
-    *(path("b/<slug:brand>/", include(import_module(name))) for name in screens()),
-    *(path("c/<slug:brand>/", include(import_module(name))) for name in screens("hosted")),
+    path("c/<slug:brand>/", include([path("", include(import_module(name))) for name in screens("hosted")])),
+    path("b/<slug:brand>/", include([path("", include(import_module(name))) for name in screens()])),
 ]
+"""Whatever stands under one beginning stands in one place: it is looked at once for an address, not once for each screen."""
