@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.template import engines
 from django.utils import timezone, translation
@@ -21,28 +22,37 @@ POSTS, LINES, NAVS = 4096, 2048, 512
 """How many a process keeps: a post is some 1.5 kB, its foot 3 kB, a line 1 kB, the way through a house of twenty rooms 6 kB."""
 
 
-def post(shown: Shown, ways: Ways, slug: str, topic_id: int) -> Markup:
-    """A post as everybody who may read it sees it; what one may do with it stands beside."""
-    return _post(shown, ways, slug, topic_id, timezone.localdate(), translation.get_language() or "")
+class Hand:
+    """Draws the parts of one page, on one day and in one language: both are asked for once, not for each part."""
+
+    def __init__(self) -> None:
+        self._today, self._language = timezone.localdate(), translation.get_language() or ""
+
+    def post(self, shown: Shown, ways: Ways, slug: str, topic_id: int) -> Markup:
+        """A post as everybody who may read it sees it; what one may do with it stands beside."""
+        return _post(shown, ways, slug, topic_id, self._today, self._language)
+
+    def foot(
+        self, shown: Shown, ways: Ways, slug: str, topic_id: int, member: int, moderates: bool, answers: bool, marked: bool,
+        room: Room | None,
+    ) -> Markup:  # fmt: skip
+        """What this member may do with a post, the same for all who may as much. `answers`: whether it may answer."""
+        mine = shown.member == member
+        versions = shown.edited_at is not None and (
+            mine or moderates or (room is not None and room.access is Access.PUBLIC and not shown.held)
+        )
+        return _foot(shown, ways, slug, topic_id, mine, moderates, answers, marked, versions, self._language)
+
+    def composer(self, ways: Ways, label: str, begun: str, about: str) -> Markup:
+        """Where one writes. What somebody has begun is theirs alone, and not remembered."""
+        draw = _composer.__wrapped__ if begun else _composer
+        return draw(ways, label, begun, about, self._language)
 
 
 @lru_cache(maxsize=POSTS)
 def _post(shown: Shown, ways: Ways, slug: str, topic_id: int, _today: date, _language: str) -> Markup:
     """The day and the language are what dates and words are written in: part of the key."""
     return _drawn("forum/post.html", post=shown, ways=ways, slug=slug, topic_id=topic_id)
-
-
-def foot(
-    shown: Shown, ways: Ways, slug: str, topic_id: int, member: int, moderates: bool, answers: bool, marked: bool,
-    room: Room | None,
-) -> Markup:  # fmt: skip
-    """What this member may do with a post, the same for all who may as much. `answers`: whether it may answer."""
-    mine = shown.member == member
-    versions = shown.edited_at is not None and (
-        mine or moderates or (room is not None and room.access is Access.PUBLIC and not shown.held)
-    )
-    language = translation.get_language() or ""
-    return _foot(shown, ways, slug, topic_id, mine, moderates, answers, marked, versions, language)
 
 
 @lru_cache(maxsize=POSTS)
@@ -54,6 +64,12 @@ def _foot(
         "posting/foot.html", post=shown, ways=ways, slug=slug, topic_id=topic_id, mine=mine, moderates=moderates,
         answers=answers, marked=marked, versions=versions,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=NAVS)
+def _composer(ways: Ways, label: str, begun: str, about: str, _language: str) -> Markup:
+    module: Any = _engine().get_template("posting/composer.html").module
+    return Markup(module.composer(ways, label, begun, about))  # noqa: S704  a template's own output, escaped there
 
 
 def line(shown: Line, ways: Ways, alone: bool) -> Markup:
@@ -77,5 +93,9 @@ def _nav(rooms: tuple[Room, ...], readable: frozenset[int], ways: Ways, current:
 
 
 def _drawn(template: str, **shown: object) -> Markup:
+    return Markup(_engine().get_template(template).render(shown))  # noqa: S704  a template's own output, escaped there
+
+
+def _engine() -> Environment:
     made: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    return Markup(made.get_template(template).render(shown))  # noqa: S704  a template's own output, escaped there
+    return made

@@ -30,8 +30,6 @@ def _engine() -> Environment:
     made.globals.update(
         near=near,
         SIGNS=SIGNS,
-        post_of=fragments.post,
-        foot_of=fragments.foot,
         line_of=fragments.line,
         nav_of=_nav,
         card_of=cards.of_topic,
@@ -45,7 +43,7 @@ def _nav(guest: Guest, room: Room | None) -> Markup:
 
 def page(request: GuestRequest, template: str, /, status: int = 200, **shown: Any) -> HttpResponse:
     """`template` of this screen with `guest`, `ways` and what pages of everybody know."""
-    guest = request.guest
+    guest, hand = request.guest, fragments.Hand()
     drawn = (
         _engine()
         .get_template(template)
@@ -56,7 +54,10 @@ def page(request: GuestRequest, template: str, /, status: int = 200, **shown: An
             theme=theme_of(request),
             here=request.get_full_path(),
             origin=f"{request.scheme}://{request.get_host()}",
-            csrf=lambda: get_token(request),
+            csrf=cache(lambda: get_token(request)),
+            post_of=hand.post,
+            foot_of=hand.foot,
+            composer_of=hand.composer,
             **{"room": None, **shown},
         )
     )
