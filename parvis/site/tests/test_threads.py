@@ -7,7 +7,7 @@ import pytest
 from parvis.site.threads import WHOLE, Threads
 
 
-class Streamed(list):
+class Streamed(list[bytes]):
     streaming = True
     closed = False
 
