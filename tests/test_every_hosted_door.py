@@ -41,7 +41,8 @@ IDEAS = ("kinds_idea", "kinds_vote", "kinds_step", "kinds_merge", "kinds_unmerge
 
 KINDS = (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS, Kind.CONTESTS, Kind.TESTS)
 CONTESTS = tuple(
-    f"kinds_contest_{what}" for what in ("set", "enter", "entries", "entries_csv", "vote", "award", "rules", "draw", "tickets")
+    f"kinds_contest_{what}"
+    for what in ("set", "enter", "entries", "entries_csv", "vote", "award", "rules", "draw", "tickets")
 )
 TRIALS = (
     "set", "call", "apply", "leave", "people", "people_csv", "choose", "lot", "tickets", "address", "arrived", "parcels",
@@ -108,7 +109,7 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
     rules = ContestForm(f"Le {WORD}", WORD, "1 €", 1, "vote", NOON, NOON + timedelta(days=3650))
     set_contest(kinds[Kind.CONTESTS], rules, by=inside.account, at=NOON)
     enter(kinds[Kind.CONTESTS], inside, words=f"Un {WORD}.", at=NOON)
-    tested(kinds[Kind.TESTS], inside)
+    tried_out(kinds[Kind.TESTS], inside)
     index_topics()
     theirs = Square(other, NOON).member("ailleurs")
     stranger = Account.objects.create(email="inconnu@x.test", name="Inconnu", created_at=NOON)
@@ -147,7 +148,7 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
     )
 
 
-def tested(topic: Topic, inside: Member) -> None:
+def tried_out(topic: Topic, inside: Member) -> None:
     """A product test of which somebody was sent a parcel, and said what it found."""
     assert inside.account is not None
     day = timedelta(days=1)

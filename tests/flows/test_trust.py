@@ -61,9 +61,9 @@ def test_a_count_costs_the_same_for_many_and_is_kept_once_a_day(square, django_a
     for n in range(3):
         square.topic(room, square.member(f"m{n}"), "Bonjour")
     members = list(Member.objects.all())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         found = count(members[:1], NOON)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         found = count(members, NOON)
     settle(found, at=NOON)
     assert settle(count(members, NOON), at=NOON + timedelta(hours=2)) == 0

@@ -64,7 +64,9 @@ def send_again(topic: Topic, entry_id: int) -> None:
 
 
 @transaction.atomic
-def open_addresses(topic: Topic, parcels: Sequence[TrialParcel], *, by: Account, at: datetime) -> dict[int, dict[str, str]]:
+def open_addresses(
+    topic: Topic, parcels: Sequence[TrialParcel], *, by: Account, at: datetime
+) -> dict[int, dict[str, str]]:
     """By entry, for who ships: that they were read is a line of the journal."""
     found = {one.pk: address_of(one, topic.pk) for one in parcels if one.sealed}
     if found:

@@ -65,7 +65,12 @@ def set_call(topic: Topic, form: CallForm, *, by: Account, at: datetime) -> Tria
         told["seed"] = secrets.token_hex(32)
         told["seed_hash"] = commitment(told["seed"])
     made, _new = Trial.objects.update_or_create(topic=topic, defaults=told)
-    said = {"way": made.way, "places": made.places, "closes_at": made.closes_at.isoformat(), "seed_hash": made.seed_hash}
+    said = {
+        "way": made.way,
+        "places": made.places,
+        "closes_at": made.closes_at.isoformat(),
+        "seed_hash": made.seed_hash,
+    }
     journal.record(topic.brand, actor=by, verb="trial.set", object=f"topic:{topic.pk}", data=said, at=at)
     changed(topic.pk, topic.brand_id, at)
     return made
@@ -148,7 +153,7 @@ def announce(topic: Topic, *, by: Account, at: datetime) -> list[TrialEntry]:
     turns = {ticket: turn for turn, ticket in enumerate(choice.waiting, 1)}
     for ticket, one in every.items():
         one.by_lot, one.turn = one.state == State.APPLIED, turns.get(ticket, 0)
-        act = Act.CHOOSE if ticket in choice.chosen else Act.WAIT if ticket in turns else Act.PASS
+        act = Act.CHOOSE if ticket in choice.chosen else Act.WAIT if ticket in turns else Act.LET_GO
         one.state, one.chosen_at = after(State(one.state), act) or one.state, at if act is Act.CHOOSE else None
     TrialEntry.objects.bulk_update(every.values(), ["state", "by_lot", "turn", "chosen_at"])
     _parcels(held, [one for one in every.values() if one.state == State.CHOSEN])
@@ -175,9 +180,9 @@ def follow_up(held: Trial, *, at: datetime) -> TrialEntry | None:
 def mark_told(entry_id: int, *, at: datetime) -> str:
     """The state of which to tell somebody, "" = it was told of it already."""
     entry = TrialEntry.objects.filter(pk=entry_id).exclude(letter=F("state")).first()
-    if entry is None or not TrialEntry.objects.filter(pk=entry_id, state=entry.state).exclude(letter=entry.state).update(
+    if entry is None or not TrialEntry.objects.filter(pk=entry_id, state=entry.state).exclude(
         letter=entry.state
-    ):
+    ).update(letter=entry.state):
         return ""
     return entry.state
 

@@ -65,7 +65,7 @@ class Act(StrEnum):
     UNMARK = "unmark"
     CHOOSE = "choose"
     WAIT = "wait"
-    PASS = "pass"
+    LET_GO = "let_go"
     WITHDRAW = "withdraw"
     TELL = "tell"
     MISS = "miss"
@@ -78,7 +78,7 @@ _MOVES: dict[Act, tuple[tuple[State, ...], State]] = {
     Act.UNMARK: ((State.PICKED, State.ASIDE), State.APPLIED),
     Act.CHOOSE: ((State.APPLIED, State.PICKED, State.WAITING), State.CHOSEN),
     Act.WAIT: ((State.APPLIED,), State.WAITING),
-    Act.PASS: ((*_UNDECIDED, State.WAITING), State.PASSED),
+    Act.LET_GO: ((*_UNDECIDED, State.WAITING), State.PASSED),
     Act.WITHDRAW: ((*_UNDECIDED, State.CHOSEN, State.WAITING), State.WITHDRAWN),
     Act.TELL: ((State.CHOSEN, State.MISSED), State.DONE),
     Act.MISS: ((State.CHOSEN,), State.MISSED),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.community.actions.contests import ContestForm
 from parvis.community.models import Contest
 from parvis.community.rules.contests import Way
-from parvis.web.kinds.asking import AsksField, Asking, as_lines
+from parvis.web.kinds.asking import Asking, AsksField, as_lines
 
 WAYS = {
     Way.DRAW: _("By lot"),

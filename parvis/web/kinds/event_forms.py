@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.community.actions.happenings import HappeningForm
 from parvis.community.models import Happening
 from parvis.community.rules.happenings import Answer
-from parvis.web.kinds.asking import AsksField, Asking, as_lines
+from parvis.web.kinds.asking import Asking, AsksField, as_lines
 
 LONGEST = timedelta(days=31)
 

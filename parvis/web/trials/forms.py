@@ -15,7 +15,7 @@ from parvis.community.models import Trial
 from parvis.community.rendering import LONGEST
 from parvis.community.rules.trials import TOP, Way
 from parvis.flows.trials import Found
-from parvis.web.kinds.asking import AsksField, Asking, as_lines
+from parvis.web.kinds.asking import Asking, AsksField, as_lines
 
 WAYS = {
     Way.HAND: _("By hand"),
@@ -49,7 +49,9 @@ def _hour(label: Any, help_text: Any = "") -> forms.DateTimeField:
 
 class SetForm(forms.Form):
     product = forms.CharField(label=_("What is tested"), max_length=300)
-    value = forms.CharField(label=_("Value of what each tester receives"), max_length=60, help_text=_("With its currency: 25 €."))
+    value = forms.CharField(
+        label=_("Value of what each tester receives"), max_length=60, help_text=_("With its currency: 25 €.")
+    )
     asked = forms.CharField(
         label=_("What is asked of testers"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("How to use it, how often, what to look at. Never that the feedback be good."),

@@ -36,7 +36,7 @@ MARKS = {Act.PICK.value, Act.SET_ASIDE.value, Act.UNMARK.value}
 @hosted_for_members
 def people(request: GuestRequest, id: int) -> HttpResponse:
     """To read and to mark, before the choice is told; then how each stands."""
-    topic, what, account = held_by(request, id)
+    topic, _what, account = held_by(request, id)
     if request.method == "POST":
         entry, act = number_in(request.POST.get("entry", "")), request.POST.get("act", "")
         if act not in MARKS:
@@ -102,9 +102,7 @@ def people_csv(request: GuestRequest, id: int) -> HttpResponse:
         told = "; ".join(f"{label}: {said}" for label, said in one.told if said)
         behind = "1" if late(State(one.state), due_at=what.due_at, at=at) else ""
         parcel = one.parcel.state if hasattr(one, "parcel") else ""
-        rows.append(
-            [one.ticket, one.member.name if one.member else "", one.state, behind, one.country, parcel, told]
-        )
+        rows.append([one.ticket, one.member.name if one.member else "", one.state, behind, one.country, parcel, told])
     return as_csv(f"test-{id}", rows)
 
 

@@ -13,8 +13,8 @@ from parvis.community.queries.trials import ROWS, counts_of, every_finding, foun
 from parvis.community.rules.access import why_not_answer
 from parvis.community.rules.trials import TOP, Act, State, after
 from parvis.core.clock import now
-from parvis.flows.trials import composed, publish
 from parvis.flows.disclosing import disclosed
+from parvis.flows.trials import composed, publish
 from parvis.web.forum.bringing import fits, posted
 from parvis.web.forum.door import GuestRequest, hosted, hosted_for_members
 from parvis.web.forum.pages import page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parvis.community.actions import parcels as boxes
@@ -68,7 +67,7 @@ def arrived(request: GuestRequest, id: int) -> HttpResponse:
 @hosted_for_members
 def parcels(request: GuestRequest, id: int) -> HttpResponse:
     """For who ships. One address is shown at a time, to who asks for it."""
-    topic, what, account = held_by(request, id)
+    topic, _what, account = held_by(request, id)
     if request.method == "POST":
         entry = number_in(request.POST.get("entry", ""))
         if request.POST.get("act") == "open":
