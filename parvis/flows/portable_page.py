@@ -120,7 +120,7 @@ NAMES: Mapping[str, Any] = {
     "country": gettext_lazy("Country"),
     "parcel": gettext_lazy("Parcel"),
     "tracking": gettext_lazy("Tracking number"),
-    "problem": gettext_lazy("Problem"),
+    "problem": gettext_lazy("What was wrong"),
     "address": gettext_lazy("Postal address"),
     "rating": gettext_lazy("Rating"),
     "pros": gettext_lazy("What they liked"),

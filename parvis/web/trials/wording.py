@@ -11,7 +11,7 @@ def state_name(state: State) -> str:
     return {
         State.APPLIED: _("Applied"),
         State.PICKED: _("Picked"),
-        State.ASIDE: _("Set aside"),
+        State.ASIDE: _("Left out"),
         State.CHOSEN: _("Tester"),
         State.WAITING: _("On the waiting list"),
         State.PASSED: _("Not chosen"),
