@@ -34,10 +34,11 @@ def try_out(rooms: Rooms, topic: Topic, members: Mapping[str, Member], at: datet
     by, day = members["ines"].account, timedelta(days=1)
     if by is None or topic.space_id is None:
         return
+    noon = at.replace(hour=11, minute=0, second=0, microsecond=0)
     form = CallForm(
         "Oreiller de poche, prototype 3", "29 €",
         "Dormez avec lui trois nuits au moins, dont une assise. Dites-nous le confort, le bruit, et ce que vous changeriez.",
-        4, "both", at - 38 * day, at - 28 * day, at - 22 * day, at + 2 * day, countries=["France", "Belgique", "Suisse"],
+        4, "both", noon - 38 * day, noon - 28 * day, noon - 22 * day, noon + 3 * day, countries=["France", "Belgique", "Suisse"],
         criteria=["J’ai 18 ans ou plus"], asks=[(NIGHTS, True)],
     )  # fmt: skip
     set_call(topic, form, by=by, at=at - 39 * day)
