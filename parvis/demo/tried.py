@@ -42,9 +42,9 @@ def try_out(rooms: Rooms, topic: Topic, members: Mapping[str, Member], at: datet
         criteria=["J’ai 18 ans ou plus"], asks=[(NIGHTS, True)],
     )  # fmt: skip
     set_call(topic, form, by=by, at=at - 39 * day)
-    for hour, (key, home) in enumerate(HOMES.items()):
+    for hour, (key, told) in enumerate(HOMES.items()):
         apply_for(
-            topic, members[key], country="France", told=[(NIGHTS, home[4])], at=at - 36 * day + timedelta(hours=hour)
+            topic, members[key], country="France", told=[(NIGHTS, told[4])], at=at - 36 * day + timedelta(hours=hour)
         )
     for key in ("lea", "yann"):
         if (entry := entry_of(topic, members[key].pk)) is not None:

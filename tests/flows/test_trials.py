@@ -48,7 +48,9 @@ def call(way="both", **more) -> CallForm:
 
 @pytest.fixture
 def topic(square, ines) -> Topic:
-    made = square.topic(square.space("Essais", kind=Kind.TESTS), square.member("ines", ines.account), "La bougie")
+    made: Topic = square.topic(
+        square.space("Essais", kind=Kind.TESTS), square.member("ines", ines.account), "La bougie"
+    )
     trials.open_call(made, call(), by=ines.account, at=NOON)
     return made
 

@@ -79,9 +79,8 @@ class SetForm(forms.Form):
 
     def clean(self) -> None:
         told = self.cleaned_data
-        hours = [told.get(name) for name in HOURS]
-        if all(hours):
-            opens, closes, starts, due = hours
+        if all(told.get(name) for name in HOURS):
+            opens, closes, starts, due = (told[name] for name in HOURS)
             if not opens < closes <= opens + A_YEAR:
                 self.add_error("closes_at", _("It closes after it opens, within a year."))
             if not closes <= starts < due <= opens + 2 * A_YEAR:

@@ -249,7 +249,9 @@ def test_a_contest_has_rules_takes_one_entry_each_and_refuses_new_accounts(squar
         "joined for the occasion"
     )
     Member.objects.filter(pk=lea.pk).update(joined_at=NOON)
-    assert member.post(f"{at}/enter", {"agreed": "1", "words": "Une tour"}).status_code == 422, "what is asked is needed"
+    assert member.post(f"{at}/enter", {"agreed": "1", "words": "Une tour"}).status_code == 422, (
+        "what is asked is needed"
+    )
     assert member.post(f"{at}/enter", {"agreed": "1", "words": "Une <i>tour</i>", "a0": "Gap"}).status_code == 302
     assert member.post(f"{at}/enter", {"agreed": "1", "words": "Encore"}).status_code == 404, "one entry each"
     entry = ContestEntry.objects.get()

@@ -10,7 +10,7 @@ from parvis.community.actions.topics import TopicClosed, new_key
 from parvis.community.actions.trials import TooLate
 from parvis.community.queries.naming import previewed
 from parvis.community.queries.trials import ROWS, counts_of, every_finding, found_by, summary_of
-from parvis.community.rules.access import why_not_answer
+from parvis.community.rules.access import may_link, why_not_answer
 from parvis.community.rules.trials import TOP, Act, State, after
 from parvis.core.clock import now
 from parvis.flows.disclosing import disclosed
@@ -40,10 +40,10 @@ def feedback(request: GuestRequest, id: int) -> HttpResponse:
     form = FeedbackForm(told_with, initial={"key": new_key()})
     said, preview = refusal(why_not_answer(room, guest.who, last=None, at=at)), ""
     if request.method == "POST" and not said and fits(form, problem):
-        found, language = form.found(), guest.brand.language
+        found, language, links = form.found(), guest.brand.language, may_link(room, guest.who)
         if "preview" in request.POST:
             words = disclosed(composed(found, language), language)
-            preview = previewed(guest.brand.pk, words, space_id=topic.space_id, topic_id=id)
+            preview = previewed(guest.brand.pk, words, space_id=topic.space_id, topic_id=id, links=links)
         else:
             try:
                 made = publish(
