@@ -62,6 +62,6 @@ def try_out(rooms: Rooms, topic: Topic, members: Mapping[str, Member], at: datet
         member = members[key]
         entry = entry_of(topic, member.pk)
         assert entry is not None
-        who = who_is(topic.brand, member.account, member)
+        who = who_is(topic.brand, member.account)
         made = publish(topic, room, who, member, entry, found, key=f"demo-essai-{key}", at=at - (5 - n) * day)
         hear(post_id=made.post.pk)
