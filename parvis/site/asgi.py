@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import time
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from django.core.wsgi import get_wsgi_application
@@ -17,6 +18,7 @@ from parvis.site.measures import observe
 from parvis.site.threads import Message, Receive, Send, Threads
 from parvis.web.forum.shelf import HEADER, Asked, Page, Proof, Shelf, asked, holds
 
+Pages = Callable[[Message, Receive, Send], Awaitable[None]]
 EVENTS = re.compile(r"/b/(?P<brand>[-\w]+)/events")
 THREADS = 6
 _HOUSE = HEADER.lower().encode()
@@ -30,7 +32,7 @@ class Application:
         self.hub = hub
         self._shelf = Shelf()
         self._asker = ThreadPoolExecutor(1, "parvis-shelf")
-        self._pages = Threads(get_wsgi_application(), THREADS)
+        self._pages: Pages = Threads(get_wsgi_application(), THREADS)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         match scope["type"]:
