@@ -25,6 +25,8 @@ from parvis.conversations.models import Post, Reading
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.flows.intake import made_ready, take_note
+from parvis.flows.previews import unfold_links
+from parvis.flows.webmentions import tell_linked
 from parvis.listening.trends.heard import heard_in
 from parvis.people.actions import Attributed
 
@@ -64,6 +66,7 @@ def reword_post(
         keep_words(topic, stems(title))
     if changed and room is not None and not room.sealed:
         enqueue(hear, key=f"hear:{post.pk}", post_id=post.pk)
+        _links_changed(Post.objects.get(pk=post.pk), post.html)
 
 
 def standing_in(room: Room, who: Who) -> str:
@@ -81,7 +84,14 @@ def _signed(made: Written, who: Who, member: Member, room: Room | None) -> Writt
 def _told(made: Written, room: Room | None) -> Written:
     if made.new and room is not None and not room.sealed:
         enqueue(hear, key=f"hear:{made.post.pk}", post_id=made.post.pk)
+        _links_changed(made.post)
     return made
+
+
+def _links_changed(post: Post, before: str = "") -> None:
+    """Pages that a post points to are shown under it, and told of it. `before`: its HTML until then."""
+    unfold_links(post, before)
+    tell_linked(post, before)
 
 
 @task()

@@ -25,6 +25,7 @@ from parvis.flows import (
     pictures,
     polling,
     portable,
+    previews,
     renewal,
     reply,
     retention,
@@ -33,6 +34,7 @@ from parvis.flows import (
     trust,
     watches,
     webhooks,
+    webmentions,
 )
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "pictures",
     "polling",
     "portable",
+    "previews",
     "renewal",
     "reply",
     "retention",
@@ -68,4 +71,5 @@ __all__ = [
     "trust",
     "watches",
     "webhooks",
+    "webmentions",
 ]
