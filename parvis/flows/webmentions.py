@@ -47,12 +47,12 @@ class Flood(Exception):
         self.wait = wait
 
 
-def receive(house: House, source: str, target: str) -> None:
-    """Raises NotForUs, Flood."""
+def receive(house: House, origin: str, source: str, target: str) -> None:
+    """`origin`: how our addresses began for whoever says so. Raises NotForUs, Flood."""
     at = now()
-    number = topic_at(target, settings.HOUSE, house.slug)
+    number = topic_at(target, origin, house.slug)
     topic = topic_for(house, NOBODY, number) if number is not None else None
-    if topic is None or not may_cite(source, target, settings.HOUSE):
+    if topic is None or not may_cite(source, target, origin):
         raise NotForUs
     host = (urlsplit(source).hostname or "")[:80]
     wait = wait_for(f"webmention:{house.brand_id}:{host}", every=EVERY, burst=BURST, at=at)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import unicodedata
 import uuid
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -40,30 +40,32 @@ class Colours:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All that a drawing shows: the same, and it is the same picture. `said`: how many take part, in words."""
+    """What a drawing shows. `said`: how many take part, in words."""
 
     title: str
     room: str
     house: str
-    said: str
+    said: str = ""
     colours: Colours = Colours()
 
-    @property
-    def digest(self) -> str:
-        return hashlib.blake2b(repr((LAYOUT, astuple(self))).encode(), digest_size=8).hexdigest()
+
+def digest_of(title: str, room: str, house: str, posts: int) -> str:
+    """Of what a drawing depends on: the same, and the address of the picture is the same."""
+    told = (LAYOUT, title, room, house, posts, astuple(Colours()))
+    return hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()
 
 
-def card(brand_id: int, topic_id: int, told: Told) -> bytes:
-    """PNG; drawn once, kept in the data folder until the topic shows something else."""
+def kept(brand_id: int, topic_id: int, digest: str, told: Callable[[], Told]) -> bytes:
+    """PNG; drawn once, kept in the data folder until the topic shows something else. `told`: asked only to draw."""
     folder = Path(settings.DATA) / "cards" / str(brand_id)
-    path = folder / f"{topic_id}-{told.digest}.png"
+    path = folder / f"{topic_id}-{digest}.png"
     if path.exists():
         return path.read_bytes()
-    body = drawn(told)
+    body = drawn(told())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = folder / f".{uuid.uuid4().hex}"
     part.write_bytes(body)
-    os.replace(part, path)
+    part.replace(path)
     for former in folder.glob(f"{topic_id}-*.png"):
         if former != path:
             former.unlink(missing_ok=True)
@@ -87,7 +89,7 @@ def drawn(told: Told) -> bytes:
     said = _fit(readable(told.said), 30, 400)
     pen.text((WIDTH - EDGE - _width(said, 30), HEIGHT - 96), said, font=_font(30), fill=colours.faint)
     into = io.BytesIO()
-    image.quantize(32, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(into, "PNG", compress_level=6)
+    image.quantize(32, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(into, "PNG", compress_level=4)
     return into.getvalue()
 
 
