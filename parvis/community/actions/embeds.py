@@ -23,7 +23,7 @@ class CannotList(Exception):
 
 
 @transaction.atomic
-def list_site(space: Space, author: Member, said: str, *, by: Account, at: datetime) -> EmbedSite:
+def list_site(space: Space, author: Member, said: str, *, by: Account | None, at: datetime) -> EmbedSite:
     """Raises CannotList. `author`: begins the topics of its pages."""
     prefix = prefix_of(said)
     if not prefix:
@@ -68,5 +68,5 @@ def bind_page(page: EmbedPage, topic: Topic, *, at: datetime) -> None:
     EmbedPage.objects.filter(pk=page.pk, topic=None).update(topic=topic, tried_at=at)
 
 
-def _told(site: EmbedSite, verb: str, by: Account, at: datetime) -> None:
+def _told(site: EmbedSite, verb: str, by: Account | None, at: datetime) -> None:
     journal.record(site.brand, actor=by, verb=verb, object=f"space:{site.space_id}", data={"site": site.prefix[:300]}, at=at)

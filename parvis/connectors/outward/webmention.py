@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -111,8 +112,9 @@ def _joined(base: str, link: str) -> str:
 
 def _entry(link: Any, root: Any) -> Any:
     """The h-entry that the link stands in, else the first of the page."""
-    above = (one for one in (link, *link.iterancestors()) if "h-entry" in classes(one))
-    return next(above, None) or next((e for e in elements(root) if "h-entry" in classes(e)), None)
+    around = (one for one in (link, *link.iterancestors()) if "h-entry" in classes(one))
+    anywhere = (one for one in elements(root) if "h-entry" in classes(one))
+    return next(chain(around, anywhere), None)
 
 
 def _author(scope: Any, address: str) -> str:
