@@ -8,3 +8,5 @@ if (root && site && window.parent !== window) {
   new ResizeObserver(tell).observe(root);
   tell();
 }
+
+export {};

@@ -23,3 +23,5 @@ if (box && send && "share" in navigator) {
     navigator.share({ title: box.dataset.title, url: address }).catch(() => undefined);
   });
 }
+
+export {};
