@@ -35,7 +35,9 @@ def weave(topics: Mapping[str, Topic], members: Mapping[str, Member], at: dateti
 def tell_of_page(brand_id: int, at: datetime) -> None:
     """Before anybody points to it: nothing is asked of the web."""
     told = "Ce qu’on entend, ce qu’on voit, et pourquoi l’on descend reposé."
-    keep_page(brand_id, Page(PAGE, "Une nuit en train, gare par gare", told, "Carnets de voyage", made_anew(_dusk())), at=at)
+    keep_page(
+        brand_id, Page(PAGE, "Une nuit en train, gare par gare", told, "Carnets de voyage", made_anew(_dusk())), at=at
+    )
 
 
 def _cited(topic: Topic, by: Account, at: datetime) -> None:

@@ -44,8 +44,12 @@ def visit(site: EmbedSite, page: str, *, at: datetime) -> EmbedPage | None:
 @task(queue="slow", attempts=3)
 def begin_page(page_id: int) -> None:
     """A topic for a page that holds our script. Safe to repeat: a page has one topic."""
-    page = EmbedPage.objects.select_related("site__brand", "site__author__account").filter(pk=page_id, topic=None).first()
-    community = Community.objects.select_related("brand").filter(pk=page.brand_id, ended_at=None).first() if page else None
+    page = (
+        EmbedPage.objects.select_related("site__brand", "site__author__account").filter(pk=page_id, topic=None).first()
+    )
+    community = (
+        Community.objects.select_related("brand").filter(pk=page.brand_id, ended_at=None).first() if page else None
+    )
     if page is None or community is None or page.site.ended_at is not None:
         return
     house, author = house_of(community), page.site.author

@@ -14,6 +14,7 @@ from parvis.community.actions import topics
 from parvis.community.actions.questions import keep_words
 from parvis.community.actions.rewording import reword
 from parvis.community.actions.signing import sign
+from parvis.community.actions.tending import show_post
 from parvis.community.actions.topics import Written
 from parvis.community.models import Member, Space, Topic
 from parvis.community.rules.access import Room, Who
@@ -24,6 +25,7 @@ from parvis.conversations.incoming import Incoming
 from parvis.conversations.models import Post, Reading
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
+from parvis.core.models import Account
 from parvis.flows.intake import made_ready, take_note
 from parvis.flows.previews import unfold_links
 from parvis.flows.webmentions import tell_linked
@@ -67,6 +69,15 @@ def reword_post(
     if changed and room is not None and not room.sealed:
         enqueue(hear, key=f"hear:{post.pk}", post_id=post.pk)
         _links_changed(Post.objects.get(pk=post.pk), post.html)
+
+
+@transaction.atomic
+def let_stand(topic: Topic, post: Post, *, by: Account, at: datetime) -> bool:
+    """A moderator lets a post that waited, or was hidden, stand before its public."""
+    shown = show_post(topic, post, by=by, at=at)
+    if shown:
+        _links_changed(post)
+    return shown
 
 
 def standing_in(room: Room, who: Who) -> str:

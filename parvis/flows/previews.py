@@ -6,7 +6,7 @@ Nothing is fetched for rooms that are sealed: the site that is asked would learn
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings

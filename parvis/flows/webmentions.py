@@ -94,7 +94,13 @@ def tell_pages(post_id: int) -> None:
     """The pages that a public post points to, and those it did. Safe to repeat: each is told once of each wording."""
     post = Post.objects.select_related("place__brand").filter(pk=post_id).first()
     topic = Topic.objects.select_related("space").filter(pk=post.thread_id).first() if post else None
-    if post is None or topic is None or topic.space is None or topic.space.access != Access.PUBLIC or not _trusted(post):
+    if (
+        post is None
+        or topic is None
+        or topic.space is None
+        or topic.space.access != Access.PUBLIC
+        or not _trusted(post)
+    ):
         return
     stands = post.deleted_at is None and post.standing == "" and topic.hidden_at is None
     source = f"{settings.HOUSE}/c/{post.place.brand.slug}/t/-/{topic.pk}/{post.seq}"

@@ -69,4 +69,6 @@ def bind_page(page: EmbedPage, topic: Topic, *, at: datetime) -> None:
 
 
 def _told(site: EmbedSite, verb: str, by: Account | None, at: datetime) -> None:
-    journal.record(site.brand, actor=by, verb=verb, object=f"space:{site.space_id}", data={"site": site.prefix[:300]}, at=at)
+    journal.record(
+        site.brand, actor=by, verb=verb, object=f"space:{site.space_id}", data={"site": site.prefix[:300]}, at=at
+    )

@@ -85,7 +85,9 @@ def bring_back(post: Post, *, at: datetime) -> None:
 @transaction.atomic
 def forget_pages(*, at: datetime) -> int:
     """What no post shows any more and is out of date; how many."""
-    gone = list(LinkPreview.objects.filter(expires_at__lt=at).exclude(pk__in=PostPreview.objects.values("preview"))[:500])
+    gone = list(
+        LinkPreview.objects.filter(expires_at__lt=at).exclude(pk__in=PostPreview.objects.values("preview"))[:500]
+    )
     LinkPreview.objects.filter(pk__in=[one.pk for one in gone]).delete()
     _let_go(gone)
     return len(gone)

@@ -57,7 +57,9 @@ def decide(mention: WebMention, *, show: bool, by: Account, at: datetime) -> boo
     if not waiting.update(state=state, decided_at=at, decided_by=by):
         return False
     said = {"source": mention.source[:300], "shown": show}
-    journal.record(mention.brand, actor=by, verb="webmention.decided", object=f"topic:{mention.topic_id}", data=said, at=at)
+    journal.record(
+        mention.brand, actor=by, verb="webmention.decided", object=f"topic:{mention.topic_id}", data=said, at=at
+    )
     _recount(mention, drawn=True, at=at)
     return True
 

@@ -20,7 +20,11 @@ ASKED = 50
 
 def sites_of(brand_id: int) -> QuerySet[EmbedSite]:
     """Those that are listed now, the last first."""
-    return EmbedSite.objects.select_related("brand", "space", "author").filter(brand_id=brand_id, ended_at=None).order_by("-pk")
+    return (
+        EmbedSite.objects.select_related("brand", "space", "author")
+        .filter(brand_id=brand_id, ended_at=None)
+        .order_by("-pk")
+    )
 
 
 def site_for(house: House, page: str) -> tuple[EmbedSite, Room] | None:

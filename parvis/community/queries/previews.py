@@ -42,6 +42,11 @@ def previews_at(topic: Topic, posts: Sequence[int]) -> Mapping[int, list[Shown]]
     return found
 
 
+def shown_under(posts: Sequence[int]) -> list[int]:
+    """Of these posts, those that show a page."""
+    return list(PostPreview.objects.filter(post_id__in=posts).values_list("post_id", flat=True).distinct())
+
+
 def fresh(brand_id: int, url: str, *, at: datetime) -> LinkPreview | None:
     """What is known of an address and still taken for true."""
     return LinkPreview.objects.filter(brand_id=brand_id, key=key_of(url), expires_at__gt=at).first()

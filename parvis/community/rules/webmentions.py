@@ -19,7 +19,11 @@ def topic_at(target: str, house: str, slug: str) -> int | None:
     except ValueError:
         return None
     found = _TOPIC.fullmatch(parts.path)
-    if (parts.scheme, parts.netloc.lower()) != (ours.scheme, ours.netloc.lower()) or found is None or found["slug"] != slug:
+    if (
+        (parts.scheme, parts.netloc.lower()) != (ours.scheme, ours.netloc.lower())
+        or found is None
+        or found["slug"] != slug
+    ):
         return None
     return int(found["id"])
 
@@ -38,5 +42,7 @@ def may_cite(source: str, target: str, house: str) -> bool:
 def to_tell(links: Sequence[str], house: str) -> list[str]:
     """Of the links of a post, those that may hear of it: pages elsewhere, each once."""
     ours = urlsplit(house).netloc.lower()
-    outside = (one for one in links if urlsplit(one).scheme in ("http", "https") and urlsplit(one).netloc.lower() != ours)
+    outside = (
+        one for one in links if urlsplit(one).scheme in ("http", "https") and urlsplit(one).netloc.lower() != ours
+    )
     return [one for one in dict.fromkeys(outside) if len(one) <= LONGEST][:MOST]

@@ -43,7 +43,7 @@ def endpoint_in(content: bytes, address: str, headers: Mapping[str, str], charse
     for target, told in _LINK.findall(headers.get("link", "")):
         parameters = {name.lower(): quoted or plain for name, quoted, plain in reversed(_PARAMETER.findall(told))}
         if REL in parameters.get("rel", "").lower().split():
-            return _web(urljoin(address, target.strip()))
+            return _web(_joined(address, target))
     if not content:
         return ""
     try:
@@ -52,9 +52,9 @@ def endpoint_in(content: bytes, address: str, headers: Mapping[str, str], charse
         return ""
     base = _base(root, address)
     for element in elements(root):
-        if element.tag in ("link", "a") and element.get("href") is not None:
-            if REL in (element.get("rel") or "").lower().split():
-                return _web(urljoin(base, element.get("href").strip()))
+        link = element.get("href") if element.tag in ("link", "a") else None
+        if link is not None and REL in (element.get("rel") or "").lower().split():
+            return _web(_joined(base, link))
     return ""
 
 
@@ -167,4 +167,3 @@ def _web(address: str) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rsplit(" ", 1)[0] + "…"
-

@@ -17,7 +17,6 @@ from parvis.community.rules.paging import near
 from parvis.community.rules.reactions import SIGNS
 from parvis.web.forum import cards, fragments, wording
 from parvis.web.forum.door import Guest, GuestRequest
-from parvis.web.openweb.drawing import digest_of
 from parvis.web.ui.theme import theme_of
 
 
@@ -36,7 +35,7 @@ def _engine() -> Environment:
         line_of=fragments.line,
         nav_of=_nav,
         card_of=cards.of_topic,
-        card_digest=digest_of,
+        card_digest=cards.digest_of,
     )
     return made
 

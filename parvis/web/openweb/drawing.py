@@ -6,12 +6,11 @@ last those of Pillow, which know no accents. What no letter is there for is left
 
 from __future__ import annotations
 
-import hashlib
 import io
 import unicodedata
 import uuid
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,8 +18,6 @@ from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
 DIST = Path(__file__).resolve().parent.parent / "static/dist/letters"
-LAYOUT = 1
-"""Grows when drawings look otherwise."""
 WIDTH, HEIGHT, EDGE = 1200, 630, 72
 SIZES = (76, 64, 54, 46)
 LINES = 4
@@ -47,12 +44,6 @@ class Told:
     house: str
     said: str = ""
     colours: Colours = Colours()
-
-
-def digest_of(title: str, room: str, house: str, posts: int) -> str:
-    """Of what a drawing depends on: the same, and the address of the picture is the same."""
-    told = (LAYOUT, title, room, house, posts, astuple(Colours()))
-    return hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()
 
 
 def kept(brand_id: int, topic_id: int, digest: str, told: Callable[[], Told]) -> bytes:

@@ -40,8 +40,15 @@ def test_how_the_addresses_of_a_site_begin(said, prefix):
 
 
 def test_a_page_is_one_however_it_is_written_and_stands_under_its_site_only():
-    assert page_of("https://Blog.example/a/?utm_source=x#bas") == page_of("https://blog.example/a") == "https://blog.example/a"
-    assert fitting("https://blog.example/a", ["https://blog.example/", "https://blog.example/a/"]) == "https://blog.example/a/"
+    assert (
+        page_of("https://Blog.example/a/?utm_source=x#bas")
+        == page_of("https://blog.example/a")
+        == "https://blog.example/a"
+    )
+    assert (
+        fitting("https://blog.example/a", ["https://blog.example/", "https://blog.example/a/"])
+        == "https://blog.example/a/"
+    )
     assert fitting("https://blog.example/ab", ["https://blog.example/a/"]) == ""
     assert fitting("https://blog.example.evil.org/", ["https://blog.example/"]) == ""
     assert page_of("https://blog.example/a/%2e%2e/b") == page_of("file:///etc/passwd") == ""

@@ -52,7 +52,10 @@ def test_comments_under_another_site_and_a_topic_passed_on(
     frame = page.frame_locator("iframe")
     frame.get_by_text("Une remarque 11").wait_for()
     page.wait_for_function("document.querySelector('iframe').getBoundingClientRect().height > 900")
-    assert frame.get_by_role("link", name="Écrire un commentaire").get_attribute("href") == f"/c/nocturne/topics/{topic.pk}/answer"
+    assert (
+        frame.get_by_role("link", name="Écrire un commentaire").get_attribute("href")
+        == f"/c/nocturne/topics/{topic.pk}/answer"
+    )
     screenshot(page, "openweb-embedded")
 
     kept = keep_page(brand.pk, Told("https://a.example/", "Une page", "Ce qu’elle dit.", "Le quai"), at=NOON)

@@ -147,3 +147,23 @@ def test_what_no_post_shows_any_more_is_forgotten_in_time(site, square):
     unfold(post.pk)
     assert forget_pages(at=now()) == 1
     assert Topic.objects.get(pk=topic.pk).previews == 0
+
+
+@pytest.mark.django_db
+def test_a_post_that_waited_shows_its_page_once_it_stands_and_takes_it_along(site, square, ines):
+    from parvis.flows.hosting import let_stand
+    from parvis.flows.tending import split_topic
+
+    url = site.put("/a", PAGE, "text/html")
+    room, lea = square.space("Entraide", policy={"premoderate": True}), square.member("lea")
+    topic = square.topic(room, lea, "Voyez", "Un début.")
+    post = square.answer(topic, lea, url)
+    unfold(post.pk)
+    assert site.requests == [], "what nobody may read yet is asked of nobody"
+    for one in Post.objects.filter(thread_id=topic.pk):
+        let_stand(topic, one, by=ines.account, at=NOON)
+    unfold(post.pk)
+    assert Topic.objects.get(pk=topic.pk).previews == 1
+    made = split_topic(topic, square.house.rooms[room.pk], [2], title="À part", by=ines.account, at=NOON)
+    unfold(post.pk)
+    assert Topic.objects.get(pk=made.pk).previews == 1

@@ -11,9 +11,10 @@ from parvis.community.models import Topic
 from parvis.community.queries.embeds import voices_in
 from parvis.community.queries.topics import topic_for
 from parvis.community.rules.access import NOBODY, Access
+from parvis.web.forum.cards import digest_of
 from parvis.web.forum.door import Guest, GuestRequest, hosted
 from parvis.web.forum.views.topics import room_of
-from parvis.web.openweb.drawing import Told, digest_of, kept
+from parvis.web.openweb.drawing import Told, kept
 
 
 @require_safe
