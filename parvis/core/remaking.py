@@ -39,6 +39,14 @@ class Picture:
     height: int
 
 
+def png_of(drawing: Image.Image, colours: int = 256) -> bytes:
+    """What we drew ourselves, in so many colours at most."""
+    into = io.BytesIO()
+    few = drawing.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(into, "PNG", compress_level=4)
+    return into.getvalue()
+
+
 def made_anew(body: bytes, longest: int = LONGEST_SIDE) -> Picture:
     """`longest`: pixels of its longer side. Raises NotAPicture. Its size is asked of its header, before a pixel of it is unpacked."""
     if not body:

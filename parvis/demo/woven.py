@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -13,7 +12,7 @@ from parvis.community.actions.previews import Page, keep_page
 from parvis.community.actions.webmentions import decide, take_note, verified
 from parvis.community.models import Member, Space, Topic
 from parvis.core.models import Account
-from parvis.core.remaking import made_anew
+from parvis.core.remaking import made_anew, png_of
 from parvis.demo.gathered import DAWN
 
 TRAIN, PAGE = "Qui prend le train de vendredi ?", "https://carnets.example/nuit-en-train"
@@ -51,7 +50,4 @@ def _cited(topic: Topic, by: Account, at: datetime) -> None:
 
 def _dusk() -> bytes:
     """A sky at dusk."""
-    into = io.BytesIO()
-    sky = ImageOps.colorize(Image.linear_gradient("L").resize((640, 480)), "#16204d", "#f2a65a", mid="#7a4a86")
-    sky.save(into, "PNG")
-    return into.getvalue()
+    return png_of(ImageOps.colorize(Image.linear_gradient("L").resize((640, 480)), "#16204d", "#f2a65a", mid="#7a4a86"))

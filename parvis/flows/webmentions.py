@@ -83,6 +83,12 @@ def look_at_mention(mention_id: int) -> None:
         acts.verified(mention, name=cited.name, title=cited.title, excerpt=cited.excerpt, at=now())
 
 
+@task(every=timedelta(days=1), queue="slow")
+def forget_unseen_mentions() -> None:
+    """Safe to repeat."""
+    acts.forget_unseen(at=now())
+
+
 def tell_linked(post: Post, before: str = "") -> None:
     """In the transaction that writes the post. `before`: its HTML until then."""
     if not post.sealed and "<a " in post.html + before:

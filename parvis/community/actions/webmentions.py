@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from parvis.community.models import SentMention, Topic, WebMention
 from parvis.community.rules.previewing import key_of
@@ -15,6 +15,7 @@ from parvis.core import events, journal
 from parvis.core.models import Account
 from parvis.core.traces import Traces
 
+UNSEEN, TURNED_DOWN = timedelta(days=7), timedelta(days=90)
 ASKED, HELD, SHOWN, REFUSED = "asked", "held", "shown", "refused"
 
 
@@ -62,6 +63,13 @@ def decide(mention: WebMention, *, show: bool, by: Account, at: datetime) -> boo
     )
     _recount(mention, drawn=True, at=at)
     return True
+
+
+@transaction.atomic
+def forget_unseen(*, at: datetime) -> int:
+    """What could not be looked at for a week, and what was refused long ago; how many."""
+    unseen = Q(state=ASKED, asked_at__lt=at - UNSEEN) | Q(state=REFUSED, decided_at__lt=at - TURNED_DOWN)
+    return WebMention.objects.filter(unseen).delete()[0]
 
 
 def claim(post: Post, target: str, said: str, *, at: datetime) -> SentMention | None:

@@ -6,7 +6,6 @@ last those of Pillow, which know no accents. What no letter is there for is left
 
 from __future__ import annotations
 
-import io
 import unicodedata
 import uuid
 from collections.abc import Callable
@@ -16,6 +15,8 @@ from pathlib import Path
 
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
+
+from parvis.core.remaking import png_of
 
 DIST = Path(__file__).resolve().parent.parent / "static/dist/letters"
 WIDTH, HEIGHT, EDGE = 1200, 630, 72
@@ -79,9 +80,7 @@ def drawn(told: Told) -> bytes:
     pen.text((EDGE, HEIGHT - 100), _fit(readable(told.house), 36, 640), font=_font(36, True), fill=colours.ink)
     said = _fit(readable(told.said), 30, 400)
     pen.text((WIDTH - EDGE - _width(said, 30), HEIGHT - 96), said, font=_font(30), fill=colours.faint)
-    into = io.BytesIO()
-    image.quantize(32, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(into, "PNG", compress_level=4)
-    return into.getvalue()
+    return png_of(image, 32)
 
 
 def readable(text: str) -> str:

@@ -1,12 +1,14 @@
 """Webmention, both ways, by the rules that webmention.rocks tries."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import parse_qs
 
 import pytest
 from django.test import Client, override_settings
 
 from conftest import NOON, seat_for
+from parvis.community.actions.webmentions import forget_mentions, forget_unseen, take_note, verified
 from parvis.community.models import SentMention, Topic, WebMention
 from parvis.community.queries.house import forget
 from parvis.community.rules.access import Access
@@ -15,6 +17,7 @@ from parvis.connectors.outward.webmention import citation_in, endpoint_in
 from parvis.connectors.testing.website import Reply, Website, website
 from parvis.conversations.models import Post
 from parvis.core.roles import Role
+from parvis.core.traces import Traces
 from parvis.flows.hosting import reword_post
 from parvis.flows.webmentions import look_at_mention, tell_pages
 from tests.square import Square
@@ -186,3 +189,16 @@ def test_a_crash_leaves_a_page_untold_rather_than_told_twice(site, square, monke
     monkeypatch.setenv("PARVIS_ALLOW_PRIVATE_HOSTS", "127.0.0.1")
     tell_pages(post.pk)
     assert [r.path for r in site.requests if r.method == "POST"] == []
+
+
+@pytest.mark.django_db
+def test_what_nobody_could_look_at_and_who_is_forgotten_leave_nothing(square):
+    topic = square.topic(square.space("Entraide"), square.member("lea"), "Une bougie")
+    for n, name in enumerate(["Ana Roche", "Quelqu’un"]):
+        cited = take_note(topic, f"https://a.example/{n}", "https://parvis.example/t", at=NOON)
+        verified(cited, name=name, title="Lu", excerpt="Ici.", at=NOON)
+    take_note(topic, "https://muet.example/", "https://parvis.example/t", at=NOON)
+    assert forget_unseen(at=NOON + timedelta(days=6)) == 0
+    assert forget_unseen(at=NOON + timedelta(days=8)) == 1
+    forget_mentions(square.brand.pk, Traces(["Ana Roche"]), at=NOON)
+    assert [one.name for one in WebMention.objects.all()] == ["Quelqu’un"]
