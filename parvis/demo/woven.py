@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 from parvis.community.actions.embeds import list_site
 from parvis.community.actions.previews import Page, keep_page
 from parvis.community.actions.webmentions import decide, take_note, verified
-from parvis.community.models import Member, Space, Topic
+from parvis.community.models import Member, Topic
 from parvis.core.models import Account
 from parvis.core.remaking import made_anew, png_of
 from parvis.demo.gathered import DAWN
@@ -27,7 +27,8 @@ def weave(topics: Mapping[str, Topic], members: Mapping[str, Member], at: dateti
     by, begun = members["ines"].account, at - timedelta(days=3)
     assert by is not None
     _cited(topics[DAWN], by, begun)
-    diary = Space.objects.select_related("brand").get(pk=topics[TRAIN].space_id)
+    diary = topics[TRAIN].space
+    assert diary is not None
     list_site(diary, members["ines"], "https://carnet.laveilleuse.example/", by=by, at=begun)
 
 

@@ -13,7 +13,7 @@ from parvis.community.rules.access import Access
 
 
 class SiteForm(forms.Form):
-    prefix = forms.CharField(
+    site = forms.CharField(
         label=_("Address of the site"),
         max_length=500,
         help_text=_("How the addresses of its pages begin: https://blog.example/ or https://blog.example/articles/."),

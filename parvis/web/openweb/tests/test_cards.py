@@ -5,6 +5,7 @@ import json
 import re
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -26,8 +27,9 @@ def square(brand) -> Square:
     return Square(brand, NOON)
 
 
-def data_of(page: str) -> dict:
-    return json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[0])
+def data_of(page: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[0])
+    return told
 
 
 def opened(topic) -> str:

@@ -136,9 +136,9 @@ def test_the_team_lists_a_site_for_a_public_space_and_takes_it_back(square, bran
     public, closed = square.space("Entraide"), square.space("Serre", Access.MEMBERS)
     desk = Client()
     desk.force_login(seat_for(brand, Role.OWNER).account)
-    form = {"prefix": "https://blog.example/", "space": str(public.pk), "author": "lea"}
+    form = {"site": "https://blog.example/", "space": str(public.pk), "author": "lea"}
     add = "/b/nocturne/community/web/sites/add"
-    assert desk.post(add, {**form, "prefix": "rien du tout"}).status_code == 422
+    assert desk.post(add, {**form, "site": "rien du tout"}).status_code == 422
     assert desk.post(add, {**form, "space": str(closed.pk)}).status_code == 422
     assert desk.post(add, {**form, "author": "personne"}).status_code == 422
     assert desk.post(add, form).status_code == 302

@@ -14,7 +14,7 @@ from parvis.community.queries.house import forget
 from parvis.community.rules.access import Access
 from parvis.community.rules.webmentions import may_cite, to_tell, topic_at
 from parvis.connectors.outward.webmention import citation_in, endpoint_in
-from parvis.connectors.testing.website import Reply, Website, website
+from parvis.connectors.testing.website import Reply, Request, Website, website
 from parvis.conversations.models import Post
 from parvis.core.roles import Role
 from parvis.core.traces import Traces
@@ -150,8 +150,13 @@ def test_what_is_no_mention_is_refused_and_a_flood_slowed(site, square):
 @pytest.mark.django_db
 @override_settings(HOUSE="https://parvis.example")
 def test_a_page_is_told_once_of_each_wording(site, square, ines):
-    told = []
-    site.pages["/hook"] = lambda request: told.append(parse_qs(request.body.decode())) or Reply(202)
+    told: list[dict[str, list[str]]] = []
+
+    def hook(request: Request) -> Reply:
+        told.append(parse_qs(request.body.decode()))
+        return Reply(202)
+
+    site.pages["/hook"] = hook
     url = site.put("/billet", '<link rel="webmention" href="/hook">', "text/html")
     room, lea = square.space("Entraide"), square.member("lea")
     topic = square.topic(room, lea, "Vu ailleurs", f"Lisez [ceci]({url}).")

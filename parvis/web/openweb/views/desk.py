@@ -39,7 +39,7 @@ def add(request: DeskRequest) -> HttpResponse:
         if author is None:
             form.add_error("author", _("Nobody here has this handle. It stands under their name in the community."))
         elif (problem := _listed(request, form, author)) is not None:
-            form.add_error("prefix", problem)
+            form.add_error("site", problem)
         else:
             messages.success(request, _("Listed. Put the line into its pages: comments open with the first visit."))
             return redirect("openweb", brand=brand.slug)
@@ -71,7 +71,7 @@ def _listed(request: DeskRequest, form: SiteForm, author: Member) -> str | None:
     """What is wrong with it; None = it is listed."""
     told = form.cleaned_data
     try:
-        list_site(told["space"], author, told["prefix"], by=request.desk.account, at=now())
+        list_site(told["space"], author, told["site"], by=request.desk.account, at=now())
     except CannotList as refused:
         words = {
             "address": _("This is no address of a site: it begins with https:// and has no question mark."),

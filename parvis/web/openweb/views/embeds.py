@@ -54,7 +54,7 @@ def embed(request: GuestRequest) -> HttpResponse:
         more=topic is not None and pages(topic.last_seq) > 1, closed=topic is not None and _closed(topic, room.closed),
     )  # fmt: skip
     shown.headers["Cache-Control"] = "no-cache"
-    shown.xframe_options_exempt = True  # type: ignore[attr-defined]  # the policy names who may
+    shown.xframe_options_exempt = True  # the policy names who may
     shown._csp_replace = {"frame-ancestors": [site.origin]}  # type: ignore[attr-defined]
     return shown
 
