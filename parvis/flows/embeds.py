@@ -58,7 +58,7 @@ def begin_page(page_id: int) -> None:
         return
     title = _title(page, f"/c/{house.slug}/embed")
     if title:
-        who = who_is(community.brand, author.account, author)
+        who = who_is(community.brand, author.account)
         made = begin_topic(room, who, author, title=title, body=page.url, key=key_of(page.url), at=now())
         acts.bind_page(page, made.topic, at=now())
 

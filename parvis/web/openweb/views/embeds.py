@@ -13,7 +13,7 @@ from parvis.community.queries.embeds import counts, site_for, sites_of
 from parvis.community.queries.topics import posts_on, topic_for
 from parvis.community.rules.access import NOBODY
 from parvis.community.rules.embeds import page_of
-from parvis.community.rules.paging import pages
+from parvis.community.rules.paging import page_of as page_number
 from parvis.core.clock import now
 from parvis.flows.embeds import visit
 from parvis.web.forum.door import GuestRequest, hosted
@@ -51,7 +51,7 @@ def embed(request: GuestRequest) -> HttpResponse:
     posts = [post for post in posts_on(topic.pk, 1) if post.seq > 1 and post.html] if topic is not None else []
     shown = page(
         request, "openweb/embed.html", topic=topic, posts=posts, address=where, origin_of_site=site.origin,
-        more=topic is not None and pages(topic.last_seq) > 1, closed=topic is not None and _closed(topic, room.closed),
+        more=topic is not None and page_number(topic.last_seq) > 1, closed=topic is not None and _closed(topic, room.closed),
     )  # fmt: skip
     shown.headers["Cache-Control"] = "no-cache"
     shown.xframe_options_exempt = True  # the policy names who may
