@@ -133,6 +133,8 @@ class Staging:
         posts = self._one("SELECT count(*) FROM post WHERE topic IN (SELECT remote FROM topic)")
         if lost := self._one("SELECT count(*) FROM post") - posts:
             left["topicless"] = lost
+        if lost := self._one("SELECT count(*) FROM topic WHERE room NOT IN (SELECT remote FROM room)"):
+            left["roomless"] = lost
         return Counts(n["person"], n["room"], n["topic"], posts, n["attachment"], problems, left)
 
     def has_topic(self, remote: str) -> bool:
@@ -172,6 +174,11 @@ class Staging:
         """In their order."""
         rows = self._db.execute("SELECT told FROM post WHERE topic = ? ORDER BY number, at, remote", (topic,))
         return (_post(told) for (told,) in rows)
+
+    def numbered(self, topic: str) -> dict[str, str]:
+        """Posts of a topic by their number there, as "#3"."""
+        rows = self._db.execute("SELECT number, remote FROM post WHERE topic = ?", (topic,))
+        return {f"#{number}": remote for number, remote in rows}
 
     def samples(self, limit: int) -> list[Post]:
         rows = self._db.execute("SELECT told FROM post WHERE topic IN (SELECT remote FROM topic) LIMIT ?", (limit,))
