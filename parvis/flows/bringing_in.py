@@ -283,7 +283,9 @@ def _batches(bringing: Bringing, staging: Staging, rooms: set[str]) -> Iterator[
                     if n == 0 or not batch.topics or batch.topics[-1].remote != topic.remote:
                         batch.topics.append(_topic(topic))
                     parent = numbers.get(post.parent, "") if post.parent.startswith("#") else post.parent
-                    words = OldWords(post.remote, topic.remote, post.author, post.at, post.edited, post.body, parent, post.paths)
+                    words = OldWords(
+                        post.remote, topic.remote, post.author, post.at, post.edited, post.body, parent, post.paths
+                    )
                     batch.posts.append(words)
                     whole = n + 1
                     if len(batch.posts) == CHUNK:
@@ -300,7 +302,9 @@ def _topic(one: Topic) -> OldTopic:
 
 def undo(bringing_id: int, at: datetime) -> bool:
     """False when nobody asked, or all is gone already. Safe to repeat."""
-    bringing = Bringing.objects.select_related("brand").filter(pk=bringing_id, undone_at=None).exclude(undo_at=None).first()
+    bringing = (
+        Bringing.objects.select_related("brand").filter(pk=bringing_id, undone_at=None).exclude(undo_at=None).first()
+    )
     if bringing is None:
         return False
     kept, after = 0, 0

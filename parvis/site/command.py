@@ -44,6 +44,12 @@ COMMANDS: dict[str, Entry] = {
     "backup": Entry("parvis.site.commands.backup:backup", _("Everything into one file, while Parvis runs.")),
     "restore": Entry("parvis.site.commands.restore:restore", _("Put a backup back.")),
     "account": Entry("parvis.site.commands.account:account", _("Add accounts, set passwords.")),
+    "import-community": Entry(
+        "parvis.site.commands.import_community:import_community", _("Bring another forum into the community.")
+    ),
+    "archive-community": Entry(
+        "parvis.site.commands.import_community:archive_community", _("Take the whole community away as one file.")
+    ),
     "keys": Entry("parvis.site.commands.keys:keys", _("The keys that seal passwords and tokens.")),
     "doctor": Entry("parvis.site.commands.doctor:doctor", _("What is wrong here, and what to do.")),
     "check": Entry("parvis.site.commands.check:check", _("Verify the journals, the credentials and the settings.")),

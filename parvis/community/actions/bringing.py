@@ -98,7 +98,9 @@ def goes_on(bringing: Bringing) -> bool:
 
 @transaction.atomic
 def finish(bringing: Bringing, *, at: datetime) -> bool:
-    if not Bringing.objects.filter(pk=bringing.pk, finished_at=None).update(finished_at=at, step="done", done=F("total")):
+    if not Bringing.objects.filter(pk=bringing.pk, finished_at=None).update(
+        finished_at=at, step="done", done=F("total")
+    ):
         return False
     rights_changed(bringing.brand_id)
     now = Bringing.objects.get(pk=bringing.pk)
@@ -153,7 +155,9 @@ def lead_on(
 ) -> int:  # fmt: skip
     """(old address, kind, our id) of a list of the team's; what led elsewhere leads here. How many."""
     made = [
-        OldAddress(brand=brand, path=found[-2] if len(found) > 1 and "?" not in old else found[0], kind=kind, target=target)
+        OldAddress(
+            brand=brand, path=found[-2] if len(found) > 1 and "?" not in old else found[0], kind=kind, target=target
+        )
         for old, kind, target in rows
         if (found := ways(old))
     ]

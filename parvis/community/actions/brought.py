@@ -127,7 +127,9 @@ def bring_people(bringing: Bringing, people: Sequence[OldMember], step: Step, *,
     new = [one for one in people if one.remote[:200] not in met]
     made = _members(bringing, new, at)
     _brought(bringing, "person", [(one.remote, made[one.remote].pk, one.paths) for one in new])
-    prints = [OldPerson(brand_id=bringing.brand_id, member=made[one.remote], print=one.print) for one in new if one.print]
+    prints = [
+        OldPerson(brand_id=bringing.brand_id, member=made[one.remote], print=one.print) for one in new if one.print
+    ]
     OldPerson.objects.bulk_create(prints, ignore_conflicts=True)
     _move(bringing, step, people=len(new))
     return True

@@ -126,7 +126,12 @@ def claim(old: OldPerson, member: Member, *, at: datetime) -> int:
         post_count=F("post_count") + n, joined_at=min(was.joined_at, member.joined_at)
     )  # fmt: skip
     journal.record(
-        member.brand, actor=member.account, verb="member.claimed", object=f"member:{member.pk}", data={"posts": n}, at=at
+        member.brand,
+        actor=member.account,
+        verb="member.claimed",
+        object=f"member:{member.pk}",
+        data={"posts": n},
+        at=at,
     )
     was.delete()
     return n

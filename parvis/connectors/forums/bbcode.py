@@ -61,9 +61,8 @@ def _say(stack: Stack, words: str) -> None:
 
 
 def _open(stack: Stack, name: str, value: str) -> None:
-    if name == "*":
-        if stack[-1][0] == "*":
-            _close(stack, "*")
+    if name == "*" and stack[-1][0] == "*":
+        _close(stack, "*")
     if len(stack) < DEEPEST:
         stack.append((name, value, []))
 

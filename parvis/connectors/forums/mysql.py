@@ -47,8 +47,10 @@ class _Tokens:
             self._at = found.end()
             kind = found.lastgroup or "gap"
             if kind != "gap":
-                yield ("text", found["text"][1:-1]) if kind == "text" else (
-                    ("text", found[kind]) if kind == "quoted" else (kind, found[kind])
+                yield (
+                    ("text", found["text"][1:-1])
+                    if kind == "text"
+                    else (("text", found[kind]) if kind == "quoted" else (kind, found[kind]))
                 )
 
     def _fill(self) -> None:

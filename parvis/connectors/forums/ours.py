@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from parvis.connectors.contract import Rejected
 from parvis.connectors.forums.bounds import LONG_LINE, MOST, RATIO, SMALL, Bounded, broken, instant, lines
 from parvis.connectors.forums.discourse import UNDATED
-from parvis.connectors.forums.records import Line, Person, Post, Problem, Room, Said, Topic
+from parvis.connectors.forums.records import Left, Line, Person, Post, Problem, Room, Said, Topic
 from parvis.core.messages import Message
 
 Row = Mapping[str, Any]
@@ -61,8 +61,13 @@ def _member(row: Row) -> Iterator[Said]:
 
 
 def _topic(row: Row) -> Iterator[Said]:
+    if row.get("hidden_at"):
+        yield Left("hidden")
+        return
     at = instant(row["begun_at"])
-    assert at is not None
+    if at is None:
+        yield Problem(UNDATED)
+        return
     yield Topic(
         str(row["id"]), str(row["space"]), str(row["title"]), str(row["author"]), at, bool(row.get("closed_at")),
         bool(row.get("pinned_at")), (f"t/{row['id']}",),
@@ -70,8 +75,13 @@ def _topic(row: Row) -> Iterator[Said]:
 
 
 def _post(row: Row) -> Iterator[Said]:
+    if row.get("standing"):
+        yield Left("hidden")
+        return
     at = instant(row["at"])
-    assert at is not None
+    if at is None:
+        yield Problem(UNDATED)
+        return
     topic, number = str(row["topic"]), int(row["number"])
     author = "" if row.get("author") is None else str(row["author"])
     answers = "" if row.get("answers") is None else str(row["answers"])

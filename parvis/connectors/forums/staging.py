@@ -217,7 +217,16 @@ def _room(told: str, opened: dict[str, set[str]]) -> Room:
 def _under(room: Room, parent: str) -> Room:
     if not parent:
         return room
-    return Room(room.remote, f"{parent} · {room.name}", room.about, room.access, room.parent, room.position, room.kind, room.paths)
+    return Room(
+        room.remote,
+        f"{parent} · {room.name}",
+        room.about,
+        room.access,
+        room.parent,
+        room.position,
+        room.kind,
+        room.paths,
+    )
 
 
 def _topic(told: str) -> Topic:

@@ -23,7 +23,7 @@ UNDATED = Message("“%(date)s” is not a date: write it as 2024-05-31 18:30.")
 def read(file: BinaryIO, size: int) -> Iterator[Line]:
     """Raises Rejected when columns are missing."""
     source = lines(unpacked(file, size))
-    number, head = next(source, (0, b""))
+    began, head = next(source, (0, b""))
     if not head:
         raise Rejected(Message("The file is empty."), field="file")
     first = text_of(head).lstrip("\ufeff")
@@ -32,7 +32,7 @@ def read(file: BinaryIO, size: int) -> Iterator[Line]:
     if missing := [one for one in NEEDED if one not in columns]:
         raise Rejected(Message("The table has no column %(column)s.", {"column": ", ".join(missing)}), field="file")
     told = _Told()
-    for number, row in _rows(source, sign, number):
+    for number, row in _rows(source, sign, began):
         if row is None or len(row) > len(columns):
             yield Line(number, Problem(LONG_LINE))
         elif row:

@@ -60,7 +60,7 @@ def bring_threads(threads: Sequence[OldThread]) -> list[Thread]:
 def bring_posts(threads: Mapping[int, Thread], posts: Sequence[OldPost], version: int, at: datetime) -> list[Post]:
     """Posts after those that stand in their threads, in the order given; `threads`: by id, with their places. Counters move
     with them. Nothing hears them: nobody waits for an answer to what was said years ago."""
-    held = {pk: last for pk, last in _lasts(threads)}
+    held = dict(_lasts(threads))
     made = [_row(threads[one.thread_id], one, _next(held, one.thread_id), version, at) for one in posts]
     insert_posts(made)
     _adopt(made, posts)
