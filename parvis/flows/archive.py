@@ -82,8 +82,8 @@ def _members(scope: Scope) -> Rows:
 
 def _topics(scope: Scope) -> Rows:
     return scope.topics.values(
-        "kind", "slug", "title", "begun_at", "state", "score", "closed_at", "closed_because", "pinned_at", "hidden_at",
-        id=F("pk"), space=F("space_id"), author=F("author_id"),
+        "kind", "slug", "title", "space", "author", "begun_at", "state", "score", "closed_at", "closed_because", "pinned_at",
+        "hidden_at", id=F("pk"),
     )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def _posts(scope: Scope) -> Rows:
     author = Member.objects.filter(identity=OuterRef("author")).values("pk")[:1]
     return scope.posts.values(
         "id", "at", "edited_at", "standing", "source",
-        topic=F("thread_id"), number=F("seq"), answers=F("parent_id"), author=Subquery(author),
+        topic=F("thread_id"), number=F("seq"), answers=F("parent_id"), signed=Subquery(author),
     )  # fmt: skip
 
 
@@ -204,9 +204,9 @@ def _write(archive: ArchiveOut, packed: ZipFile, at: datetime) -> None:
         columns[noun] = []
         with packed.open(f"{noun}.jsonl", "w", force_zip64=True) as out:
             for batch in _batches(rows_of(scope)):
-                columns[noun] = list(batch[0])
+                columns[noun] = list(_named(batch[0]))
                 for row in batch:
-                    out.write(as_json(row) + b"\n")
+                    out.write(as_json(_named(row)) + b"\n")
                 done += len(batch)
                 archive_goes_on(archive, done)
     for batch in _batches(_uploads(scope)):
@@ -219,6 +219,11 @@ def _write(archive: ArchiveOut, packed: ZipFile, at: datetime) -> None:
     told = {"format": "parvis-community", "version": VERSION, "made_at": at, "sealed": archive.sealed,
             "community": _community(archive.brand_id), "nouns": columns}  # fmt: skip
     packed.writestr("schema.json", as_json(told))
+
+
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    """A post is signed by an identity, and told by the member whose it is."""
+    return {"author" if name == "signed" else name: value for name, value in row.items()}
 
 
 def _community(brand_id: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import NOON
@@ -229,7 +229,7 @@ topics = st.lists(st.tuples(words, st.lists(words, min_size=1, max_size=4)), min
 
 
 @pytest.mark.django_db
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=topics)
 def test_an_archive_is_read_back_as_it_was(brand: Brand, other_brand: Brand, said: list) -> None:
     forget()

@@ -83,7 +83,7 @@ def stopped(bringing: Bringing, message: Message) -> None:
 @transaction.atomic
 def decide(bringing: Bringing, choice: Choice, *, by: Account, at: datetime) -> None:
     """What was looked at comes in. Raises NotNow."""
-    ready = Bringing.objects.filter(pk=bringing.pk, decided_at=None, undo_at=None, problem=None)
+    ready = Bringing.objects.filter(pk=bringing.pk, decided_at=None, undo_at=None, problem__isnull=True)
     if not ready.exclude(looked_at=None).update(
         decided_at=at, decided_by=by, private=choice.private, opening=choice.opening
     ):  # fmt: skip
@@ -93,7 +93,7 @@ def decide(bringing: Bringing, choice: Choice, *, by: Account, at: datetime) -> 
 
 def goes_on(bringing: Bringing) -> bool:
     """Somebody mended what had stopped it. False = nothing had."""
-    return bool(Bringing.objects.filter(pk=bringing.pk, undo_at=None).exclude(problem=None).update(problem=None))
+    return bool(Bringing.objects.filter(pk=bringing.pk, undo_at=None).exclude(problem__isnull=True).update(problem=None))
 
 
 @transaction.atomic
@@ -156,7 +156,7 @@ def lead_on(
     """(old address, kind, our id) of a list of the team's; what led elsewhere leads here. How many."""
     made = [
         OldAddress(
-            brand=brand, path=found[-2] if len(found) > 1 and "?" not in old else found[0], kind=kind, target=target
+            brand=brand, path=found[0], kind=kind, target=target
         )
         for old, kind, target in rows
         if (found := ways(old))

@@ -79,7 +79,8 @@ def import_community(file: Path, kind: str, slug: str, origin: str, private: str
 
 def say(told: Mapping[str, Any]) -> str:
     """A sentence as JSON, in the language of the terminal."""
-    return _(told["text"]) % told["params"] if told["params"] else _(told["text"])
+    words, params = told["text"], told["params"]
+    return _(words) % params if params else _(words)
 
 
 def _stopped(made: Bringing) -> None:

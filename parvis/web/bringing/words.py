@@ -16,7 +16,7 @@ PRIVATE = {
     "seal": _("Bring them in sealed: nobody enters until you put somebody in their group"),
 }
 OPENING = {"public": _("Everybody reads them here too"), "members": _("Members alone read them here")}
-ACCESS = {"public": _("Everybody"), "members": _("Members"), "private": _("Closed")}
+ACCESS = {"public": _("Everybody"), "members": _("Members"), "private": _("Some people only")}
 LEFT = {
     "messages": _("Private messages: they are never brought in"),
     "deleted": _("Deleted there"),
