@@ -38,8 +38,10 @@ def read(file: BinaryIO, size: int) -> Iterator[Line]:
         if isinstance(row, Line):
             yield row
             continue
-        for said in _TABLES[table](row):
-            yield Line(number, said)
+        try:
+            yield from [Line(number, said) for said in _TABLES[table](row)]
+        except (KeyError, ValueError):
+            yield Line(number, Problem(UNDATED))
 
 
 def _dump(file: BinaryIO, size: int) -> BinaryIO:

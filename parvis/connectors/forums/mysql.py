@@ -11,11 +11,13 @@ from parvis.connectors.forums.copies import TORN
 from parvis.connectors.forums.records import Line, Problem
 
 _TOKEN = re.compile(
-    r"(?P<gap>\s+|--[^\n]*\n|\#[^\n]*\n|/\*.*?\*/)|(?P<text>'(?:[^'\\]|\\.|'')*'(?!'))|\"(?P<quoted>(?:[^\"\\]|\\.)*)\""
-    r"|`(?P<name>[^`]*)`|(?P<word>[A-Za-z0-9_.+-]+)|(?P<sign>.)",
+    r"(?P<blank>\s++)|(?P<gap>--[^\n]*+\n|\#[^\n]*+\n|/\*.*?\*/)|(?P<text>'(?:[^'\\]++|\\.|'')*+')"
+    r"|\"(?P<quoted>(?:[^\"\\]++|\\.)*+)\"|`(?P<name>[^`]*+)`|(?P<word>[A-Za-z0-9_.+-]+)|(?P<sign>.)",
     re.S,
 )
 _ESCAPE = re.compile(r"\\(.)|''", re.S)
+_OPENS = ("'", '"', "`", "/")
+"""What begins a value, a name or a comment whose end is not yet there."""
 _MEANT = {"0": "", "n": "\n", "r": "\r", "t": "\t", "Z": "", "b": ""}
 Row = Mapping[str, str]
 
@@ -33,9 +35,11 @@ class _Tokens:
         while True:
             found = _TOKEN.match(self._buffer, self._at)
             # What ends where the buffer does may go on in the next block; a lone quote is a text whose end has not come.
-            torn = found is None or found.end() >= len(self._buffer) - 1 or found["sign"] in ("'", '"', "`", "/")
+            torn = found is None or (
+                (not found["blank"] and found.end() >= len(self._buffer) - 1) or found["sign"] in _OPENS
+            )
             if torn and not self._ended:
-                if len(self._buffer) - self._at > LINE and found is not None and found["sign"] in ("'", '"', "`", "/"):
+                if len(self._buffer) - self._at > LINE and found is not None and found["sign"] in _OPENS:
                     self._skip(found["sign"])
                     yield "long", ""
                     continue
@@ -46,7 +50,7 @@ class _Tokens:
             self.line += self._buffer.count("\n", self._at, found.end())
             self._at = found.end()
             kind = found.lastgroup or "gap"
-            if kind != "gap":
+            if kind not in ("gap", "blank"):
                 yield (
                     ("text", found["text"][1:-1])
                     if kind == "text"

@@ -42,7 +42,7 @@ def read(file: BinaryIO, size: int) -> Iterator[Line]:
                 rights.append((number, row["forum_id"], row.get("group_id", "")))
         else:
             try:
-                yield from (Line(number, said) for said in _TABLES[table](row))
+                yield from [Line(number, said) for said in _TABLES[table](row)]
             except (KeyError, ValueError):
                 yield Line(number, Problem(UNDATED))
     for number, forum, group in rights:
