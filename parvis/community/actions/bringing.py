@@ -93,7 +93,9 @@ def decide(bringing: Bringing, choice: Choice, *, by: Account, at: datetime) -> 
 
 def goes_on(bringing: Bringing) -> bool:
     """Somebody mended what had stopped it. False = nothing had."""
-    return bool(Bringing.objects.filter(pk=bringing.pk, undo_at=None).exclude(problem__isnull=True).update(problem=None))
+    return bool(
+        Bringing.objects.filter(pk=bringing.pk, undo_at=None).exclude(problem__isnull=True).update(problem=None)
+    )
 
 
 @transaction.atomic
@@ -155,9 +157,7 @@ def lead_on(
 ) -> int:  # fmt: skip
     """(old address, kind, our id) of a list of the team's; what led elsewhere leads here. How many."""
     made = [
-        OldAddress(
-            brand=brand, path=found[0], kind=kind, target=target
-        )
+        OldAddress(brand=brand, path=found[0], kind=kind, target=target)
         for old, kind, target in rows
         if (found := ways(old))
     ]
