@@ -17,7 +17,7 @@ from parvis.community.rendering import VERSION, rendered
 from parvis.community.rules.access import Access
 from parvis.community.rules.kinds import Kind
 from parvis.community.rules.naming import KEPT_HANDLES, handle_key, handle_of, name_key, slug_of
-from parvis.community.rules.oldways import LONGEST
+from parvis.community.rules.oldways import ways
 from parvis.connectors.contract import Author
 from parvis.conversations.actions.brought import OldPost, OldThread, bring_posts, bring_threads
 from parvis.conversations.models import Thread
@@ -112,7 +112,7 @@ def _brought(bringing: Bringing, kind: str, made: Sequence[tuple[str, int, Seque
         (BroughtThing(origin=bringing.origin, remote=remote[:200], target=pk, **of) for remote, pk, _paths in made),
         batch_size=500,
     )
-    paths = {path: pk for _remote, pk, some in made for path in some if 0 < len(path) <= LONGEST}
+    paths = {found[0]: pk for _remote, pk, some in made for path in some if (found := ways(path))}
     OldAddress.objects.bulk_create(
         (OldAddress(path=path, target=pk, **of) for path, pk in paths.items()), batch_size=500, ignore_conflicts=True
     )
