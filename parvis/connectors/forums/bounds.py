@@ -7,7 +7,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Protocol, cast
 
 from parvis.connectors.contract import Rejected
 from parvis.core.messages import Message
@@ -33,10 +33,14 @@ def too_large() -> Rejected:
     return Rejected(Message("The file unpacks to more than it may: it is not read further."), field="file")
 
 
+class Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
 class Bounded(io.RawIOBase):
     """Another stream, which gives `most` bytes and no more. Raises Rejected beyond them, and for what cannot be unpacked."""
 
-    def __init__(self, inner: IO[bytes], most: int) -> None:
+    def __init__(self, inner: Readable, most: int) -> None:
         self._inner, self._left = inner, most
 
     def readable(self) -> bool:
@@ -63,8 +67,8 @@ def unpacked(file: BinaryIO, size: int) -> BinaryIO:
     head = file.read(2)
     file.seek(0)
     most = min(MOST, max(SMALL, size * RATIO))
-    inner: IO[bytes] = gzip.GzipFile(fileobj=file) if head == b"\x1f\x8b" else file
-    return io.BufferedReader(Bounded(inner, most), BLOCK)  # type: ignore[return-value]
+    inner: Readable = gzip.GzipFile(fileobj=file) if head == b"\x1f\x8b" else file
+    return cast(BinaryIO, io.BufferedReader(Bounded(inner, most), BLOCK))
 
 
 def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:

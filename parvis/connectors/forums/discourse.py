@@ -6,10 +6,10 @@ import gzip
 import io
 import tarfile
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from parvis.connectors.contract import Rejected
-from parvis.connectors.forums.bounds import MOST, RATIO, SMALL, Bounded, broken, instant, unpacked
+from parvis.connectors.forums.bounds import MOST, RATIO, SMALL, Bounded, Readable, broken, instant, unpacked
 from parvis.connectors.forums.copies import Row, rows
 from parvis.connectors.forums.records import (
     Attachment,
@@ -57,9 +57,9 @@ def _dump(file: BinaryIO, size: int) -> BinaryIO:
                 continue
             inner = archive.extractfile(member)
             if inner is not None:
-                packed = gzip.GzipFile(fileobj=inner) if name == DUMP else inner
+                packed: Readable = gzip.GzipFile(fileobj=inner) if name == DUMP else inner
                 most = min(MOST, max(SMALL, size * RATIO))
-                return io.BufferedReader(Bounded(packed, most))  # type: ignore[arg-type, return-value]
+                return cast(BinaryIO, io.BufferedReader(Bounded(packed, most)))
     except tarfile.TarError as problem:
         raise broken() from problem
     raise Rejected(Message("There is no dump.sql.gz in this backup."), field="file")

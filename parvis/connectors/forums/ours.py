@@ -29,7 +29,7 @@ def read(file: BinaryIO, size: int) -> Iterator[Line]:
                 if name not in names:
                     continue
                 with archive.open(name) as inner:
-                    stream = io.BufferedReader(Bounded(inner, most))  # type: ignore[arg-type]
+                    stream = io.BufferedReader(Bounded(inner, most))
                     for number, line in lines(stream):
                         yield from (Line(number, said) for said in _said(line, told))
     except (BadZipFile, NotImplementedError, RuntimeError) as problem:
