@@ -26,7 +26,7 @@ from parvis.api.faults import refused_by
 from parvis.api.finding import one
 from parvis.api.router import router
 from parvis.api.shapes import PageOf
-from parvis.community.actions.bringing import NotNow, lead_on
+from parvis.community.actions.bringing import Choice, NotNow, lead_on
 from parvis.community.models import ArchiveOut, Bringing
 from parvis.community.queries.oldways import target_of
 from parvis.community.queries.rooms import community_for
@@ -94,7 +94,7 @@ def bringing(request: HttpRequest, brand: str, bringing: Id) -> BringingShape:
 def let_in(request: HttpRequest, brand: str, bringing: Id, body: ChoiceIn) -> BringingShape:
     caller = _inside(request, brand)
     found = _found(caller, bringing)
-    choice = bringing_in.Choice(body.private, body.opening)
+    choice = Choice(body.private, body.opening)
     try:
         bringing_in.let_in(found, choice, by=caller.seat.account, at=now())
     except NotNow:

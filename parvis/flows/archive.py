@@ -47,7 +47,7 @@ from parvis.flows.portable import as_json
 
 VERSION = 1
 BATCH = 500
-Rows = QuerySet[Any, dict[str, Any]]
+Rows = QuerySet[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ def _named(row: dict[str, Any]) -> dict[str, Any]:
 
 def _community(brand_id: int) -> dict[str, Any]:
     columns = ("name", "tagline", "joining", "charter", "charter_version", "opened_at")
-    return Community.objects.values(*columns).get(pk=brand_id)
+    return dict(Community.objects.values(*columns).get(pk=brand_id))
 
 
 def _batches(rows: Rows) -> Iterator[list[dict[str, Any]]]:

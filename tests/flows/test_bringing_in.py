@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import timedelta
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import NOON
+from parvis.community.actions import brought as making
 from parvis.community.actions.bringing import Choice, NotNow
 from parvis.community.actions.members import make_group, put_in_group
 from parvis.community.models import ArchiveOut, Bringing, Member, OldPerson, Space, Topic
@@ -57,7 +59,7 @@ def brought(square: Square, content: str | bytes, kind: str = "csv", choice: Cho
     return made
 
 
-def told(brand: Brand) -> list[tuple]:
+def told(brand: Brand) -> list[tuple[Any, ...]]:
     rows = Post.sealed_too.filter(brand=brand).order_by("thread__title", "seq")
     return list(rows.values_list("thread__title", "seq", "author__name", "at", "source"))
 
@@ -105,7 +107,7 @@ def test_a_worker_that_dies_leaves_what_the_next_one_goes_on_with(
     monkeypatch.setattr(bringing_in, "CHUNK", 1)
     made = given_file(square, MORE)
     bringing_in.let_in(made, Choice(), by=made.by, at=NOON)
-    real, calls = bringing_in.brought.bring_batch, []
+    real, calls = making.bring_batch, []
 
     def dies(*args, **kwargs):
         calls.append(1)
@@ -113,7 +115,7 @@ def test_a_worker_that_dies_leaves_what_the_next_one_goes_on_with(
             raise KeyboardInterrupt
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(bringing_in.brought, "bring_batch", dies)
+    monkeypatch.setattr(making, "bring_batch", dies)
     with pytest.raises(KeyboardInterrupt):
         bringing_in.bring(made.pk, NOON)
     assert Post.objects.count() == 2
@@ -231,7 +233,7 @@ topics = st.lists(st.tuples(words, st.lists(words, min_size=1, max_size=4)), min
 @pytest.mark.django_db
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=topics)
-def test_an_archive_is_read_back_as_it_was(brand: Brand, other_brand: Brand, said: list) -> None:
+def test_an_archive_is_read_back_as_it_was(brand: Brand, other_brand: Brand, said: list[Any]) -> None:
     forget()
     full, empty = Square(brand, NOON), Square(other_brand, NOON)
     Topic.objects.all().delete()
@@ -275,5 +277,6 @@ def test_closed_rooms_are_in_an_archive_only_when_asked_and_the_journal_keeps_it
 def test_a_broken_file_says_so_and_brings_nothing(square: Square) -> None:
     made = given_file(square, b"\x1f\x8b\x08garbage", "phpbb")
     assert made.looked_at is None
+    assert made.problem is not None
     assert made.problem["text"] == "The file is damaged: it cannot be unpacked."
     assert house_of(square.community).rooms == {}

@@ -150,8 +150,10 @@ def _members(bringing: Bringing, new: Sequence[OldMember], at: datetime) -> dict
         seen[who.remote_id] = Sighting(who, first, first)
     whose = {remote: one.identity_id for remote, one in attribute(brand_id, NETWORK, seen).items()}
     # An identity that an undone import left behind, or that another version of the file told of.
-    there = {m.identity_id: m for m in Member.objects.filter(brand_id=brand_id, identity__in=list(whose.values()))}
-    fresh = {}
+    there: dict[int | None, Member] = {
+        m.identity_id: m for m in Member.objects.filter(brand_id=brand_id, identity__in=list(whose.values()))
+    }
+    fresh: dict[int | None, Member] = {}
     for one in new:
         identity = whose[remote_of(bringing, one.remote)]
         if identity not in there and identity not in fresh:
@@ -230,7 +232,7 @@ def bring_batch(bringing: Bringing, batch: Batch, step: Step, *, at: datetime) -
 
 def _authors(bringing: Bringing, batch: Batch) -> Mapping[str, Member]:
     """By their old id; those who are told of nowhere are SOMEBODY."""
-    remotes = {one.author for one in (*batch.topics, *batch.posts)} | {SOMEBODY}
+    remotes = {one.author for one in batch.topics} | {one.author for one in batch.posts} | {SOMEBODY}
     ids = known(bringing, "person", remotes)
     members = Member.objects.in_bulk(ids.values())
     found = {remote: members[pk] for remote, pk in ids.items() if pk in members and members[pk].identity_id}

@@ -51,8 +51,8 @@ def _take_back(bringing: Bringing, thing: BroughtThing) -> bool:
 
 
 def _counted(space_id: int | None, authors: list[int | None]) -> None:
-    Space.objects.filter(pk=space_id).update(topic_count=F("topic_count") - 1)
-    for identity in set(authors):
+    Space.objects.filter(pk=space_id or 0).update(topic_count=F("topic_count") - 1)
+    for identity in {one for one in authors if one is not None}:
         Member.objects.filter(identity=identity).update(post_count=F("post_count") - authors.count(identity))
 
 

@@ -32,7 +32,7 @@ def read(file: BinaryIO, size: int) -> Iterator[Line]:
             continue
         try:
             mail = message_from_bytes(data, policy=policy.default)
-            said = list(threads.told(mail))  # type: ignore[arg-type]
+            said = list(threads.told(mail))
         except (MessageError, LookupError, ValueError, TypeError, AttributeError, IndexError, KeyError):
             # The library stumbles in many ways over headers that nobody should write.
             said = [Problem(UNDATED)]

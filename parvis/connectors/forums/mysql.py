@@ -156,7 +156,8 @@ def _insert(
             else:
                 table = word
     columns = named or known.get(table, [])
-    ours = next((name for name in wanted if table == name or table.endswith(f"_{name}")), "")
+    # The longest that fits: old_acl_groups are no old_groups.
+    ours = max((name for name in wanted if table == name or table.endswith(f"_{name}")), key=len, default="")
     if not ours or not columns:
         _end(statement)
         return

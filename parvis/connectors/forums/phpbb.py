@@ -28,11 +28,15 @@ _NO_ACCESS = "16"
 """The role of phpBB that sees nothing of a forum."""
 
 
+_BESIDE = {"groups", "acl_groups", "acl_users"}
+"""Tables of rights; those of single users are known so that nobody takes them for users."""
+
+
 def read(file: BinaryIO, size: int) -> Iterator[Line]:
     """Every record of a dump. Who may read a forum is told by `groups` and `acl_groups`; without them all are private."""
     names: dict[str, str] = {}
     rights: list[tuple[int, str, str]] = []
-    for table, row, number in rows(unpacked(file, size), frozenset(_TABLES) | {"groups", "acl_groups"}):
+    for table, row, number in rows(unpacked(file, size), frozenset(_TABLES) | _BESIDE):
         if isinstance(row, Line):
             yield row
         elif table == "groups":
@@ -40,7 +44,7 @@ def read(file: BinaryIO, size: int) -> Iterator[Line]:
         elif table == "acl_groups":
             if row.get("forum_id", "0") != "0" and row.get("auth_role_id", "0") != _NO_ACCESS:
                 rights.append((number, row["forum_id"], row.get("group_id", "")))
-        else:
+        elif table in _TABLES:
             try:
                 yield from [Line(number, said) for said in _TABLES[table](row)]
             except (KeyError, ValueError):

@@ -86,7 +86,7 @@ def test_only_owners_take_the_house_away(square: Square, owner: Client, brand: B
     assert owner.post(way).status_code == 302
     made = ArchiveOut.objects.get()
     archive.write(made.pk, NOON)
-    assert b"".join(owner.get(f"{way}{made.pk}.zip").streaming_content).startswith(b"PK")
+    assert owner.get(f"{way}{made.pk}.zip").getvalue().startswith(b"PK")
     assert owner.get(way).status_code == 200
 
 
