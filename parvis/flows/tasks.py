@@ -10,6 +10,7 @@ from parvis.flows import (
     contacts,
     contests,
     crisis,
+    embeds,
     escalation,
     exploring,
     feedlists,
@@ -27,6 +28,7 @@ from parvis.flows import (
     pictures,
     polling,
     portable,
+    previews,
     renewal,
     reply,
     retention,
@@ -36,6 +38,7 @@ from parvis.flows import (
     trust,
     watches,
     webhooks,
+    webmentions,
 )
 
 __all__ = [
@@ -48,6 +51,7 @@ __all__ = [
     "contacts",
     "contests",
     "crisis",
+    "embeds",
     "escalation",
     "exploring",
     "feedlists",
@@ -65,6 +69,7 @@ __all__ = [
     "pictures",
     "polling",
     "portable",
+    "previews",
     "renewal",
     "reply",
     "retention",
@@ -74,4 +79,5 @@ __all__ = [
     "trust",
     "watches",
     "webhooks",
+    "webmentions",
 ]

@@ -6,6 +6,14 @@ from parvis.community.models.contest import Contest, ContestEntry, ContestVote
 from parvis.community.models.happening import Coming, Happening
 from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
 from parvis.community.models.member import Group, GroupMember, Member
+from parvis.community.models.openweb import (
+    EmbedPage,
+    EmbedSite,
+    LinkPreview,
+    PostPreview,
+    SentMention,
+    WebMention,
+)
 from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
@@ -35,12 +43,15 @@ __all__ = [
     "ContestEntry",
     "ContestVote",
     "Draft",
+    "EmbedPage",
+    "EmbedSite",
     "Group",
     "GroupMember",
     "Happening",
     "IdeaMerge",
     "IdeaStep",
     "IdeaVote",
+    "LinkPreview",
     "Member",
     "MemberBadge",
     "MemberInvitation",
@@ -49,9 +60,11 @@ __all__ = [
     "OldPerson",
     "Poll",
     "PollVoter",
+    "PostPreview",
     "PostReaction",
     "SearchDoc",
     "SearchMark",
+    "SentMention",
     "SignUp",
     "Signature",
     "Space",
@@ -67,4 +80,5 @@ __all__ = [
     "TrialParcel",
     "Trust",
     "Upload",
+    "WebMention",
 ]
