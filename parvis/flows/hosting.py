@@ -25,6 +25,7 @@ from parvis.conversations.models import Post, Reading
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.flows.intake import made_ready, take_note
+from parvis.flows.telling import tell, tell_post
 from parvis.listening.trends.heard import heard_in
 from parvis.people.actions import Attributed
 
@@ -81,12 +82,16 @@ def _signed(made: Written, who: Who, member: Member, room: Room | None) -> Writt
 def _told(made: Written, room: Room | None) -> Written:
     if made.new and room is not None and not room.sealed:
         enqueue(hear, key=f"hear:{made.post.pk}", post_id=made.post.pk)
+    elif made.new:
+        enqueue(tell, key=f"tell:{made.post.pk}", post_id=made.post.pk)
     return made
 
 
 @task()
 def hear(post_id: int) -> None:
-    """Read, match and triage a post of the community. Safe to repeat: what was heard is heard again as an edit."""
+    """Tell, read, match and triage a post of the community. Safe to repeat: what was heard is heard again as an edit, and what
+    was told is told."""
+    tell_post(post_id, now())
     post = Post.objects.select_related("place__brand", "author", "thread").filter(pk=post_id, deleted_at=None).first()
     if post is None or post.author is None:
         return

@@ -2,6 +2,7 @@
 
 from parvis.flows import (
     alerts,
+    answers_by_mail,
     arrival,
     bulk,
     bursts,
@@ -20,8 +21,10 @@ from parvis.flows import (
     learning,
     likeness,
     measuring,
+    member_mail,
     moderate,
     notice_mail,
+    notice_push,
     pictures,
     polling,
     portable,
@@ -29,6 +32,7 @@ from parvis.flows import (
     reply,
     retention,
     second,
+    telling,
     triage,
     trust,
     watches,
@@ -37,6 +41,7 @@ from parvis.flows import (
 
 __all__ = [
     "alerts",
+    "answers_by_mail",
     "arrival",
     "bulk",
     "bursts",
@@ -55,8 +60,10 @@ __all__ = [
     "learning",
     "likeness",
     "measuring",
+    "member_mail",
     "moderate",
     "notice_mail",
+    "notice_push",
     "pictures",
     "polling",
     "portable",
@@ -64,6 +71,7 @@ __all__ = [
     "reply",
     "retention",
     "second",
+    "telling",
     "triage",
     "trust",
     "watches",

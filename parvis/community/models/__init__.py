@@ -5,6 +5,15 @@ from parvis.community.models.contest import Contest, ContestEntry, ContestVote
 from parvis.community.models.happening import Coming, Happening
 from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
 from parvis.community.models.member import Group, GroupMember, Member
+from parvis.community.models.notice import (
+    MailedAnswer,
+    MailRefusal,
+    MemberLetter,
+    MemberNotice,
+    NoticeConsent,
+    NoticeWish,
+    PostTold,
+)
 from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
@@ -36,13 +45,20 @@ __all__ = [
     "IdeaMerge",
     "IdeaStep",
     "IdeaVote",
+    "MailRefusal",
+    "MailedAnswer",
     "Member",
     "MemberBadge",
     "MemberInvitation",
+    "MemberLetter",
+    "MemberNotice",
     "MemberTie",
+    "NoticeConsent",
+    "NoticeWish",
     "Poll",
     "PollVoter",
     "PostReaction",
+    "PostTold",
     "SearchDoc",
     "SearchMark",
     "SignUp",
