@@ -57,7 +57,10 @@ def _notices(letter: MemberLetter, found: Arrived, to: str) -> EmailMultiAlterna
     answered = _answered(told)
     mailbox = mailbox_of(letter.brand_id) if answered else ""
     if answered and mailbox:
-        headers |= {"Message-ID": message_id(Answered(letter.member_id, answered), letter.pk, _host()), "Reply-To": mailbox}
+        headers |= {
+            "Message-ID": message_id(Answered(letter.member_id, answered), letter.pk, _host()),
+            "Reply-To": mailbox,
+        }
     hint = _("Answer this mail, and your answer stands in the topic.") if mailbox else ""
     return _mail(f"[{found.community.name}] {said}", entries, hint, kinds, letter, found, to, headers)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.utils.translation import override
 
 from parvis.community.actions.notices import take_pushes
@@ -15,7 +14,7 @@ from parvis.core.jobs import enqueue, task
 from parvis.flows.notice_words import address_of, sentence
 
 Carrier = Callable[[int, str, str, str, str], object]
-"""(account, title, body, address, tag): takes a notice to the devices of an account."""
+"""(account, title, body, address such as /c/place/t/…, tag): takes a notice to the devices of an account."""
 _CARRIERS: list[Carrier] = []
 
 
@@ -51,5 +50,5 @@ def _push(notice: MemberNotice) -> None:
         return
     with override(account.language or notice.brand.language):
         for told in told_to(found.house, found.who, only=[notice.pk], unread=True, shown=False):
-            where = f"{settings.HOUSE}{address_of(told, found.house.slug)}"
+            where = address_of(told, found.house.slug)
             _CARRIERS[0](account.pk, found.community.name, sentence(told), where, f"notice-{told.id}")

@@ -17,7 +17,10 @@ from parvis.community.models import (
     GroupMember,
     Member,
     MemberBadge,
+    MemberNotice,
     MemberTie,
+    NoticeConsent,
+    NoticeWish,
     PostReaction,
     SpaceState,
     TopicState,
@@ -45,6 +48,9 @@ _MEMBER = (
 _POST = ("id", "place__name", "thread__title", "title", "source", "at", "edited_at")
 _IDENTITY = ("network", "handle", "name", "verified", "first_seen_at")
 _CONSENT = ("channel", "purpose", "given", "at", "wording", "proof", "recorded_at")
+_NOTICE = ("kind", "what", "topic__title", "words", "at", "read_at")
+_WISH = ("page", "mail", "push", "timezone", "quiet_from", "quiet_to", "rhythm")
+_AGREED = ("channel", "about", "given", "wording", "way", "at")
 _TRUST = ("level", "since", "days", "topics", "written", "heard", "counted_at")
 
 
@@ -84,6 +90,9 @@ def _sections(member: Member) -> Iterator[tuple[str, Iterator[list[Row]]]]:
     yield "followed", few(MemberTie, ("other__handle", "kind", "at"), **of)
     yield "spaces", few(SpaceState, ("space__name", "level", "at"), **of)
     yield "read", few(TopicState, ("topic__title", "read_seq", "level"), **of)
+    yield "notices", few(MemberNotice, _NOTICE, **of)
+    yield "told", few(NoticeWish, _WISH, **of)
+    yield "agreed", few(NoticeConsent, _AGREED, **of)
     yield "consents", few(Consent, _CONSENT, brand_id=member.brand_id, person_id=who.person_id)
 
 

@@ -38,6 +38,9 @@ TITLES: Mapping[str, Any] = {
     "followed": gettext_lazy("Members followed, muted or blocked"),
     "spaces": gettext_lazy("Spaces followed or muted"),
     "read": gettext_lazy("Topics read"),
+    "notices": gettext_lazy("What they were told"),
+    "told": gettext_lazy("How they wish to be told"),
+    "agreed": gettext_lazy("What they agreed to hear"),
     "journal": gettext_lazy("What was done with their record"),
 }
 NAMES: Mapping[str, Any] = {
@@ -109,6 +112,17 @@ NAMES: Mapping[str, Any] = {
     "space__name": gettext_lazy("Space"),
     "topic__title": gettext_lazy("Topic"),
     "read_seq": gettext_lazy("Read as far as post"),
+    "what": gettext_lazy("Decision"),
+    "words": gettext_lazy("Words"),
+    "read_at": gettext_lazy("Read"),
+    "page": gettext_lazy("In the page"),
+    "mail": gettext_lazy("By mail"),
+    "push": gettext_lazy("On their devices"),
+    "timezone": gettext_lazy("Time zone"),
+    "quiet_from": gettext_lazy("Quiet from"),
+    "quiet_to": gettext_lazy("Quiet until"),
+    "rhythm": gettext_lazy("Rhythm of the digest"),
+    "way": gettext_lazy("How they said it"),
 }
 """What a person reads for each column; the others (ids) stand in the JSON only."""
 

@@ -127,7 +127,11 @@ def test_a_digest_tells_what_moved_and_was_not_read_and_nothing_otherwise(square
     square.answer(topic, tom, "Encore.")
     hear_topic(lea, muted, Level.MUTED)
     square.topic(square.space("Serre", Access.SECRET), tom, "Le secret")
-    assert [mail_due(due + timedelta(days=6)), mail_due(due + timedelta(days=8)), mail_due(due + timedelta(days=8))] == [0, 1, 0]
+    assert [
+        mail_due(due + timedelta(days=6)),
+        mail_due(due + timedelta(days=8)),
+        mail_due(due + timedelta(days=8)),
+    ] == [0, 1, 0]
     [sent] = mail.outbox
     assert "La mèche" in sent.body
     assert "Entraide · 1 réponse" in sent.body
@@ -135,7 +139,9 @@ def test_a_digest_tells_what_moved_and_was_not_read_and_nothing_otherwise(square
     assert "secret" not in sent.body
 
 
-def answered(sent, sender: str, words: str = "Merci !\n\nLe 2 mars 2026 à 12:00, La place <p@h.test> a écrit :\n> Plus courte.\n"):
+def answered(
+    sent, sender: str, words: str = "Merci !\n\nLe 2 mars 2026 à 12:00, La place <p@h.test> a écrit :\n> Plus courte.\n"
+):
     """What a mail program makes of an answer, as the connector reads it."""
     raw = (
         f"From: {sender}\r\nTo: place@nocturne.test\r\nSubject: Re: {sent.subject}\r\nMessage-ID: <a1@x.test>\r\n"

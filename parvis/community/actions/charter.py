@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from parvis.community.actions.houses import rights_changed
-from parvis.community.actions.notices import tell_of_charter
+from parvis.community.actions.notices import read_charter, tell_of_charter
 from parvis.community.models import Community, Member
 from parvis.community.rendering import rendered
 from parvis.core import journal
@@ -44,3 +44,4 @@ def agree(community: Community, member: Member, version: int, *, at: datetime) -
     if held.charter_version != version:
         raise Reworded
     Member.objects.filter(pk=member.pk).update(charter_version=version, charter_at=at)
+    read_charter(member, at=at)

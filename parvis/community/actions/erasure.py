@@ -13,9 +13,15 @@ from parvis.community.models import (
     Bookmark,
     Draft,
     GroupMember,
+    MailedAnswer,
+    MailRefusal,
     Member,
     MemberBadge,
+    MemberLetter,
+    MemberNotice,
     MemberTie,
+    NoticeConsent,
+    NoticeWish,
     SignUp,
     SpaceState,
     Topic,
@@ -64,6 +70,8 @@ def detach(brand_id: int, members: Sequence[Member]) -> None:
     MemberTie.objects.filter(Q(member__in=ids) | Q(other__in=ids)).delete()
     for model in (Draft, Bookmark, TopicMember, TopicState, GroupMember, SpaceState, Trust, MemberBadge, Applicant):
         model._default_manager.filter(member__in=ids).delete()
+    for told in (MemberNotice, NoticeWish, MemberLetter, MailedAnswer, MailRefusal):
+        told._default_manager.filter(member__in=ids).delete()
     accounts = [member.account for member in members if member.account is not None]
     Applicant.objects.filter(brand_id=brand_id, account__in=accounts).delete()
     SignUp.objects.filter(brand_id=brand_id, account__in=accounts).delete()
@@ -71,6 +79,7 @@ def detach(brand_id: int, members: Sequence[Member]) -> None:
 
 
 def strip_name(member: Member, at: datetime) -> None:
+    NoticeConsent.objects.filter(member=member).delete()
     member.account = member.identity = None
     # No handle has a hyphen in its key: nobody else's is ever met.
     member.name = member.name_key = member.title = member.about = member.links = member.handle = ""

@@ -60,6 +60,8 @@ _SPACE_HEARD = """
   AND (NOT EXISTS (SELECT 1 FROM community_spacestate s WHERE s.space_id = %(space)s AND s.member_id = m.id AND s.level = 'muted')
     OR EXISTS (SELECT 1 FROM community_topicstate s WHERE s.topic_id = %(topic)s AND s.member_id = m.id AND s.level = 'watching'))
 """
+TOLD = "told"
+"""The topic of live events that say so."""
 UNREAD_BY_NOBODY = 2**31 - 1
 
 
@@ -145,13 +147,11 @@ def begin_telling(post: Post, author: Member, *, named: int, at: datetime) -> bo
 
 def said_live(post: Post, at: datetime) -> None:
     """Open pages of members ask whether it concerns them."""
-    events.publish(post.brand_id, "notice", f"post:{post.pk}", at)
+    events.publish(post.brand_id, TOLD, f"post:{post.pk}", at)
 
 
 @transaction.atomic
-def tell_author(
-    topic: Topic, post: Post, what: What, *, by: Account | None, because: str = "", at: datetime
-) -> None:
+def tell_author(topic: Topic, post: Post, what: What, *, by: Account | None, because: str = "", at: datetime) -> None:
     """What became of somebody's post, unless they did it themselves. `because`: a reason that its author may read."""
     author = Member.objects.filter(identity=post.author_id, left_at=None).first() if post.author_id else None
     if author is not None and (by is None or author.account_id != by.pk):
@@ -201,9 +201,10 @@ def read_in(topic_id: int, member_id: int, seq: int, *, at: datetime) -> int:
     return mine.update(read_at=at, mail_at=None, push=False)
 
 
-def read_one(member: Member, pk: int, *, at: datetime) -> bool:
-    mine = MemberNotice.objects.filter(member=member, pk=pk, read_at=None)
-    return bool(mine.update(read_at=at, mail_at=None, push=False))
+def read_charter(member: Member, *, at: datetime) -> None:
+    """They have agreed to it."""
+    mine = MemberNotice.objects.filter(member=member, kind=Kind.MODERATION, topic=None, read_at=None)
+    mine.update(read_at=at, mail_at=None)
 
 
 def read_all(member: Member, upto: datetime, *, at: datetime) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from parvis.community.models import Member, MemberNotice, NoticeWish, PostReaction, PostTold, Topic
 from parvis.community.queries.house import House
@@ -64,6 +64,8 @@ WHERE n.member_id = %s AND n.brand_id = %s {more}
   AND (n.topic_id IS NULL OR (t.hidden_at IS NULL AND (t.space_id IN ({spaces}) OR (t.space_id IS NULL AND EXISTS (
     SELECT 1 FROM community_topicmember r WHERE r.topic_id = t.thread_id AND r.member_id = n.member_id AND r.left_at IS NULL)))))
   AND (n.kind = 'moderation' OR (p.deleted_at IS NULL AND p.standing = '') OR n.times > 1)
+  AND (n.kind <> 'reaction' OR EXISTS (SELECT 1 FROM community_postreaction s WHERE s.post_id = n.post_id
+    AND s.member_id <> n.member_id))
   AND (n.by_id IS NULL OR NOT EXISTS (SELECT 1 FROM community_membertie x
     WHERE x.member_id = n.member_id AND x.other_id = n.by_id AND x.kind IN ('mute', 'block')))
 """
@@ -77,7 +79,7 @@ def told_to(
     house: House, who: Who, *, before: Before | None = None, limit: int = ROWS + 1, unread: bool = False,
     only: Collection[int] | None = None, shown: bool = True,
 ) -> list[Told]:  # fmt: skip
-    """The latest first, `limit` at most. Three queries, whatever their number. `only`: of these notices; `shown`: those of the page."""
+    """The latest first, `limit` at most. Four queries at most, whatever their number. `only`: of these notices; `shown`: those of the page."""
     if who.member is None:
         return []
     more, given = ["AND n.shown"] if shown else [], list[Any]()
@@ -98,7 +100,7 @@ def told_to(
         )
         rows = cursor.fetchall()
     around = _writers(rows, who.member)
-    signs = _signs([row[13] for row in rows if row[1] == Kind.REACTION])
+    signs = _signs([row[13] for row in rows if row[1] == Kind.REACTION], who.member)
     return [_told(row, house, around, signs) for row in rows]
 
 
@@ -110,7 +112,7 @@ def unread_of(house: House, who: Who) -> int:
     seen = _SEEN.format(more="AND n.shown AND n.read_at IS NULL", spaces=", ".join(["%s"] * len(spaces)) or "NULL")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT COUNT(*) FROM (SELECT 1 {seen} LIMIT {MOST}) found",
+            f"SELECT COUNT(*) FROM (SELECT 1 {seen} LIMIT {MOST}) found",  # noqa: S608  words of ours
             [who.member, house.brand_id, *spaces],
         )
         return int(cursor.fetchone()[0])
@@ -137,22 +139,28 @@ def _writers(rows: Sequence[tuple[Any, ...]], member: int) -> Mapping[int, int]:
         return dict(cursor.fetchall())
 
 
-def _signs(posts: Collection[int]) -> Mapping[int, int]:
-    """By post: how many members put a sign at it."""
+def _signs(posts: Collection[int], reader: int) -> Mapping[int, tuple[int, str]]:
+    """By post: how many others put a sign at it, and the name of the last. Two queries at most."""
     if not posts:
         return {}
-    rows = PostReaction.objects.filter(post__in=posts).order_by("post_id").values_list("post_id")
-    return dict(rows.annotate(n=Count("member", distinct=True)))
+    others = PostReaction.objects.filter(post__in=posts).exclude(member=reader)
+    rows = others.order_by("post_id").values_list("post_id")
+    counted = list(rows.annotate(n=Count("member", distinct=True), last=Max("pk")))
+    last = PostReaction.objects.filter(pk__in=[pk for *_post, pk in counted])
+    names = dict(last.values_list("post_id", "member__name"))
+    return {post: (n, names.get(post, "")) for post, n, _last in counted}
 
 
-def _told(row: tuple[Any, ...], house: House, around: Mapping[int, int], signs: Mapping[int, int]) -> Told:
+def _told(row: tuple[Any, ...], house: House, around: Mapping[int, int], signs: Mapping[int, tuple[int, str]]) -> Told:
     kind, stands = Kind(row[1]), row[14] is not None
-    people = signs.get(row[13], 1) if kind is Kind.REACTION else around.get(row[0], 1)
+    people, name = around.get(row[0], 1), row[15] or ""
+    if kind is Kind.REACTION:
+        people, name = signs.get(row[13], (1, ""))
     return Told(
         id=row[0], kind=kind, what=row[2], at=from_moment(row[3]), read=row[4] is not None, topic=row[5], slug=row[6] or "",
         title=row[7] or "", room=house.rooms.get(row[8]) if row[8] else None,
         seq=(row[9] if kind in (Kind.WATCHED, Kind.REPLY, Kind.MESSAGE) else row[17] or row[10]) or 1,
-        name=(row[15] or "") if stands else "", others=max(0, people - 1), times=row[11],
+        name=name if stands else "", others=max(0, people - 1), times=row[11],
         text=" ".join((row[14] or "").split())[:EXCERPT], words=row[12], post=row[13], sealed=bool(row[16]),
     )  # fmt: skip
 
