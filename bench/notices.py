@@ -37,7 +37,7 @@ def run() -> list[Figure]:
         hear_topic(member, square.usual, Level.WATCHING)
     connection.cursor().execute("ANALYZE")
     told = [_timed(lambda post: tell_post(post.pk, datetime.now(UTC)), _post(square)) for _ in range(RUNS)]
-    assert MemberNotice.objects.count() == WATCHERS, "each is told, in one line"
+    assert MemberNotice.objects.count() in (WATCHERS, WATCHERS + 1), "each in one line, and who began the topic"
     MemberNotice.objects.all().delete()
     naive = [_timed(naively, _post(square)) for _ in range(NAIVE_RUNS)]
     spent, wall = (sorted(one)[len(one) // 2] for one in zip(*told, strict=True))
@@ -113,7 +113,7 @@ async def _listen(square: Square, base: str, process: psutil.Process, cookies: l
     before = process.memory_info().rss / 1e6
     pages = [first, *[await _open(host, int(port), path, cookie) for cookie in cookies[1:]]]
     memory = process.memory_info().rss / 1e6 - before
-    MemberNotice.objects.all().delete()
+    await asyncio.to_thread(MemberNotice.objects.all().delete)
     post = await asyncio.to_thread(_post, square)
     await asyncio.to_thread(tell_post, post.pk, datetime.now(UTC))
     began = time.perf_counter()

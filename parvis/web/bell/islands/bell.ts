@@ -1,5 +1,7 @@
 // The bell of an open page hears that something was told, and asks, with its reader's own rights, how much. A little later than
 // it hears, each page at its own moment: a thousand readers of one topic do not ask at once. Hidden pages do not listen.
+export {};
+
 const SPREAD = 2500;
 
 const bell = document.querySelector<HTMLAnchorElement>("a[data-bell]");
