@@ -36,10 +36,14 @@ def _new_posts(told: Told) -> str:
 
 
 _SAID: dict[Kind, Callable[[Told], str]] = {
-    Kind.MESSAGE: lambda told: _("%(who)s wrote to you in “%(title)s”"),
+    Kind.MESSAGE: lambda told: ngettext(
+        "%(who)s wrote to you in “%(title)s”", "%(who)s have written to you in “%(title)s”", told.others + 1
+    ),
     Kind.MENTION: lambda told: _("%(who)s named you in “%(title)s”"),
     Kind.QUOTE: lambda told: _("%(who)s quoted you in “%(title)s”"),
-    Kind.REPLY: lambda told: _("%(who)s answered you in “%(title)s”"),
+    Kind.REPLY: lambda told: ngettext(
+        "%(who)s answered you in “%(title)s”", "%(who)s have answered you in “%(title)s”", told.others + 1
+    ),
     Kind.WATCHED: lambda told: (
         _("%(who)s began “%(title)s”")
         if told.seq == 1 and told.times == 1

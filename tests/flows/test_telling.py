@@ -68,7 +68,7 @@ def test_what_comes_before_it_is_read_joins_it_and_says_how_many_wrote(square, d
     for name in ("tom", "mia", "zoe", "zoe2"):
         tell_post(square.answer(topic, square.member(name), "Oui.").pk, NOON)
     house, who = square.house, square.who(lea)
-    assert heard(square, lea) == [("reply", "Zoe2 and 3 others answered you in “La mèche”")]
+    assert heard(square, lea) == [("reply", "Zoe2 and 3 others have answered you in “La mèche”")]
     with django_assert_num_queries(2):
         [one] = told_to(house, who)
     assert (one.seq, one.times) == (2, 4)

@@ -43,6 +43,7 @@ FROM community_member m
 LEFT JOIN community_noticewish w ON w.member_id = m.id
 WHERE m.brand_id = %(brand)s AND m.left_at IS NULL AND m.account_id IS NOT NULL AND {who} AND {readers} {heard}
   AND (COALESCE(w.page, %(page)s) LIKE %(like)s OR COALESCE(w.mail, %(mail)s) LIKE %(like)s OR COALESCE(w.push, %(push)s) LIKE %(like)s)
+ORDER BY m.id
 ON CONFLICT (member_id, topic_id, kind) WHERE read_at IS NULL DO UPDATE SET
   what = excluded.what, post_id = excluded.post_id, by_id = excluded.by_id, last_seq = excluded.last_seq, words = excluded.words,
   times = community_membernotice.times + 1, at = excluded.at, shown = excluded.shown, push = excluded.push,

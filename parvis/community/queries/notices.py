@@ -63,7 +63,7 @@ LEFT JOIN community_member b ON b.id = n.by_id
 WHERE n.member_id = %s AND n.brand_id = %s {more}
   AND (n.topic_id IS NULL OR (t.hidden_at IS NULL AND (t.space_id IN ({spaces}) OR (t.space_id IS NULL AND EXISTS (
     SELECT 1 FROM community_topicmember r WHERE r.topic_id = t.thread_id AND r.member_id = n.member_id AND r.left_at IS NULL)))))
-  AND (n.kind = 'moderation' OR (p.deleted_at IS NULL AND p.standing = '') OR n.times > 1)
+  AND (n.kind = 'moderation' OR (p.deleted_at IS NULL AND p.standing = '' AND p.thread_id = n.topic_id) OR n.times > 1)
   AND (n.kind <> 'reaction' OR EXISTS (SELECT 1 FROM community_postreaction s WHERE s.post_id = n.post_id
     AND s.member_id <> n.member_id))
   AND (n.by_id IS NULL OR NOT EXISTS (SELECT 1 FROM community_membertie x
@@ -71,7 +71,7 @@ WHERE n.member_id = %s AND n.brand_id = %s {more}
 """
 _COLUMNS = """
 SELECT n.id, n.kind, n.what, n.at, n.read_at, t.thread_id, t.slug, t.title, t.space_id, n.first_seq, n.last_seq, n.times, n.words,
-  n.post_id, CASE WHEN p.deleted_at IS NULL AND p.standing = '' THEN p.text END, b.name, p.sealed, p.seq
+  n.post_id, CASE WHEN p.deleted_at IS NULL AND p.standing = '' AND p.thread_id = n.topic_id THEN p.text END, b.name, p.sealed, p.seq
 """
 
 

@@ -38,7 +38,8 @@ class WishesForm(forms.Form):
     def __init__(self, *args: Any, channels: list[Channel], now: Wishes, **kwargs: Any) -> None:
         quiet = now.quiet or (None, None)
         said = {"rhythm": now.rhythm.value, "quiet_from": quiet[0], "quiet_to": quiet[1], "timezone": now.zone}
-        super().__init__(*args, initial=said, **kwargs)
+        kwargs["initial"] = said
+        super().__init__(*args, **kwargs)
         self.channels, self.now = channels, now
 
     def clean_timezone(self) -> str:
