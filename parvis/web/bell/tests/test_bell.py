@@ -97,7 +97,7 @@ def test_one_says_how_one_is_told_and_nonsense_is_said_at_its_field(square):
     assert "It is kept" in said.content.decode()
     kept = NoticeWish.objects.get()
     assert (kept.page, kept.mail, kept.push, kept.rhythm) == (" reply ", " watched ", "", "weekly")
-    assert kept.quiet_from.hour == 22
+    assert str(kept.quiet_from) == "22:00:00"
     assert NoticeConsent.objects.filter(channel="mail", given=True).get().wording.startswith("A little later")
     for wrong in ({"timezone": "Mars/Olympus"}, {"quiet_to": ""}, {"rhythm": "hourly"}, {"quiet_from": "25:00"}):
         assert one.post(where, {**form, **wrong}).status_code == 422
