@@ -74,7 +74,9 @@ def test_only_our_own_ids_and_tokens_are_answered(member, post, letter):
 
 
 def test_who_is_spoken_to_is_read_from_our_own_html_only():
-    html = '<p><a class="mention" href="/c/place/m/lea">@lea</a> @tom &lt;a class="mention" href="/c/place/m/tom"&gt;</p>'
+    html = (
+        '<p><a class="mention" href="/c/place/m/lea">@lea</a> @tom &lt;a class="mention" href="/c/place/m/tom"&gt;</p>'
+    )
     quote = '<blockquote>\n<p><a href="/c/place/t/x/7/3" rel="nofollow">Léa</a></p></blockquote><p><a href="/c/place/t/x/8/1">x</a></p>'
     assert handles_in(html) == ["lea"]
     assert quotes_in(quote, "place") == [(7, 3)]

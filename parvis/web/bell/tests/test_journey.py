@@ -37,7 +37,7 @@ def test_a_member_is_told_reads_and_says_how(phone_page: Page, square: Square, i
     for theme in ("dark", "light"):
         sign_in(page, ines.account, theme=theme)
         page.goto("/c/nocturne/")
-        expect(page.get_by_role("link", name="Avis : 3 non lus")).to_be_visible()
+        expect(page.get_by_role("link", name="Avis : 3 à lire")).to_be_visible()
         axe(page)
         page.goto("/c/nocturne/notices/wishes")
         axe(page)
