@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -14,6 +16,12 @@ from parvis.site.events import Hub, News, Tempo
 from parvis.site.listeners import Listening, NoSeat, SignedOut
 
 QUICK = Tempo(poll=0.01, heartbeat=0.05, recheck=0.0)
+
+
+def in_a_loop(steps: Coroutine[Any, Any, None]) -> None:
+    """A loop of its own, in a thread of its own: browser tests leave one running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, steps).result()
 
 
 class House:
@@ -88,7 +96,7 @@ def test_only_who_was_told_is_rung_and_who_leaves_is_forgotten(house: House) -> 
         assert not bells._ears
         await hub.close()
 
-    asyncio.run(drive())
+    in_a_loop(drive())
 
 
 def test_the_door_is_shut_to_passers_by_strangers_and_too_many_pages(house: House) -> None:
@@ -106,4 +114,4 @@ def test_the_door_is_shut_to_passers_by_strangers_and_too_many_pages(house: Hous
             await asyncio.gather(*(one.task for one in pages))
         assert pages[0].bodies()[-1] == b""
 
-    asyncio.run(drive())
+    in_a_loop(drive())
