@@ -9,6 +9,7 @@ from parvis.flows import (
     contacts,
     contests,
     crisis,
+    embeds,
     escalation,
     exploring,
     feedlists,
@@ -28,6 +29,7 @@ from parvis.flows import (
     pictures,
     polling,
     portable,
+    previews,
     renewal,
     reply,
     retention,
@@ -38,6 +40,7 @@ from parvis.flows import (
     trust,
     watches,
     webhooks,
+    webmentions,
 )
 
 __all__ = [
@@ -49,6 +52,7 @@ __all__ = [
     "contacts",
     "contests",
     "crisis",
+    "embeds",
     "escalation",
     "exploring",
     "feedlists",
@@ -68,6 +72,7 @@ __all__ = [
     "pictures",
     "polling",
     "portable",
+    "previews",
     "renewal",
     "reply",
     "retention",
@@ -78,4 +83,5 @@ __all__ = [
     "trust",
     "watches",
     "webhooks",
+    "webmentions",
 ]

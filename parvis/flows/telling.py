@@ -18,7 +18,6 @@ from parvis.community.actions.notices import (
     tell_taking_part,
 )
 from parvis.community.actions.notices import tell as tell_them
-from parvis.community.actions.tending import show_post
 from parvis.community.models import Member, Topic
 from parvis.community.queries.notices import author_in, named_since
 from parvis.community.quotes import handles_in, quotes_in
@@ -26,8 +25,7 @@ from parvis.community.rules.naming import handle_key
 from parvis.community.rules.notices import Kind, called
 from parvis.conversations.models import Post
 from parvis.core.clock import now
-from parvis.core.jobs import enqueue, task
-from parvis.core.models import Account
+from parvis.core.jobs import task
 from parvis.flows.notice_push import push_of
 
 HOUR = timedelta(hours=1)
@@ -43,15 +41,6 @@ def tell(post_id: int) -> None:
 def forget_old_notices() -> None:
     while forget_notices(at=now()):
         pass
-
-
-def publish(topic: Topic, post: Post, *, by: Account, at: datetime) -> bool:
-    """A post that was held, or hidden, stands: who did not hear of it hears of it now."""
-    with transaction.atomic():
-        shown = show_post(topic, post, by=by, at=at)
-        if shown:
-            enqueue(tell, key=f"tell:{post.pk}", post_id=post.pk)
-    return shown
 
 
 def tell_post(post_id: int, at: datetime) -> int:

@@ -22,8 +22,9 @@ from parvis.community.rules.kinds import Kind as Room
 from parvis.community.rules.notices import Kind
 from parvis.community.rules.reactions import Reaction
 from parvis.community.rules.ties import Level, Tie
+from parvis.flows.hosting import let_stand
 from parvis.flows.notice_words import sentence
-from parvis.flows.telling import publish, tell, tell_post
+from parvis.flows.telling import tell, tell_post
 from tests.square import Square
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +114,7 @@ def test_what_was_hidden_or_erased_or_held_is_not_told(square, ines):
     topic = square.topic(room, square.member("ines", ines.account), "La mèche")
     post = square.answer(topic, tom, "@lea, oui.")
     assert tell_post(post.pk, NOON) == 0
-    publish(topic, post, by=ines.account, at=NOON)
+    let_stand(topic, post, by=ines.account, at=NOON)
     tell(post_id=post.pk)
     assert heard(square, lea) == [("mention", "Tom named you in “La mèche”")]
     assert heard(square, tom) == [("moderation", "Your post in “La mèche” is published")]

@@ -14,6 +14,14 @@ from parvis.community.models.notice import (
     NoticeWish,
     PostTold,
 )
+from parvis.community.models.openweb import (
+    EmbedPage,
+    EmbedSite,
+    LinkPreview,
+    PostPreview,
+    SentMention,
+    WebMention,
+)
 from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
@@ -40,12 +48,15 @@ __all__ = [
     "ContestEntry",
     "ContestVote",
     "Draft",
+    "EmbedPage",
+    "EmbedSite",
     "Group",
     "GroupMember",
     "Happening",
     "IdeaMerge",
     "IdeaStep",
     "IdeaVote",
+    "LinkPreview",
     "MailRefusal",
     "MailedAnswer",
     "Member",
@@ -58,10 +69,12 @@ __all__ = [
     "NoticeWish",
     "Poll",
     "PollVoter",
+    "PostPreview",
     "PostReaction",
     "PostTold",
     "SearchDoc",
     "SearchMark",
+    "SentMention",
     "SignUp",
     "Signature",
     "Space",
@@ -77,4 +90,5 @@ __all__ = [
     "TrialParcel",
     "Trust",
     "Upload",
+    "WebMention",
 ]

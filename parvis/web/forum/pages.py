@@ -37,6 +37,7 @@ def _engine() -> Environment:
         nav_of=_nav,
         card_of=cards.of_topic,
         unread_of=_unread,
+        card_digest=cards.digest_of,
     )
     return made
 
