@@ -3,7 +3,9 @@
 from parvis.flows import (
     alerts,
     answers_by_mail,
+    archive,
     arrival,
+    bringing_in,
     bulk,
     bursts,
     contacts,
@@ -46,7 +48,9 @@ from parvis.flows import (
 __all__ = [
     "alerts",
     "answers_by_mail",
+    "archive",
     "arrival",
+    "bringing_in",
     "bulk",
     "bursts",
     "contacts",

@@ -12,6 +12,7 @@ from parvis.community.actions.forgetting_choices import leave_tests
 from parvis.community.models import (
     Applicant,
     Bookmark,
+    BroughtThing,
     Draft,
     GroupMember,
     MailedAnswer,
@@ -23,6 +24,8 @@ from parvis.community.models import (
     MemberTie,
     NoticeConsent,
     NoticeWish,
+    OldAddress,
+    OldPerson,
     SignUp,
     SpaceState,
     Topic,
@@ -81,6 +84,10 @@ def detach(brand_id: int, members: Sequence[Member]) -> None:
 
 
 def strip_name(member: Member, at: datetime) -> None:
+    """Nor does an old forum know them any more."""
+    OldPerson.objects.filter(member=member).delete()
+    for model in (OldAddress, BroughtThing):
+        model._default_manager.filter(brand_id=member.brand_id, kind="person", target=member.pk).delete()
     NoticeConsent.objects.filter(member=member).delete()
     member.account = member.identity = None
     # No handle has a hyphen in its key: nobody else's is ever met.

@@ -1,4 +1,5 @@
 from parvis.community.models.arrival import Applicant, MemberInvitation, SignUp
+from parvis.community.models.bringing import ArchiveOut, Bringing, BroughtThing, OldAddress, OldPerson
 from parvis.community.models.carrying import Carriage, CarriedPost
 from parvis.community.models.community import Community
 from parvis.community.models.contest import Contest, ContestEntry, ContestVote
@@ -38,8 +39,11 @@ __all__ = [
     "AnswerScore",
     "AnswerVote",
     "Applicant",
+    "ArchiveOut",
     "Ballot",
     "Bookmark",
+    "Bringing",
+    "BroughtThing",
     "Carriage",
     "CarriedPost",
     "Coming",
@@ -67,6 +71,8 @@ __all__ = [
     "MemberTie",
     "NoticeConsent",
     "NoticeWish",
+    "OldAddress",
+    "OldPerson",
     "Poll",
     "PollVoter",
     "PostPreview",
