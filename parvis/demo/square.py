@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from parvis.community.actions.houses import SpaceForm, make_space, open_community
+from parvis.community.actions.letters import drop_dues
 from parvis.community.actions.members import join, make_group, put_in_group
+from parvis.community.actions.notices import read_all
 from parvis.community.models import Community, Member, Topic
 from parvis.community.queries.house import House as Rooms
 from parvis.community.queries.house import arrived, who_is
@@ -19,6 +21,7 @@ from parvis.demo.tried import PILLOW, try_out
 from parvis.demo.woven import PAGE, TRAIN, tell_of_page, weave
 from parvis.flows.hosting import answer_topic, begin_topic, hear
 from parvis.flows.previews import unfold
+from parvis.flows.telling import tell_post
 
 NAME, TAGLINE = "Le quai des veilleurs", "Celles et ceux qui aiment s’endormir ici et se réveiller ailleurs."
 PEOPLE = {
@@ -137,6 +140,9 @@ def open_house(house: House, password: str, at: datetime) -> Community:
     gather(topics, members, at)
     try_out(found.house, topics[PILLOW], members, at)
     weave(topics, members, at)
+    for member in members.values():  # what is older was read, and nobody is written to
+        read_all(member, at - timedelta(days=10), at=at)
+        drop_dues(member.pk)
     return community
 
 
@@ -158,8 +164,9 @@ def _say(rooms: Rooms, space: int, talk: Talk, members: dict[str, Member], house
             made.topic, room, who[key], members[key], body=said, key=_key(talk, number), parent=None, at=moment
         )
         posts.append(told.post)
-    if not room.sealed:
-        for post in posts:
+    for post in posts:
+        tell_post(post.pk, post.at)
+        if not room.sealed:
             hear(post_id=post.pk)
             unfold(post_id=post.pk)
     return made.topic

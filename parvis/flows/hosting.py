@@ -29,6 +29,7 @@ from parvis.core.models import Account
 from parvis.flows.disclosing import still_disclosed
 from parvis.flows.intake import made_ready, take_note
 from parvis.flows.previews import unfold_links
+from parvis.flows.telling import tell, tell_post
 from parvis.flows.webmentions import tell_linked
 from parvis.listening.trends.heard import heard_in
 from parvis.people.actions import Attributed
@@ -77,10 +78,12 @@ def reword_post(
 
 
 @transaction.atomic
+@transaction.atomic
 def let_stand(topic: Topic, post: Post, *, by: Account, at: datetime) -> bool:
-    """A moderator lets a post that waited, or was hidden, stand before its public."""
+    """A moderator lets a post that waited, or was hidden, stand before its public: who did not hear of it hears of it now."""
     shown = show_post(topic, post, by=by, at=at)
     if shown:
+        enqueue(tell, key=f"tell:{post.pk}", post_id=post.pk)
         _links_changed(post)
     return shown
 
@@ -101,6 +104,8 @@ def _told(made: Written, room: Room | None) -> Written:
     if made.new and room is not None and not room.sealed:
         enqueue(hear, key=f"hear:{made.post.pk}", post_id=made.post.pk)
         _links_changed(made.post)
+    elif made.new:
+        enqueue(tell, key=f"tell:{made.post.pk}", post_id=made.post.pk)
     return made
 
 
@@ -112,7 +117,9 @@ def _links_changed(post: Post, before: str = "") -> None:
 
 @task()
 def hear(post_id: int) -> None:
-    """Read, match and triage a post of the community. Safe to repeat: what was heard is heard again as an edit."""
+    """Tell, read, match and triage a post of the community. Safe to repeat: what was heard is heard again as an edit, and what
+    was told is told."""
+    tell_post(post_id, now())
     post = Post.objects.select_related("place__brand", "author", "thread").filter(pk=post_id, deleted_at=None).first()
     if post is None or post.author is None:
         return

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from parvis.analysis.reading import Reading
+from parvis.community.actions.mailed import keep_answers
 from parvis.connectors.contract import Budget, Connector, ConnectorError, Item, Page, RateLimited
 from parvis.connectors.registry import connector_for
 from parvis.conversations.actions.corrections import read_again
@@ -33,6 +34,7 @@ from parvis.engagement.rules import Arrival
 from parvis.flows.documents import where_of
 from parvis.flows.forgotten import admitted
 from parvis.flows.likeness import newcomers_spoke
+from parvis.flows.mailed import told_apart
 from parvis.flows.sources import source_of
 from parvis.flows.triage import triage
 from parvis.flows.understanding import Understood, understand
@@ -127,8 +129,10 @@ def _fetch(connector: Connector, stream: Stream, at: datetime) -> Page | None:
 def take_page(stream: Stream, page: Page, at: datetime) -> Taken:
     """Posts and cursor in one transaction: a crash on either side of it loses and doubles nothing."""
     place = stream.place
-    ready = _prepared(place, page.items)
+    answers, items = told_apart(place.network, page.items)
+    ready = _prepared(place, items)
     with transaction.atomic():
+        keep_answers(place.brand_id, answers, at=at)
         taken = _store(place, ready, at)
         gone = _remove(place, page.deletions, at) if page.deletions else 0
         if page.moved_to and page.moved_to != place.address:

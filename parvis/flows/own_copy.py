@@ -20,7 +20,10 @@ from parvis.community.models import (
     GroupMember,
     Member,
     MemberBadge,
+    MemberNotice,
     MemberTie,
+    NoticeConsent,
+    NoticeWish,
     PostReaction,
     SpaceState,
     TopicState,
@@ -51,6 +54,9 @@ _MEMBER = (
 _POST = ("id", "place__name", "thread__title", "title", "source", "at", "edited_at")
 _IDENTITY = ("network", "handle", "name", "verified", "first_seen_at")
 _CONSENT = ("channel", "purpose", "given", "at", "wording", "proof", "recorded_at")
+_NOTICE = ("kind", "what", "topic__title", "words", "at", "read_at")
+_WISH = ("page", "mail", "push", "timezone", "quiet_from", "quiet_to", "rhythm")
+_AGREED = ("channel", "about", "given", "wording", "way", "at")
 _TRUST = ("level", "since", "days", "topics", "written", "heard", "liked", "counted_at")
 
 
@@ -93,6 +99,9 @@ def _sections(member: Member) -> Iterator[tuple[str, Iterator[list[Row]]]]:
     yield "contests", few(ContestEntry, ("topic__title", "ticket", "words", "told", "at"), **of)
     yield "tests", _tests(member)
     yield "read", few(TopicState, ("topic__title", "read_seq", "level"), **of)
+    yield "notices", few(MemberNotice, _NOTICE, **of)
+    yield "told", few(NoticeWish, _WISH, **of)
+    yield "agreed", few(NoticeConsent, _AGREED, **of)
     yield "consents", few(Consent, _CONSENT, brand_id=member.brand_id, person_id=who.person_id)
 
 

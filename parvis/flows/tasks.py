@@ -2,6 +2,7 @@
 
 from parvis.flows import (
     alerts,
+    answers_by_mail,
     archive,
     arrival,
     bringing_in,
@@ -23,8 +24,10 @@ from parvis.flows import (
     learning,
     likeness,
     measuring,
+    member_mail,
     moderate,
     notice_mail,
+    notice_push,
     pictures,
     polling,
     portable,
@@ -33,6 +36,7 @@ from parvis.flows import (
     reply,
     retention,
     second,
+    telling,
     triage,
     trials,
     trust,
@@ -43,6 +47,7 @@ from parvis.flows import (
 
 __all__ = [
     "alerts",
+    "answers_by_mail",
     "archive",
     "arrival",
     "bringing_in",
@@ -64,8 +69,10 @@ __all__ = [
     "learning",
     "likeness",
     "measuring",
+    "member_mail",
     "moderate",
     "notice_mail",
+    "notice_push",
     "pictures",
     "polling",
     "portable",
@@ -74,6 +81,7 @@ __all__ = [
     "reply",
     "retention",
     "second",
+    "telling",
     "triage",
     "trials",
     "trust",

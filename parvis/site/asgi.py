@@ -13,6 +13,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connection
 
 from parvis.core.clock import now
+from parvis.site.bells import Bells, ring
 from parvis.site.events import Hub, stream
 from parvis.site.measures import observe
 from parvis.site.threads import Message, Receive, Send, Threads
@@ -20,6 +21,7 @@ from parvis.web.forum.shelf import HEADER, Asked, Page, Proof, Shelf, asked, hol
 
 Pages = Callable[[Message, Receive, Send], Awaitable[None]]
 EVENTS = re.compile(r"/b/(?P<brand>[-\w]+)/events")
+BELLS = re.compile(r"/c/(?P<brand>[-\w]+)/notices/live")
 THREADS = 6
 _HOUSE = HEADER.lower().encode()
 log = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ class Application:
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
+        self._bells = Bells(hub)
         self._shelf = Shelf()
         self._asker = ThreadPoolExecutor(1, "parvis-shelf")
         self._pages: Pages = Threads(get_wsgi_application(), THREADS)
@@ -39,6 +42,8 @@ class Application:
             case "http":
                 if found := EVENTS.fullmatch(scope["path"]):
                     await stream(self.hub, found["brand"], scope, receive, send)
+                elif found := BELLS.fullmatch(scope["path"]):
+                    await ring(self._bells, found["brand"], scope, receive, send)
                 elif looked := asked(scope):
                     await self._shared(looked, scope, receive, send)
                 else:

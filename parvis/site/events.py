@@ -133,24 +133,24 @@ async def stream(hub: Hub, slug: str, scope: Message, receive: Receive, send: Se
     headers = {name.decode("latin1"): value.decode("latin1") for name, value in scope["headers"]}
     cookies = headers.get("cookie", "")
     if scope["method"] != "GET" or hub.closing:
-        await _refuse(send, 503 if hub.closing else 405)
+        await refuse(send, 503 if hub.closing else 405)
         return
     try:
         ear = await hub.read(brand_of, cookies, slug)
         brand_id = ear.brand_id
         listener, missed = await hub.join(brand_id, _number(headers.get("last-event-id", "")))
     except Stopping:
-        await _refuse(send, 503)
+        await refuse(send, 503)
         return
     except SignedOut:
-        await _refuse(send, 401)
+        await refuse(send, 401)
         return
     except NoSeat:
-        await _refuse(send, 404)
+        await refuse(send, 404)
         return
     gone = asyncio.create_task(_until_gone(receive, listener))
     try:
-        await _open(send, [news for news in missed if await _for(hub, ear, news)])
+        await open_stream(send, [news for news in missed if await _for(hub, ear, news)])
         await _talk(hub, listener, send, lambda: hub.read(brand_of, cookies, slug), ear)
     except OSError:
         log.debug("a listener went away")
@@ -187,7 +187,7 @@ async def _talk(
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _open(send: Send, missed: list[News]) -> None:
+async def open_stream(send: Send, missed: list[News]) -> None:
     headers = [
         (b"content-type", b"text/event-stream; charset=utf-8"),
         (b"cache-control", b"no-store"),
@@ -199,7 +199,7 @@ async def _open(send: Send, missed: list[News]) -> None:
     await send({"type": "http.response.body", "body": body, "more_body": True})
 
 
-async def _refuse(send: Send, status: int) -> None:
+async def refuse(send: Send, status: int) -> None:
     await send({"type": "http.response.start", "status": status, "headers": [(b"cache-control", b"no-store"), *GUARDS]})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
 
+from parvis.community.queries.house import arrived
 from parvis.core.factors import asks_for_one
 from parvis.core.models import Seat
 from parvis.core.sessions import STRONG
@@ -35,15 +36,38 @@ class Ear:
 
 def brand_of(cookies: str, slug: str) -> Ear:
     """Who the bearer of `cookies` (the header, raw) is in the brand `slug`. Raises SignedOut, NoSeat."""
-    request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(_session_key(cookies))
-    user = get_user(request)
-    if not user.is_authenticated or not user.is_active:
-        raise SignedOut
-    seat = Seat.objects.select_related("brand").filter(account_id=user.pk, brand__slug=slug, ended_at=None).first()
+    request, account_id = _session_of(cookies)
+    seat = Seat.objects.select_related("brand").filter(account_id=account_id, brand__slug=slug, ended_at=None).first()
     if seat is None or (asks_for_one(seat.brand) and not request.session.get(STRONG)):
         raise NoSeat
     return Ear(seat.brand_id, seat, not sight_of(seat).whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A member of a brand's community."""
+
+    brand_id: int
+    member_id: int
+
+
+def member_of(cookies: str, slug: str) -> Listening:
+    """Which member of the community the bearer of `cookies` is. Raises SignedOut, NoSeat."""
+    _request, account_id = _session_of(cookies)
+    found = arrived(slug, account_id)
+    if found is None or found.member is None:
+        raise NoSeat
+    return Listening(found.community.brand_id, found.member.pk)
+
+
+def _session_of(cookies: str) -> tuple[HttpRequest, int]:
+    """With whose it is. Raises SignedOut."""
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(_session_key(cookies))
+    user = get_user(request)
+    if user.pk is None or not user.is_authenticated or not user.is_active:
+        raise SignedOut
+    return request, user.pk
 
 
 def hears(ear: Ear, ref: str) -> bool:

@@ -20,6 +20,8 @@ from parvis.site.events import Hub
 
 GRACE = 2.0
 """Seconds for what is under way at the stop; what has not ended by then is cut, and its jobs are handed back."""
+CONNECTIONS = 8_000
+"""Open at once: a live page holds one as long as it is read, and the server's own measure stops at 128."""
 log = logging.getLogger(__name__)
 
 
@@ -59,7 +61,14 @@ async def _serve(host: str, port: int, crew: Crew | None, started: Callable[[], 
     stop = _stop_signal()
     hub = Hub()
     server = Server(
-        Application(hub), address=host, port=port, interface=Interfaces.ASGI, websockets=False, log_enabled=False
+        Application(hub),
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        websockets=False,
+        log_enabled=False,
+        backlog=1024,
+        backpressure=CONNECTIONS,
     )
     serving = asyncio.create_task(server.serve())
     if crew is not None:

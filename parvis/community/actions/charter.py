@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from parvis.community.actions.houses import rights_changed
+from parvis.community.actions.notices import read_charter, tell_of_charter
 from parvis.community.models import Community, Member
 from parvis.community.rendering import rendered
 from parvis.core import journal
@@ -29,6 +30,8 @@ def reword_charter(community: Community, text: str, *, demanded: bool, by: Accou
         held.charter_demanded = held.charter_version if source else 0
     held.save(update_fields=["charter", "charter_html", "charter_version", "charter_demanded"])
     rights_changed(held.brand_id)
+    if demanded and source and held.charter_version > 1:
+        tell_of_charter(held.brand_id, at=at)
     said = {"version": held.charter_version, "demanded": demanded}
     journal.record(held.brand, actor=by, verb="charter.reworded", object="community", data=said, at=at)
     return held.charter_version
@@ -41,3 +44,4 @@ def agree(community: Community, member: Member, version: int, *, at: datetime) -
     if held.charter_version != version:
         raise Reworded
     Member.objects.filter(pk=member.pk).update(charter_version=version, charter_at=at)
+    read_charter(member, at=at)

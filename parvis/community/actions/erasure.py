@@ -15,9 +15,15 @@ from parvis.community.models import (
     BroughtThing,
     Draft,
     GroupMember,
+    MailedAnswer,
+    MailRefusal,
     Member,
     MemberBadge,
+    MemberLetter,
+    MemberNotice,
     MemberTie,
+    NoticeConsent,
+    NoticeWish,
     OldAddress,
     OldPerson,
     SignUp,
@@ -69,6 +75,8 @@ def detach(brand_id: int, members: Sequence[Member]) -> None:
     leave_tests(ids)
     for model in (Draft, Bookmark, TopicMember, TopicState, GroupMember, SpaceState, Trust, MemberBadge, Applicant):
         model._default_manager.filter(member__in=ids).delete()
+    for told in (MemberNotice, NoticeWish, MemberLetter, MailedAnswer, MailRefusal):
+        told._default_manager.filter(member__in=ids).delete()
     accounts = [member.account for member in members if member.account is not None]
     Applicant.objects.filter(brand_id=brand_id, account__in=accounts).delete()
     SignUp.objects.filter(brand_id=brand_id, account__in=accounts).delete()
@@ -80,6 +88,7 @@ def strip_name(member: Member, at: datetime) -> None:
     OldPerson.objects.filter(member=member).delete()
     for model in (OldAddress, BroughtThing):
         model._default_manager.filter(brand_id=member.brand_id, kind="person", target=member.pk).delete()
+    NoticeConsent.objects.filter(member=member).delete()
     member.account = member.identity = None
     # No handle has a hyphen in its key: nobody else's is ever met.
     member.name = member.name_key = member.title = member.about = member.links = member.handle = ""

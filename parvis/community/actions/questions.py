@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from parvis.community.actions.notices import tell_solved
 from parvis.community.models import Acceptance, AnswerScore, AnswerVote, Member, TitleWord, Topic
 from parvis.community.rules.questions import SOLVED
 from parvis.conversations.models import Post
@@ -28,6 +29,7 @@ def accept(topic: Topic, post: Post, *, by: Member, at: datetime) -> None:
     )
     AnswerScore.objects.get_or_create(post=post, defaults={"brand_id": held.brand_id, "topic": held})
     _state(held, SOLVED, at)
+    tell_solved(held, post, by, at=at)
 
 
 @transaction.atomic

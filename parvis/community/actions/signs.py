@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from parvis.community.actions.notices import tell_of_sign
 from parvis.community.models import Bookmark, Member, PostReaction, Topic, TopicState
 from parvis.community.rules.reactions import Reaction
 from parvis.conversations.models import Post
@@ -22,6 +23,8 @@ def react(topic: Topic, post: Post, member: Member, kind: Reaction, *, at: datet
     step = -1 if gone else 1
     Topic.objects.filter(pk=topic.pk).update(reaction_count=F("reaction_count") + step, version=F("version") + 1)
     events.publish(topic.brand_id, "topic", str(topic.pk), at)
+    if not gone:
+        tell_of_sign(topic, post, member, at=at)
     return not gone
 
 

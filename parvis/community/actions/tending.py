@@ -8,13 +8,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from parvis.community.actions.notices import tell_author
 from parvis.community.models import Space, Topic
+from parvis.community.rules.notices import What
 from parvis.conversations.actions.hosted import stand
 from parvis.conversations.models import Post
 from parvis.core import events, journal
 from parvis.core.models import Account
 
-HIDDEN = "trash"
+HELD, HIDDEN = "held", "trash"
 """The standing of a post that was hidden: as of one that its place put in the trash."""
 
 
@@ -66,6 +68,7 @@ def hide_post(topic: Topic, post: Post, *, by: Account, at: datetime) -> bool:
     stand(held, HIDDEN)
     Topic.objects.filter(pk=topic.pk).update(post_count=F("post_count") - 1)
     _told(topic, "topic.post_hidden", by, at, seq=held.seq, before=held.standing)
+    tell_author(topic, held, What.REFUSED if held.standing == HELD else What.HIDDEN, by=by, at=at)
     return True
 
 
@@ -79,6 +82,7 @@ def show_post(topic: Topic, post: Post, *, by: Account, at: datetime) -> bool:
     if held.standing == HIDDEN:
         Topic.objects.filter(pk=topic.pk).update(post_count=F("post_count") + 1)
     _told(topic, "topic.post_shown", by, at, seq=held.seq, before=held.standing)
+    tell_author(topic, held, What.PUBLISHED if held.standing == HELD else What.SHOWN, by=by, at=at)
     return True
 
 

@@ -6,6 +6,15 @@ from parvis.community.models.contest import Contest, ContestEntry, ContestVote
 from parvis.community.models.happening import Coming, Happening
 from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
 from parvis.community.models.member import Group, GroupMember, Member
+from parvis.community.models.notice import (
+    MailedAnswer,
+    MailRefusal,
+    MemberLetter,
+    MemberNotice,
+    NoticeConsent,
+    NoticeWish,
+    PostTold,
+)
 from parvis.community.models.openweb import (
     EmbedPage,
     EmbedSite,
@@ -52,16 +61,23 @@ __all__ = [
     "IdeaStep",
     "IdeaVote",
     "LinkPreview",
+    "MailRefusal",
+    "MailedAnswer",
     "Member",
     "MemberBadge",
     "MemberInvitation",
+    "MemberLetter",
+    "MemberNotice",
     "MemberTie",
+    "NoticeConsent",
+    "NoticeWish",
     "OldAddress",
     "OldPerson",
     "Poll",
     "PollVoter",
     "PostPreview",
     "PostReaction",
+    "PostTold",
     "SearchDoc",
     "SearchMark",
     "SentMention",

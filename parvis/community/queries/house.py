@@ -70,16 +70,19 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Who came, and where to. `member` None = not one; `who`: what rights ask of them."""
+    """Who came, and where to. `member` None = not one; `who`: what rights ask of them; `told`: something was told that they have
+    not read (whether they may see it is asked when it is shown)."""
 
     community: Community
     house: House
     member: Member | None
     who: Who
+    told: bool = False
 
 
 _ARRIVED = """
-SELECT c.access_version, b.id, b.name, b.timezone, s.role, {member}
+SELECT c.access_version, b.id, b.name, b.timezone, s.role,
+  EXISTS (SELECT 1 FROM community_membernotice n WHERE n.member_id = m.id AND n.read_at IS NULL AND n.shown), {member}
 FROM core_brand b
 JOIN community_community c ON c.brand_id = b.id AND c.ended_at IS NULL
 LEFT JOIN core_seat s ON s.brand_id = b.id AND s.account_id = %s AND s.ended_at IS NULL
@@ -95,11 +98,11 @@ def arrived(slug: str, account_id: int | None) -> Arrived | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    version, brand_id, name, zone, role, *columns = row
+    version, brand_id, name, zone, role, told, *columns = row
     community = _community(brand_id, version, name, zone)
     house = house_of(community)
     member = from_row(Member, columns) if columns[0] is not None else None
-    return Arrived(community, house, member, _who(role, member, house, community))
+    return Arrived(community, house, member, _who(role, member, house, community), bool(told))
 
 
 @lru_cache(maxsize=KEPT)

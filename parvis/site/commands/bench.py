@@ -14,7 +14,20 @@ import click
 from parvis.site.ready import ready
 from parvis.site.words import _
 
-NAMES = ("intake", "screens", "dossier", "start", "match", "past", "reading", "people", "paint", "pipeline", "forum")
+NAMES = (
+    "intake",
+    "screens",
+    "dossier",
+    "start",
+    "match",
+    "past",
+    "reading",
+    "people",
+    "paint",
+    "pipeline",
+    "forum",
+    "notices",
+)
 OUTSIDE_DJANGO = ("start", "match", "reading")
 
 

@@ -29,7 +29,8 @@ SEEN_EVERY = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Who looks, in which house. `account` without `member`: signed in, and not (yet) a member here."""
+    """Who looks, in which house. `account` without `member`: signed in, and not (yet) a member here. `told`:
+    something was told to the member that it has not read."""
 
     community: Community
     house: House
@@ -37,6 +38,7 @@ class Guest:
     account: Account | None
     member: Member | None
     ways: Ways
+    told: bool = False
 
     @property
     def brand(self) -> Brand:
@@ -104,7 +106,7 @@ def guest_at(request: HttpRequest, slug: str) -> Guest:
         member.account = account
         if at - member.seen_at > SEEN_EVERY:
             seen_here(member, at=at)
-    return Guest(found.community, found.house, found.who, account, member, Ways(f"/c/{slug}"))
+    return Guest(found.community, found.house, found.who, account, member, Ways(f"/c/{slug}"), found.told)
 
 
 def _account(request: HttpRequest) -> Account | None:

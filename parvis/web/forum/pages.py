@@ -12,6 +12,7 @@ from django.utils import translation
 from jinja2 import Environment
 from markupsafe import Markup
 
+from parvis.community.queries.notices import unread_of
 from parvis.community.rules.access import Room
 from parvis.community.rules.paging import near
 from parvis.community.rules.reactions import SIGNS
@@ -33,6 +34,7 @@ def _engine() -> Environment:
         line_of=fragments.line,
         nav_of=_nav,
         card_of=cards.of_topic,
+        unread_of=_unread,
         card_digest=cards.digest_of,
     )
     return made
@@ -40,6 +42,11 @@ def _engine() -> Environment:
 
 def _nav(guest: Guest, room: Room | None) -> Markup:
     return fragments.nav(guest.rooms(), guest.house.readable(guest.who), guest.ways, room.id if room else 0)
+
+
+def _unread(guest: Guest) -> int:
+    """For the bell. No query where nothing was told that is not read."""
+    return unread_of(guest.house, guest.who) if guest.told else 0
 
 
 def page(request: GuestRequest, template: str, /, status: int = 200, **shown: Any) -> HttpResponse:

@@ -59,6 +59,10 @@ class Ways:
     def picture(self, name: str) -> str:
         return f"{self.base}/files/{name}"
 
+    def notices(self, what: str = "") -> str:
+        """`what`: read, wishes, live; "" = the page of them."""
+        return f"{self.base}/notices" + (f"/{what}" if what else "")
+
     def marks(self) -> str:
         return f"{self.base}/marks"
 

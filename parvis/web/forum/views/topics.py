@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_safe
 
+from parvis.community.actions.notices import read_in
 from parvis.community.actions.reading import read_to
 from parvis.community.actions.topics import new_key
 from parvis.community.models import Topic
@@ -41,7 +42,10 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         return HttpResponseRedirect(guest.ways.topic(there[1], there[0]))
     ids = [post.id for post in posts]
     if guest.member is not None:
-        read_to(one, guest.member, min(span(number)[1], one.last_seq), state.read)
+        seen = min(span(number)[1], one.last_seq)
+        read_to(one, guest.member, seen, state.read)
+        if guest.told:
+            read_in(id, guest.member.pk, seen, at=now())
     shown = page(
         request,
         "forum/topic.html",
