@@ -4,9 +4,11 @@ from parvis.community.models.community import Community
 from parvis.community.models.contest import Contest, ContestEntry, ContestVote
 from parvis.community.models.happening import Coming, Happening
 from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
+from parvis.community.models.look import AccessStatement, Look
 from parvis.community.models.member import Group, GroupMember, Member
 from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
+from parvis.community.models.push import Device, DevicePush
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
 from parvis.community.models.search import SearchDoc, SearchMark
 from parvis.community.models.space import Space, SpaceGroup
@@ -17,6 +19,7 @@ from parvis.community.models.upload import Upload
 
 __all__ = [
     "Acceptance",
+    "AccessStatement",
     "AnswerScore",
     "AnswerVote",
     "Applicant",
@@ -29,6 +32,8 @@ __all__ = [
     "Contest",
     "ContestEntry",
     "ContestVote",
+    "Device",
+    "DevicePush",
     "Draft",
     "Group",
     "GroupMember",
@@ -36,6 +41,7 @@ __all__ = [
     "IdeaMerge",
     "IdeaStep",
     "IdeaVote",
+    "Look",
     "Member",
     "MemberBadge",
     "MemberInvitation",

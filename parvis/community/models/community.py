@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from parvis.core.models import Account, Brand
+
+if TYPE_CHECKING:
+    from parvis.community.models.look import Look
 
 
 class Community(models.Model):
@@ -31,3 +36,8 @@ class Community(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def worn(self) -> Look | None:
+        """What it wears, where the team has chosen something; with `select_related("look")` no query."""
+        return getattr(self, "look", None)
