@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Sum
 
 from parvis.community.models import Member, Upload
+from parvis.community.queries.uploads import shown_somewhere
 from parvis.community.rules.access import Who
 from parvis.community.rules.uploads import pictures_in, quota_of
 from parvis.conversations.models import Post
@@ -70,5 +71,5 @@ def _drop(ids: Collection[int]) -> int:
 def _unlink(files: Collection[tuple[int, str]]) -> None:
     """Unless somebody else brought the same."""
     for brand_id, sha256 in files:
-        if not Upload.objects.filter(brand_id=brand_id, sha256=sha256).exists():
+        if not shown_somewhere(brand_id, sha256):
             pictures.drop(brand_id, sha256)
