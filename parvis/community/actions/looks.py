@@ -90,6 +90,7 @@ def state_access(community: Community, said: Stated, *, by: Account | None, at: 
     stated, _new = AccessStatement.objects.update_or_create(
         community=community, defaults={**told, "brand_id": community.brand_id, "changed_at": at}
     )
+    rights_changed(community.brand_id)
     data = {"state": said.state, "rate": said.rate}
     journal.record(community.brand, actor=by, verb="community.access_stated", object="community", data=data, at=at)
     return stated

@@ -9,7 +9,7 @@ from django.db import models
 from parvis.core.models import Account, Brand
 
 if TYPE_CHECKING:
-    from parvis.community.models.look import Look
+    from parvis.community.models.look import AccessStatement, Look
 
 
 class Community(models.Model):
@@ -41,3 +41,8 @@ class Community(models.Model):
     def worn(self) -> Look | None:
         """What it wears, where the team has chosen something; with `select_related("look")` no query."""
         return getattr(self, "look", None)
+
+    @property
+    def stated(self) -> AccessStatement | None:
+        """What it says of its accessibility, once the team has said it; as `worn`."""
+        return getattr(self, "access", None)

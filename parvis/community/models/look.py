@@ -43,7 +43,7 @@ class AccessStatement(models.Model):
     """What French law asks a site to say (RGAA 4, declaration). `state`: full | partial | none; `rate`: criteria met, in
     percent, None = not audited; `failures`, `burdens`, `outside`: one a line."""
 
-    community = models.OneToOneField(Community, models.CASCADE, primary_key=True, related_name="+")
+    community = models.OneToOneField(Community, models.CASCADE, primary_key=True, related_name="access")
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
     organisation = models.CharField(max_length=160)
     state = models.CharField(max_length=8, default="partial")

@@ -79,6 +79,9 @@ STACKS: Mapping[Font, tuple[str, str]] = {
 }
 """Of titles and of text: fonts that machines have. None is fetched, so none can be late, nor tell who reads."""
 
+WORDS: Mapping[str, int] = {"members": 40, "new_topic": 40, "welcome": 400}
+"""What the team may word itself, and how long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:

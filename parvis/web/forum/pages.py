@@ -13,9 +13,11 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from parvis.community.rules.access import Room
+from parvis.community.rules.looks import HOUSE
 from parvis.community.rules.paging import near
 from parvis.community.rules.reactions import SIGNS
-from parvis.web.forum import cards, fragments, wording
+from parvis.web.forum import cards, faces, fragments, wording
+from parvis.web.forum.addresses import origin_of
 from parvis.web.forum.door import Guest, GuestRequest
 from parvis.web.ui.theme import theme_of
 
@@ -35,6 +37,9 @@ def _engine() -> Environment:
         line_of=fragments.line,
         nav_of=_nav,
         card_of=cards.of_topic,
+        face_of=faces.face,
+        word=faces.word,
+        HOUSE_COLOURS={light.value: worn.ground for light, worn in HOUSE.items()},
     )
     return made
 
@@ -55,7 +60,7 @@ def page(request: GuestRequest, template: str, /, status: int = 200, **shown: An
             language=translation.get_language() or "fr",
             theme=theme_of(request),
             here=request.get_full_path(),
-            origin=f"{request.scheme}://{request.get_host()}",
+            origin=origin_of(request),
             csrf=lambda: get_token(request),
             **{"room": None, **shown},
         )
