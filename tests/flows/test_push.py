@@ -100,7 +100,8 @@ def test_a_message_is_sealed_for_the_device_and_signed_by_the_house(phone: Phone
     assert (scheme, key) == ("vapid", public_key(lea.brand, at=NOON)), "the key that the browser was given"
     signed, _dot, signature = token.rpartition(".")
     claims = json.loads(read(signed.partition(".")[2]))
-    assert claims["aud"] == phone.service.address and claims["sub"] == "https://parvis.example"
+    assert claims["aud"] == phone.service.address
+    assert claims["sub"] == "https://parvis.example"
     assert NOON.timestamp() < claims["exp"] <= (NOON + timedelta(hours=24)).timestamp()
     raw = read(signature)
     halves = (int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
@@ -127,7 +128,8 @@ def test_a_device_that_is_no_more_is_forgotten(phone: Phone, lea: Member, status
     let_call(lea, phone.offered, at=NOON)
     phone.service.pages["/send/1"] = Reply(status)
     assert called(lea) == [False]
-    assert not Device.objects.exists() and not DevicePush.objects.exists()
+    assert not Device.objects.exists()
+    assert not DevicePush.objects.exists()
 
 
 @pytest.mark.django_db
@@ -142,13 +144,12 @@ def test_nobody_is_called_after_a_no_nor_after_leaving_nor_from_another_house(
     assert push(account, "a", "", "/c/nocturne/", "t") == 0
     let_call(lea, phone.offered, at=NOON)
     go(lea, forget_login=False, at=NOON)
-    assert push(account, "a", "", "/c/nocturne/", "t") == 0 and not Device.objects.exists()
+    assert push(account, "a", "", "/c/nocturne/", "t") == 0
+    assert not Device.objects.exists()
 
 
 @pytest.mark.django_db
-def test_a_private_address_is_never_called(
-    phone: Phone, lea: Member, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_private_address_is_never_called(phone: Phone, lea: Member, monkeypatch: pytest.MonkeyPatch) -> None:
     let_call(lea, phone.offered, at=NOON)
     monkeypatch.delenv("PARVIS_ALLOW_PRIVATE_HOSTS")
     assert called(lea) == [False]
@@ -178,6 +179,8 @@ def test_whatever_is_said_fits(title: str, body: str, tag: str) -> None:
 
 def test_keys_that_are_no_point_are_refused() -> None:
     assert not fits(told(b"\x04" + b"\x01" * 64), told(b"0" * 16)), "not on the curve"
-    assert not fits("é", "") and not fits("AAAA", told(b"0" * 16))
+    assert not fits("é", "")
+    assert not fits("AAAA", told(b"0" * 16))
     point = generate_private_key(SECP256R1()).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    assert fits(told(point), told(b"0" * 16)) and not fits(told(point), told(b"0" * 15))
+    assert fits(told(point), told(b"0" * 16))
+    assert not fits(told(point), told(b"0" * 15))

@@ -43,7 +43,9 @@ def dress(community: Community, form: LookForm, *, by: Account | None, at: datet
         for light, worn in (form.colours or {}).items()
     }
     look.font, look.domain = form.font.value, form.domain[:253]
-    look.words = {language: {name: said for name, said in told.items() if said} for language, told in form.words.items()}
+    look.words = {
+        language: {name: said for name, said in told.items() if said} for language, told in form.words.items()
+    }
     try:
         with transaction.atomic():
             look.save(update_fields=["colours", "font", "words", "domain"])

@@ -61,13 +61,16 @@ def test_what_the_house_wears_itself_is_never_refused(light: Light) -> None:
 def test_grey_on_grey_is_refused_with_what_would_do() -> None:
     refused = {one.part: one for one in why_not(Colours("#888888", "#999999", "#777777"), Light.DAY)}
     assert set(refused) == set(Part)
-    assert refused[Part.INK].has is not None and refused[Part.INK].has < 2
+    assert refused[Part.INK].has is not None
+    assert refused[Part.INK].has < 2
     assert all(is_colour(one.nearest) for one in refused.values())
 
 
 def test_a_sheet_names_colours_and_fonts_that_machines_have() -> None:
     css = sheet(HOUSE, Font.CLASSIC)
-    assert "--ground:light-dark(#" in css and "Georgia" in css
-    assert "http" not in css and "url(" not in css
+    assert "--ground:light-dark(#" in css
+    assert "Georgia" in css
+    assert "http" not in css
+    assert "url(" not in css
     assert sheet(None, Font.HOUSE) == "@layer tokens{:root{}}\n"
     assert oklch(1, 0, 0) == "#ffffff"

@@ -63,7 +63,11 @@ def worker(request: GuestRequest) -> HttpResponse:
         raise Http404
     guest = request.guest
     version = worn_version(guest)
-    shell = [assets.style_url(assets.House.COMMUNITY), guest.ways.offline(), guest.ways.worn("icon-192", version, "png")]
+    shell = [
+        assets.style_url(assets.House.COMMUNITY),
+        guest.ways.offline(),
+        guest.ways.worn("icon-192", version, "png"),
+    ]
     if guest.community.worn is not None:
         shell.append(guest.ways.worn("look", version, "css"))
     body = built.read_text(encoding="utf-8")

@@ -31,7 +31,9 @@ def devices(request: GuestRequest) -> HttpResponse:
     guest, at = request.guest, now()
     assert guest.member is not None
     key = public_key(guest.brand, at=at)
-    return page(request, "look/devices.html", devices=devices_of(guest.member), key=key, tried=request.GET.get("tried", ""))
+    return page(
+        request, "look/devices.html", devices=devices_of(guest.member), key=key, tried=request.GET.get("tried", "")
+    )
 
 
 @require_POST
