@@ -117,6 +117,7 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
             "": {
                 **{"slug": topic.slug, "seq": 2, "space": room.slug, "id": topic.pk, "handle": "dedans"},
                 **{"token": "x", "provider": "house", "link": 1, "applicant": 1},
+                **{"version": 1, "side": 192, "face": "0" * 20},
             },
             "forum_edit": {"id": answer.pk},
             **{key: {"id": solution.pk} for key in ("kinds_accept", "kinds_useful")},

@@ -8,20 +8,19 @@ from binascii import Error
 from django.http import HttpRequest
 
 from parvis.api.community import EDIT, HOME, by_of, open_house
-from parvis.api.door import Refused, asks, enter
+from parvis.api.door import Caller, Refused, asks, enter
 from parvis.api.faults import fault
 from parvis.api.looks_shapes import (
+    AccessIn,
+    AccessShape,
     BothLights,
     BothTongues,
     LookIn,
     LookShape,
     PictureIn,
-    StatementIn,
-    StatementShape,
-    Where,
 )
 from parvis.api.router import router
-from parvis.community.actions.looks import DomainTaken, LookForm, Stated, dress, hang, state_access
+from parvis.community.actions.looks import PICTURES, DomainTaken, LookForm, Stated, dress, hang, state_access
 from parvis.community.models import AccessStatement, Community
 from parvis.community.rules.looks import Colours, Light, why_not
 from parvis.core.clock import now
@@ -64,9 +63,9 @@ def wear(request: HttpRequest, brand: str, body: LookIn) -> LookShape:
     f"{LOOK}/{{where}}", response=LookShape, operation_id="hang_picture", openapi_extra=asks(EDIT),
     summary="A logo, or the emblem of its icons",
 )  # fmt: skip
-def put_up(request: HttpRequest, brand: str, where: Where, body: PictureIn) -> LookShape:
+def put_up(request: HttpRequest, brand: str, where: str, body: PictureIn) -> LookShape:
     caller = enter(request, brand, EDIT)
-    community = open_house(caller)
+    community = _wall(caller, where)
     try:
         hang_picture(community, where, b64decode(body.content, validate=True), by=by_of(caller), at=now())
     except (NotAPicture, Error, ValueError):
@@ -78,18 +77,18 @@ def put_up(request: HttpRequest, brand: str, where: Where, body: PictureIn) -> L
     f"{LOOK}/{{where}}", response=LookShape, operation_id="take_down_picture", openapi_extra=asks(EDIT),
     summary="Nothing hangs there",
 )  # fmt: skip
-def take_down(request: HttpRequest, brand: str, where: Where) -> LookShape:
+def take_down(request: HttpRequest, brand: str, where: str) -> LookShape:
     caller = enter(request, brand, EDIT)
-    community = open_house(caller)
+    community = _wall(caller, where)
     hang(community, where, None, by=by_of(caller), at=now())
     return _told(community)
 
 
 @router.get(
-    ACCESS, response=StatementShape, operation_id="get_accessibility", openapi_extra=asks(EDIT),
+    ACCESS, response=AccessShape, operation_id="get_accessibility", openapi_extra=asks(EDIT),
     summary="What it says of its accessibility",
 )  # fmt: skip
-def stated(request: HttpRequest, brand: str) -> StatementShape:
+def stated(request: HttpRequest, brand: str) -> AccessShape:
     community = open_house(enter(request, brand, EDIT))
     found = AccessStatement.objects.filter(community=community).first()
     if found is None:
@@ -98,16 +97,23 @@ def stated(request: HttpRequest, brand: str) -> StatementShape:
 
 
 @router.put(
-    ACCESS, response=StatementShape, operation_id="state_accessibility", openapi_extra=asks(EDIT),
+    ACCESS, response=AccessShape, operation_id="state_accessibility", openapi_extra=asks(EDIT),
     summary="State it, as French law words it",
 )  # fmt: skip
-def state(request: HttpRequest, brand: str, body: StatementIn) -> StatementShape:
+def state(request: HttpRequest, brand: str, body: AccessIn) -> AccessShape:
     caller = enter(request, brand, EDIT)
     community = open_house(caller)
     wrong = {"full": body.rate != 100, "partial": body.rate is None or not 50 <= body.rate < 100, "none": False}
     if wrong[body.state]:
         raise fault("state", "This does not go with the rate")
     return _said(state_access(community, Stated(**body.dict()), by=by_of(caller), at=now()), community)
+
+
+def _wall(caller: Caller, where: str) -> Community:
+    """`where`: logo, logo_dark or emblem."""
+    if where not in PICTURES:
+        raise Refused(404, "Nothing hangs there")
+    return open_house(caller)
 
 
 def _worn(body: LookIn) -> dict[Light, Colours] | None:
@@ -135,6 +141,6 @@ def _told(community: Community) -> LookShape:
     )  # fmt: skip
 
 
-def _said(found: AccessStatement, community: Community) -> StatementShape:
+def _said(found: AccessStatement, community: Community) -> AccessShape:
     told = {name: getattr(found, name) for name in Stated.__slots__}
-    return StatementShape(**told, url=f"/c/{community.brand.slug}/accessibility")
+    return AccessShape(**told, url=f"/c/{community.brand.slug}/accessibility")

@@ -14,7 +14,6 @@ Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$", max_length=7)]
 Said = Annotated[Line, Field(max_length=40)]
 Email = Annotated[Name, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 Lines = Annotated[str, Field(max_length=4000, pattern=r"^[^\u0000]*$")]
-Where = Literal["logo", "logo_dark", "emblem"]
 
 
 class ColoursShape(Schema):
@@ -72,7 +71,7 @@ class PictureIn(Schema):
     content: Annotated[Words, Field(max_length=1_900_000)]
 
 
-class StatementIn(Schema):
+class AccessIn(Schema):
     """`state`: full asks for a rate of 100, partial for 50 and more, none for anything, and for no audit. One failure a line."""
 
     organisation: Annotated[Name, Field(max_length=160)]
@@ -87,5 +86,5 @@ class StatementIn(Schema):
     contact: Line = ""
 
 
-class StatementShape(StatementIn):
+class AccessShape(AccessIn):
     url: str

@@ -15,3 +15,4 @@ SENT: dict[str, Sent] = {
         "organisation": "Nocturne", "state": "none", "assessed_on": "2026-03-02", "email": "a@nocturne.example",
     },
 }  # fmt: skip
+ASKED_MORE = {"hang_picture": (404,), "take_down_picture": (404,), "get_accessibility": (404,)}

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parvis.community.actions.looks import LookForm, Stated
@@ -104,7 +104,7 @@ class DressForm(forms.Form):
             chosen = {part: str(told.get(name, "")).lower() for part, name in names.items()}
             unread = [part for part, colour in chosen.items() if not is_colour(colour)]
             for part in unread:
-                self.add_error(names[part], now_("Write a colour as #rrggbb."))
+                self.add_error(names[part], gettext("Write a colour as #rrggbb."))
             if not unread:
                 for one in why_not(Colours(**chosen), light):
                     self.add_error(names[one.part], refusal(one, light))
@@ -124,15 +124,15 @@ def refusal(one: Refused, light: Light) -> str:
     """Why a colour cannot be worn, and which can."""
     if one.part is Part.GROUND:
         said = (
-            now_("By day the ground must be brighter, so that text stands out on it.")
+            gettext("By day the ground must be brighter, so that text stands out on it.")
             if light is Light.DAY
-            else now_("By night the ground must be darker, so that text stands out on it.")
+            else gettext("By night the ground must be darker, so that text stands out on it.")
         )
     else:
-        said = now_("This cannot be read on the ground: its contrast is %(has)s, and %(least)s is needed.") % {
+        said = gettext("This cannot be read on the ground: its contrast is %(has)s, and %(least)s is needed.") % {
             "has": number_format(round(one.has or 0, 2)), "least": number_format(TEXT),
         }  # fmt: skip
-    nearest = now_("The nearest that can be worn is %(nearest)s: it is in the field, save again to take it.")
+    nearest = gettext("The nearest that can be worn is %(nearest)s: it is in the field, save again to take it.")
     return f"{said} {nearest % {'nearest': one.nearest}}"
 
 
@@ -191,12 +191,12 @@ class AccessForm(forms.Form):
         rate, state = told.get("rate"), told.get("state")
         if state in ("full", "partial") and rate is None:
             self.add_error(
-                "rate", now_("Without an audit a site does not comply, says the law: choose that, or give its figure.")
+                "rate", gettext("Without an audit a site does not comply, says the law: choose that, or give its figure.")
             )
         elif (state == "full" and rate != 100) or (state == "partial" and rate is not None and not 50 <= rate < 100):
             self.add_error(
                 "state",
-                now_("This does not go with the figure: 100 is full, 50 and more partial, less is not compliant."),
+                gettext("This does not go with the figure: 100 is full, 50 and more partial, less is not compliant."),
             )
         return told
 
