@@ -191,7 +191,8 @@ class AccessForm(forms.Form):
         rate, state = told.get("rate"), told.get("state")
         if state in ("full", "partial") and rate is None:
             self.add_error(
-                "rate", gettext("Without an audit a site does not comply, says the law: choose that, or give its figure.")
+                "rate",
+                gettext("Without an audit a site does not comply, says the law: choose that, or give its figure."),
             )
         elif (state == "full" and rate != 100) or (state == "partial" and rate is not None and not 50 <= rate < 100):
             self.add_error(
