@@ -13,6 +13,7 @@ from django.utils import translation
 
 from parvis.community.models import (
     Bookmark,
+    Device,
     Draft,
     GroupMember,
     Member,
@@ -24,6 +25,7 @@ from parvis.community.models import (
     Trust,
 )
 from parvis.conversations.models import Post, Revision
+from parvis.core.pictures import path_of
 from parvis.flows.portable import as_json, few
 from parvis.flows.portable_page import closing, opening, section
 from parvis.people.models import Consent, Identity
@@ -66,6 +68,8 @@ def write(member: Member, to: IO[bytes], *, language: str, at: datetime) -> None
                 data.write(b"\n]")
             data.write(b"\n}\n")
         page.write(closing())
+        if member.picture and (face := path_of(member.brand_id, member.picture)).exists():
+            archive.write(face, "portrait.webp")
         archive.writestr("index.html", page.getvalue())
 
 
@@ -84,6 +88,7 @@ def _sections(member: Member) -> Iterator[tuple[str, Iterator[list[Row]]]]:
     yield "followed", few(MemberTie, ("other__handle", "kind", "at"), **of)
     yield "spaces", few(SpaceState, ("space__name", "level", "at"), **of)
     yield "read", few(TopicState, ("topic__title", "read_seq", "level"), **of)
+    yield "devices", few(Device, ("name", "agreed_at", "reached_at"), **of)
     yield "consents", few(Consent, _CONSENT, brand_id=member.brand_id, person_id=who.person_id)
 
 

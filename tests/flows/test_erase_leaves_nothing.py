@@ -104,6 +104,8 @@ CLOSED: dict[str, str] = {
     **dict.fromkeys(("Coming.answer", "Coming.seat", "ContestEntry.ticket", "Ballot.key", "Topic.state"), OURS_ALONE),
     **dict.fromkeys(("Coming", "ContestEntry", "Ballot", "TitleWord"), "goes with who said it: see test_kinds"),
     "Upload.sha256": "a hash of a picture; the row and its file go with who brought it: see test_pictures",
+    **dict.fromkeys(("Look", "AccessStatement"), TEAM), "Member.picture": "a hash; its file goes with it: see test_look",
+    **dict.fromkeys(("Device", "DevicePush"), "goes with its member: see test_push"),
     "Bucket": "a rate limit of a visitor or an account of the team, for a day",
     "WordBlock": "hashes of words by post, rewritten without the person's: see test_past",
     "Event": "ids only, for an hour",
