@@ -1,10 +1,9 @@
 from parvis.community.models.arrival import Applicant, MemberInvitation, SignUp
 from parvis.community.models.carrying import Carriage, CarriedPost
-from parvis.community.models.community import Community
+from parvis.community.models.community import AccessStatement, Community, Look
 from parvis.community.models.contest import Contest, ContestEntry, ContestVote
 from parvis.community.models.happening import Coming, Happening
 from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
-from parvis.community.models.look import AccessStatement, Look
 from parvis.community.models.member import Group, GroupMember, Member
 from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
