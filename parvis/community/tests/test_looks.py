@@ -61,8 +61,7 @@ def test_what_the_house_wears_itself_is_never_refused(light: Light) -> None:
 def test_grey_on_grey_is_refused_with_what_would_do() -> None:
     refused = {one.part: one for one in why_not(Colours("#888888", "#999999", "#777777"), Light.DAY)}
     assert set(refused) == set(Part)
-    assert refused[Part.INK].has is not None
-    assert refused[Part.INK].has < 2
+    assert (refused[Part.INK].has or 21) < 2
     assert all(is_colour(one.nearest) for one in refused.values())
 
 

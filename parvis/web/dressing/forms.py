@@ -98,7 +98,7 @@ class DressForm(forms.Form):
         told = super().clean() or self.cleaned_data
         if not told.get("own"):
             return told
-        self.data = self.data.copy()
+        given = {name: self.data.get(name) for name in self.data}
         for light in Light:
             names = {part: f"{light}_{part}" for part in Part}
             chosen = {part: str(told.get(name, "")).lower() for part, name in names.items()}
@@ -108,7 +108,8 @@ class DressForm(forms.Form):
             if not unread:
                 for one in why_not(Colours(**chosen), light):
                     self.add_error(names[one.part], refusal(one, light))
-                    self.data[names[one.part]] = one.nearest
+                    given[names[one.part]] = one.nearest
+        self.data = given
         return told
 
     def said(self) -> LookForm:

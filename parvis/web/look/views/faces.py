@@ -66,4 +66,5 @@ def _body(request: GuestRequest) -> bytes:
         raise NotAPicture("empty")
     if (file.size or 0) > LARGEST:
         raise NotAPicture("too_heavy")
-    return file.read()
+    body: bytes = file.read()
+    return body
