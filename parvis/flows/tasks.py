@@ -8,6 +8,7 @@ from parvis.flows import (
     contacts,
     contests,
     crisis,
+    embeds,
     escalation,
     exploring,
     feedlists,
@@ -25,6 +26,7 @@ from parvis.flows import (
     pictures,
     polling,
     portable,
+    previews,
     push,
     renewal,
     reply,
@@ -35,6 +37,7 @@ from parvis.flows import (
     trust,
     watches,
     webhooks,
+    webmentions,
 )
 
 __all__ = [
@@ -45,6 +48,7 @@ __all__ = [
     "contacts",
     "contests",
     "crisis",
+    "embeds",
     "escalation",
     "exploring",
     "feedlists",
@@ -62,6 +66,7 @@ __all__ = [
     "pictures",
     "polling",
     "portable",
+    "previews",
     "push",
     "renewal",
     "reply",
@@ -72,4 +77,5 @@ __all__ = [
     "trust",
     "watches",
     "webhooks",
+    "webmentions",
 ]

@@ -64,12 +64,12 @@ def _drop(ids: Collection[int]) -> int:
     gone = list(Upload.objects.select_for_update().filter(pk__in=list(ids)))
     Upload.objects.filter(pk__in=[one.pk for one in gone]).delete()
     files = {(one.brand_id, one.sha256) for one in gone}
-    transaction.on_commit(lambda: _unlink(files))
+    transaction.on_commit(lambda: unlink_pictures(files))
     return len(gone)
 
 
-def _unlink(files: Collection[tuple[int, str]]) -> None:
-    """Unless somebody else brought the same."""
+def unlink_pictures(files: Collection[tuple[int, str]]) -> None:
+    """(brand, hash) of each; unless somebody else brought the same, or a page that is shown has it."""
     for brand_id, sha256 in files:
         if not shown_somewhere(brand_id, sha256):
             pictures.drop(brand_id, sha256)

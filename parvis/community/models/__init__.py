@@ -5,6 +5,14 @@ from parvis.community.models.contest import Contest, ContestEntry, ContestVote
 from parvis.community.models.happening import Coming, Happening
 from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
 from parvis.community.models.member import Group, GroupMember, Member
+from parvis.community.models.openweb import (
+    EmbedPage,
+    EmbedSite,
+    LinkPreview,
+    PostPreview,
+    SentMention,
+    WebMention,
+)
 from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
 from parvis.community.models.push import Device, DevicePush
@@ -35,12 +43,15 @@ __all__ = [
     "Device",
     "DevicePush",
     "Draft",
+    "EmbedPage",
+    "EmbedSite",
     "Group",
     "GroupMember",
     "Happening",
     "IdeaMerge",
     "IdeaStep",
     "IdeaVote",
+    "LinkPreview",
     "Look",
     "Member",
     "MemberBadge",
@@ -48,9 +59,11 @@ __all__ = [
     "MemberTie",
     "Poll",
     "PollVoter",
+    "PostPreview",
     "PostReaction",
     "SearchDoc",
     "SearchMark",
+    "SentMention",
     "SignUp",
     "Signature",
     "Space",
@@ -66,4 +79,5 @@ __all__ = [
     "TrialParcel",
     "Trust",
     "Upload",
+    "WebMention",
 ]

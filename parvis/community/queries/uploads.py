@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from parvis.community.models import Look, Member, Upload
+from parvis.community.models import LinkPreview, Look, Member, Upload
 from parvis.community.queries.house import House
 from parvis.community.queries.revisions import hidden_from
 from parvis.community.queries.topics import topic_for
@@ -32,6 +32,7 @@ def shown_somewhere(brand_id: int, sha256: str) -> bool:
     hung = Q(logo__startswith=sha256) | Q(logo_dark__startswith=sha256) | Q(emblem__startswith=sha256)
     return (
         Upload.objects.filter(brand_id=brand_id, sha256=sha256).exists()
+        or LinkPreview.objects.filter(brand_id=brand_id, sha256=sha256).exists()
         or Member.objects.filter(brand_id=brand_id, picture=sha256).exists()
         or Look.objects.filter(hung, brand_id=brand_id).exists()
     )

@@ -37,6 +37,7 @@ def _engine() -> Environment:
         line_of=fragments.line,
         nav_of=_nav,
         card_of=cards.of_topic,
+        card_digest=cards.digest_of,
         face_of=faces.face,
         word=faces.word,
         HOUSE_COLOURS={light.value: worn.ground for light, worn in HOUSE.items()},
