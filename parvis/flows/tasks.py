@@ -2,7 +2,9 @@
 
 from parvis.flows import (
     alerts,
+    archive,
     arrival,
+    bringing_in,
     bulk,
     bursts,
     contacts,
@@ -42,7 +44,9 @@ from parvis.flows import (
 
 __all__ = [
     "alerts",
+    "archive",
     "arrival",
+    "bringing_in",
     "bulk",
     "bursts",
     "contacts",

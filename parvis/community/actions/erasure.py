@@ -13,12 +13,15 @@ from parvis.community.actions.portraits import let_go
 from parvis.community.models import (
     Applicant,
     Bookmark,
+    BroughtThing,
     Device,
     Draft,
     GroupMember,
     Member,
     MemberBadge,
     MemberTie,
+    OldAddress,
+    OldPerson,
     SignUp,
     SpaceState,
     Topic,
@@ -85,6 +88,10 @@ def _hide_faces(brand_id: int, members: Sequence[Member]) -> None:
 
 
 def strip_name(member: Member, at: datetime) -> None:
+    """Nor does an old forum know them any more."""
+    OldPerson.objects.filter(member=member).delete()
+    for model in (OldAddress, BroughtThing):
+        model._default_manager.filter(brand_id=member.brand_id, kind="person", target=member.pk).delete()
     member.account = member.identity = None
     # No handle has a hyphen in its key: nobody else's is ever met.
     member.name = member.name_key = member.title = member.about = member.links = member.handle = ""

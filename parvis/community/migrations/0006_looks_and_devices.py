@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0004_openweb'),
+        ('community', '0005_bringing'),
         ('core', '0006_team'),
         ('people', '0006_consent_is_append_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
