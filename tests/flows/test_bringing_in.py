@@ -231,7 +231,7 @@ topics = st.lists(st.tuples(words, st.lists(words, min_size=1, max_size=4)), min
 
 
 @pytest.mark.django_db
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=topics)
 def test_an_archive_is_read_back_as_it_was(brand: Brand, other_brand: Brand, said: list[Any]) -> None:
     forget()
