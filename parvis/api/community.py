@@ -54,7 +54,7 @@ def community(request: HttpRequest, brand: str) -> HouseShape:
 )  # fmt: skip
 def open_it(request: HttpRequest, brand: str, body: HouseIn) -> HouseShape:
     caller = enter(request, brand, EDIT)
-    by = _by(caller)
+    by = by_of(caller)
     return _told(houses.open_community(caller.brand, name=body.name, tagline=body.tagline, by=by, at=now()))
 
 
@@ -64,8 +64,8 @@ def open_it(request: HttpRequest, brand: str, body: HouseIn) -> HouseShape:
 )  # fmt: skip
 def describe(request: HttpRequest, brand: str, body: HouseIn) -> HouseShape:
     caller = enter(request, brand, EDIT)
-    found = _open(caller)
-    houses.describe_community(found, HouseForm(body.name, body.tagline, body.joining), by=_by(caller), at=now())
+    found = open_house(caller)
+    houses.describe_community(found, HouseForm(body.name, body.tagline, body.joining), by=by_of(caller), at=now())
     return _told(found)
 
 
@@ -75,8 +75,8 @@ def describe(request: HttpRequest, brand: str, body: HouseIn) -> HouseShape:
 )  # fmt: skip
 def close_it(request: HttpRequest, brand: str) -> HouseShape:
     caller = enter(request, brand, EDIT)
-    found = _open(caller)
-    houses.close_community(found, by=_by(caller), at=now())
+    found = open_house(caller)
+    houses.close_community(found, by=by_of(caller), at=now())
     return _told(found)
 
 
@@ -94,7 +94,7 @@ def spaces(request: HttpRequest, brand: str) -> list[SpaceShape]:
 )  # fmt: skip
 def make(request: HttpRequest, brand: str, body: SpaceIn) -> Status[SpaceShape]:
     caller = enter(request, brand, EDIT)
-    return Status(201, _shape(houses.make_space(_open(caller), _form(caller, body), by=_by(caller), at=now())))
+    return Status(201, _shape(houses.make_space(open_house(caller), _form(caller, body), by=by_of(caller), at=now())))
 
 
 @router.put(
@@ -108,7 +108,7 @@ def change(request: HttpRequest, brand: str, space: Id, body: SpaceIn) -> SpaceS
     caller = enter(request, brand, EDIT)
     found = _space(caller, space)
     try:
-        change_space(found, _form(caller, body), by=_by(caller), at=now())
+        change_space(found, _form(caller, body), by=by_of(caller), at=now())
     except CannotCarry:
         raise fault("access", "The team has worked on what was said here", status=409) from None
     return _shape(found)
@@ -120,7 +120,7 @@ def change(request: HttpRequest, brand: str, space: Id, body: SpaceIn) -> SpaceS
 )  # fmt: skip
 def arrange(request: HttpRequest, brand: str, body: SpaceOrderIn) -> list[SpaceShape]:
     caller = enter(request, brand, EDIT)
-    houses.arrange_spaces(_open(caller), body.order, by=_by(caller), at=now())
+    houses.arrange_spaces(open_house(caller), body.order, by=by_of(caller), at=now())
     return [_shape(space) for space in spaces_of(caller.brand.pk)]
 
 
@@ -134,7 +134,7 @@ def arrange(request: HttpRequest, brand: str, body: SpaceOrderIn) -> list[SpaceS
 def shut(request: HttpRequest, brand: str, space: Id) -> SpaceShape:
     caller = enter(request, brand, EDIT)
     found = _space(caller, space)
-    houses.shut_space(found, by=_by(caller), at=now())
+    houses.shut_space(found, by=by_of(caller), at=now())
     return _shape(found)
 
 
@@ -148,7 +148,7 @@ def shut(request: HttpRequest, brand: str, space: Id) -> SpaceShape:
 def reopen(request: HttpRequest, brand: str, space: Id) -> SpaceShape:
     caller = enter(request, brand, EDIT)
     found = _space(caller, space)
-    houses.reopen_space(found, by=_by(caller), at=now())
+    houses.reopen_space(found, by=by_of(caller), at=now())
     return _shape(found)
 
 
@@ -169,7 +169,7 @@ def groups(request: HttpRequest, brand: str) -> list[GroupShape]:
 )  # fmt: skip
 def make_group(request: HttpRequest, brand: str, body: GroupIn) -> Status[GroupShape]:
     caller = enter(request, brand, EDIT)
-    made = acts.make_group(_open(caller), body.name, about=body.about, by=_by(caller), at=now())
+    made = acts.make_group(open_house(caller), body.name, about=body.about, by=by_of(caller), at=now())
     return Status(201, _group(made, members_in(made).count()))
 
 
@@ -182,7 +182,7 @@ def make_group(request: HttpRequest, brand: str, body: GroupIn) -> Status[GroupS
 )
 def delete_group(request: HttpRequest, brand: str, group: Id) -> DeletedShape:
     caller = enter(request, brand, EDIT)
-    acts.delete_group(_group_at(caller, group), by=_by(caller), at=now())
+    acts.delete_group(_group_at(caller, group), by=by_of(caller), at=now())
     return DeletedShape(id=group)
 
 
@@ -205,7 +205,7 @@ def put(request: HttpRequest, brand: str, group: Id, body: HandleIn) -> GroupSha
     member = member_named(caller.brand.pk, body.handle)
     if member is None:
         raise fault("handle", "Nobody here has this handle")
-    acts.put_in_group(found, member, by=_by(caller), at=now())
+    acts.put_in_group(found, member, by=by_of(caller), at=now())
     return _group(found, members_in(found).count())
 
 
@@ -218,15 +218,15 @@ def take_out(request: HttpRequest, brand: str, group: Id, member: Id) -> GroupSh
     found = _group_at(caller, group)
     row = members_in(found).filter(member_id=member).first()
     if row is not None:
-        acts.take_out_of_group(found, row.member, by=_by(caller), at=now())
+        acts.take_out_of_group(found, row.member, by=by_of(caller), at=now())
     return _group(found, members_in(found).count())
 
 
-def _by(caller: Caller) -> Account:
+def by_of(caller: Caller) -> Account:
     return caller.seat.account
 
 
-def _open(caller: Caller) -> Community:
+def open_house(caller: Caller) -> Community:
     found = community_for(caller.brand.pk)
     if found is None or found.ended_at is not None:
         raise Refused(404, "No community is open")
@@ -234,12 +234,12 @@ def _open(caller: Caller) -> Community:
 
 
 def _space(caller: Caller, pk: int) -> Space:
-    _open(caller)
+    open_house(caller)
     return one(spaces_of(caller.brand.pk), pk, "space")
 
 
 def _group_at(caller: Caller, pk: int) -> Group:
-    _open(caller)
+    open_house(caller)
     return one(groups_of(caller.brand.pk), pk, "group")
 
 

@@ -38,6 +38,7 @@ from parvis.api import (  # noqa: F401  each tells the router its operations whe
     judgements,
     keys,
     learning,
+    looks,
     macros,
     matching,
     merging,

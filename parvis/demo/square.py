@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from parvis.community.actions.houses import SpaceForm, make_space, open_community
 from parvis.community.actions.letters import drop_dues
+from parvis.community.actions.looks import LookForm, Stated, dress, state_access
 from parvis.community.actions.members import join, make_group, put_in_group
 from parvis.community.actions.notices import read_all
 from parvis.community.models import Community, Member, Topic
@@ -24,6 +25,11 @@ from parvis.flows.previews import unfold
 from parvis.flows.telling import tell_post
 
 NAME, TAGLINE = "Le quai des veilleurs", "Celles et ceux qui aiment s’endormir ici et se réveiller ailleurs."
+WELCOME = "Posez vos valises. Ici on se répond entre voyageurs, et l’équipe passe chaque jour."
+STATED = Stated(
+    "La Veilleuse", "partial", date(2026, 9, 1), "accessibilite@laveilleuse.example", rate=87, auditor="le cabinet Rampe douce",
+    failures="Des images que des membres apportent n’ont pas de description.",
+)  # fmt: skip
 PEOPLE = {
     "lea": "Léa Martin",
     "tom": "Tom Girard",
@@ -123,6 +129,8 @@ def open_house(house: House, password: str, at: datetime) -> Community:
     """Open since six weeks; what was said is heard at once, as its jobs would have done."""
     begun, by = at - timedelta(days=45), house.seats["ines"].account
     community = open_community(house.brand, name=NAME, tagline=TAGLINE, by=by, at=begun)
+    dress(community, LookForm(words={"fr": {"welcome": WELCOME}}), by=by, at=begun)
+    state_access(community, STATED, by=by, at=begun)
     spaces = {room.key: make_space(community, room.form, by=by, at=begun).pk for room in ROOMS}
     members = _members(community, house, password, begun)
     circle = make_group(community, "Essayeurs", by=by, at=begun)

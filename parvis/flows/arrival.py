@@ -19,6 +19,7 @@ from parvis.community.actions import arrival
 from parvis.community.actions.arrival import Asked, ByInvitation
 from parvis.community.actions.members import HandleTaken
 from parvis.community.models import Applicant, Community, Member, MemberInvitation, SignUp
+from parvis.community.queries.addresses import origin_for
 from parvis.community.rules.arrival import LINK_GOOD_FOR
 from parvis.core import newcomers
 from parvis.core.clock import now
@@ -94,7 +95,10 @@ def send_link(sign_up_id: int) -> None:
 
 
 def _link_letter(made: SignUp, community: Community) -> tuple[str, str]:
-    told = {"community": community.name, "link": f"{settings.HOUSE}/c/{made.brand.slug}/welcome/{token_of(made)}"}
+    told = {
+        "community": community.name,
+        "link": f"{origin_for(community)}/c/{made.brand.slug}/welcome/{token_of(made)}",
+    }
     return _("Your way into %(community)s") % told, _(
         "Hello,\n\nThis link opens %(community)s and proves that this address is yours:\n\n%(link)s\n\n"
         "It is good for two days. If you did not ask for it, leave it: nothing is made without it."
@@ -104,8 +108,8 @@ def _link_letter(made: SignUp, community: Community) -> tuple[str, str]:
 def _known_letter(made: SignUp, community: Community) -> tuple[str, str]:
     told = {
         "community": community.name,
-        "enter": f"{settings.HOUSE}/login?next=/c/{made.brand.slug}/join",
-        "forgotten": f"{settings.HOUSE}/login/forgotten",
+        "enter": f"{origin_for(community)}/login?next=/c/{made.brand.slug}/join",
+        "forgotten": f"{origin_for(community)}/login/forgotten",
     }
     return _("You have an account already") % told, _(
         "Hello,\n\nSomebody, you perhaps, asked to join %(community)s with this address. It has an account here already. "
@@ -164,7 +168,7 @@ def tell_applicant(applicant_id: int) -> None:
         return
     community = Community.objects.get(pk=one.brand_id)
     with override(one.account.language or one.brand.language):
-        told = {"community": community.name, "link": f"{settings.HOUSE}/c/{one.brand.slug}/"}
+        told = {"community": community.name, "link": f"{origin_for(community)}/c/{one.brand.slug}/"}
         if one.member_id is not None:
             subject = _("You are a member of %(community)s") % told
             body = _("Hello,\n\nThe team of %(community)s lets you in. You are at home:\n\n%(link)s") % told

@@ -16,6 +16,7 @@ from parvis.community.models import (
     Bookmark,
     Coming,
     ContestEntry,
+    Device,
     Draft,
     GroupMember,
     Member,
@@ -33,6 +34,7 @@ from parvis.community.models import (
     Trust,
 )
 from parvis.conversations.models import Post, Revision
+from parvis.core.pictures import path_of
 from parvis.flows.portable import as_json, few
 from parvis.flows.portable_page import closing, opening, section
 from parvis.people.models import Consent, Identity
@@ -78,6 +80,8 @@ def write(member: Member, to: IO[bytes], *, language: str, at: datetime) -> None
                 data.write(b"\n]")
             data.write(b"\n}\n")
         page.write(closing())
+        if member.picture and (face := path_of(member.brand_id, member.picture)).exists():
+            archive.write(face, "portrait.webp")
         archive.writestr("index.html", page.getvalue())
 
 
@@ -102,6 +106,7 @@ def _sections(member: Member) -> Iterator[tuple[str, Iterator[list[Row]]]]:
     yield "notices", few(MemberNotice, _NOTICE, **of)
     yield "told", few(NoticeWish, _WISH, **of)
     yield "agreed", few(NoticeConsent, _AGREED, **of)
+    yield "devices", few(Device, ("name", "agreed_at", "reached_at"), **of)
     yield "consents", few(Consent, _CONSENT, brand_id=member.brand_id, person_id=who.person_id)
 
 

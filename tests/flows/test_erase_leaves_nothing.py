@@ -105,6 +105,8 @@ CLOSED: dict[str, str] = {
     **dict.fromkeys(("Coming", "ContestEntry", "Ballot", "TitleWord"), "goes with who said it: see test_kinds"),
     **dict.fromkeys(("TrialEntry", "TrialFeedback", "TrialParcel"), "goes with who applied: see test_trials"),
     "Upload.sha256": "a hash of a picture; the row and its file go with who brought it: see test_pictures",
+    **dict.fromkeys(("Look", "AccessStatement"), TEAM), "Member.picture": "a hash; its file goes with it: see test_look",
+    **dict.fromkeys(("Device", "DevicePush"), "goes with its member: see test_push"),
     "Bucket": "a rate limit of a visitor or an account of the team, for a day",
     "WordBlock": "hashes of words by post, rewritten without the person's: see test_past",
     "Event": "ids only, for an hour",

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from parvis.community.actions.forgetting_choices import leave_tests
+from parvis.community.actions.portraits import let_go
 from parvis.community.models import (
     Applicant,
     Bookmark,
     BroughtThing,
+    Device,
     Draft,
     GroupMember,
     MailedAnswer,
@@ -73,14 +75,24 @@ def detach(brand_id: int, members: Sequence[Member]) -> None:
     Topic.objects.filter(theirs, brand_id=brand_id).update(version=F("version") + 1)
     MemberTie.objects.filter(Q(member__in=ids) | Q(other__in=ids)).delete()
     leave_tests(ids)
-    for model in (Draft, Bookmark, TopicMember, TopicState, GroupMember, SpaceState, Trust, MemberBadge, Applicant):
+    for model in (
+        Draft, Bookmark, TopicMember, TopicState, GroupMember, SpaceState, Trust, MemberBadge, Applicant, Device,
+    ):  # fmt: skip
         model._default_manager.filter(member__in=ids).delete()
     for told in (MemberNotice, NoticeWish, MemberLetter, MailedAnswer, MailRefusal):
         told._default_manager.filter(member__in=ids).delete()
+    _hide_faces(brand_id, members)
     accounts = [member.account for member in members if member.account is not None]
     Applicant.objects.filter(brand_id=brand_id, account__in=accounts).delete()
     SignUp.objects.filter(brand_id=brand_id, account__in=accounts).delete()
     SignUp.objects.filter(brand_id=brand_id, email__in=[account.email for account in accounts]).delete()
+
+
+def _hide_faces(brand_id: int, members: Sequence[Member]) -> None:
+    Member.objects.filter(pk__in=[member.pk for member in members]).update(picture="")
+    for member in members:
+        let_go(brand_id, member.picture)
+        member.picture = ""
 
 
 def strip_name(member: Member, at: datetime) -> None:

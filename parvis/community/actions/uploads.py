@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from parvis.community.models import LinkPreview, Member, Upload
+from parvis.community.models import Member, Upload
+from parvis.community.queries.uploads import shown_somewhere
 from parvis.community.rules.access import Who
 from parvis.community.rules.uploads import pictures_in, quota_of
 from parvis.conversations.models import Post
@@ -70,6 +71,5 @@ def _drop(ids: Collection[int]) -> int:
 def unlink_pictures(files: Collection[tuple[int, str]]) -> None:
     """(brand, hash) of each; unless somebody else brought the same, or a page that is shown has it."""
     for brand_id, sha256 in files:
-        same = {"brand_id": brand_id, "sha256": sha256}
-        if not Upload.objects.filter(**same).exists() and not LinkPreview.objects.filter(**same).exists():
+        if not shown_somewhere(brand_id, sha256):
             pictures.drop(brand_id, sha256)

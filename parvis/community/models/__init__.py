@@ -1,7 +1,7 @@
 from parvis.community.models.arrival import Applicant, MemberInvitation, SignUp
 from parvis.community.models.bringing import ArchiveOut, Bringing, BroughtThing, OldAddress, OldPerson
 from parvis.community.models.carrying import Carriage, CarriedPost
-from parvis.community.models.community import Community
+from parvis.community.models.community import AccessStatement, Community, Look
 from parvis.community.models.contest import Contest, ContestEntry, ContestVote
 from parvis.community.models.happening import Coming, Happening
 from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
@@ -25,6 +25,7 @@ from parvis.community.models.openweb import (
 )
 from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
+from parvis.community.models.push import Device, DevicePush
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
 from parvis.community.models.search import SearchDoc, SearchMark
 from parvis.community.models.space import Space, SpaceGroup
@@ -36,6 +37,7 @@ from parvis.community.models.upload import Upload
 
 __all__ = [
     "Acceptance",
+    "AccessStatement",
     "AnswerScore",
     "AnswerVote",
     "Applicant",
@@ -51,6 +53,8 @@ __all__ = [
     "Contest",
     "ContestEntry",
     "ContestVote",
+    "Device",
+    "DevicePush",
     "Draft",
     "EmbedPage",
     "EmbedSite",
@@ -61,6 +65,7 @@ __all__ = [
     "IdeaStep",
     "IdeaVote",
     "LinkPreview",
+    "Look",
     "MailRefusal",
     "MailedAnswer",
     "Member",

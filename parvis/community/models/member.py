@@ -17,7 +17,7 @@ class Member(models.Model):
     (a department, a trade). `name_key`: the name folded, for search; `links`: addresses of its own, one a line;
     `hidden`: what of its page it keeps to itself (words of `rules.profile.Part`); `listed`: in the directory; `days`: on which it came;
     `folds`: members whose posts are folded for it. `trust`: 0 newcomer … 4 pillar. `charter_version`: the last one it agreed to. `seen_at`: to the
-    hour. `left_at`: it left; its posts stay under the name that it chose to leave. `identity` None: it was forgotten.
+    hour. `picture`: hash of its portrait (`core.pictures`), "" = its initials. `left_at`: it left; its posts stay under the name that it chose to leave. `identity` None: it was forgotten.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
@@ -31,6 +31,7 @@ class Member(models.Model):
     name_key = models.CharField(max_length=120, blank=True)
     links = models.TextField(blank=True)
     hidden = models.CharField(max_length=80, blank=True)
+    picture = models.CharField(max_length=64, blank=True)
     listed = models.BooleanField(default=True)
     trust = models.PositiveSmallIntegerField(default=0)
     folds = models.PositiveIntegerField(default=0)
@@ -50,6 +51,7 @@ class Member(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["brand", "-joined_at", "-id"], name="member_recent"),
             models.Index(fields=["brand", "name_key"], name="member_named"),
+            models.Index(fields=["brand", "picture"], name="member_pictured", condition=~models.Q(picture="")),
         ]
 
     def __str__(self) -> str:

@@ -108,7 +108,7 @@ def arrived(slug: str, account_id: int | None) -> Arrived | None:
 @lru_cache(maxsize=KEPT)
 def _community(brand_id: int, _version: int, _name: str, _zone: str) -> Community:
     """As it stood at this version, with its brand. What follows `brand_id` is part of the key."""
-    return Community.objects.select_related("brand").get(pk=brand_id)
+    return Community.objects.select_related("brand", "look", "access").get(pk=brand_id)
 
 
 def _who(role: str | None, member: Member | None, house: House, community: Community) -> Who:

@@ -39,6 +39,7 @@ class Line:
     closed: bool
     state: str = ""
     score: int = 0
+    picture: str = ""
 
     @property
     def unread(self) -> int:
@@ -55,7 +56,7 @@ class Before:
 
 _LINES = """
 SELECT t.thread_id, t.slug, t.title, t.space_id, t.kind, t.post_count, t.begun_at, t.bumped_at, a.name, l.name, t.last_seq,
-       s.read_seq, t.pinned_at, t.closed_at, t.state, t.score
+       s.read_seq, t.pinned_at, t.closed_at, t.state, t.score, a.picture
 FROM community_topic t
 JOIN community_member a ON a.id = t.author_id
 JOIN community_member l ON l.id = t.last_author_id
@@ -117,7 +118,7 @@ def _line(house: House, row: tuple[Any, ...]) -> Line:
         id=row[0], slug=row[1], title=row[2], room=house.rooms[row[3]], kind=row[4], answers=row[5] - 1,
         begun_at=from_moment(row[6]), bumped_at=from_moment(row[7]), author=row[8], last_author=row[9],
         last_seq=row[10], read_seq=row[11], pinned=row[12] is not None, closed=row[13] is not None,
-        state=row[14], score=row[15],
+        state=row[14], score=row[15], picture=row[16],
     )  # fmt: skip
 
 
@@ -171,7 +172,8 @@ def may_read_topic(house: House, who: Who, topic: Topic) -> bool:
 class Shown:
     """A post as a page shows it. `html` "" = it was taken away: its number stays. `handle` "" = its author is no member.
 
-    `quality`: team | expert where the brand speaks, for `department`; its `name` is then the persona's, if it has one.
+    `quality`: team | expert where the brand speaks, for `department`; its `name` is then the persona's, if it has one,
+    and no face is shown with it. `picture`: hash of the author's face, "" = none.
     """
 
     id: int
@@ -189,11 +191,12 @@ class Shown:
     trust: int
     quality: str = ""
     department: str = ""
+    picture: str = ""
 
 
 _POSTS = """
 SELECT p.id, p.seq, p.html, p.at, p.edited_at, p.deleted_at, p.standing, q.seq, m.id, m.handle, m.name, m.title, m.trust, i.name,
-  g.role, g.name, g.department
+  g.role, g.name, g.department, m.picture
 FROM conversations_post p
 LEFT JOIN people_identity i ON i.id = p.author_id
 LEFT JOIN community_member m ON m.identity_id = p.author_id
@@ -223,7 +226,7 @@ def _shown(row: tuple[Any, ...], held_too: bool) -> Shown:
         id=row[0], seq=row[1], html=row[2] if visible else "", at=from_moment(row[3]),
         edited_at=from_moment(row[4]) if row[4] else None, parent=row[7], held=held, hidden=row[6] == "trash",
         member=row[8], handle=row[9] or "", name=row[15] or row[10] or row[13] or "", title=row[11] or "", trust=row[12] or 0,
-        quality=row[14] or "", department=row[16] or "",
+        quality=row[14] or "", department=row[16] or "", picture="" if row[15] else row[17] or "",
     )  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from parvis.community.models import Upload
+from django.db.models import Q
+
+from parvis.community.models import LinkPreview, Look, Member, Upload
 from parvis.community.queries.house import House
 from parvis.community.queries.revisions import hidden_from
 from parvis.community.queries.topics import topic_for
@@ -23,3 +25,14 @@ def picture_for(house: House, who: Who, address: str) -> Upload | None:
     if topic is None or found.post is None or hidden_from(topic, found.post, who):
         return None
     return found
+
+
+def shown_somewhere(brand_id: int, sha256: str) -> bool:
+    """Whether a file is still needed: one picture may stand in a post, be a face and hang in the house."""
+    hung = Q(logo__startswith=sha256) | Q(logo_dark__startswith=sha256) | Q(emblem__startswith=sha256)
+    return (
+        Upload.objects.filter(brand_id=brand_id, sha256=sha256).exists()
+        or LinkPreview.objects.filter(brand_id=brand_id, sha256=sha256).exists()
+        or Member.objects.filter(brand_id=brand_id, picture=sha256).exists()
+        or Look.objects.filter(hung, brand_id=brand_id).exists()
+    )

@@ -14,9 +14,11 @@ from markupsafe import Markup
 
 from parvis.community.queries.notices import unread_of
 from parvis.community.rules.access import Room
+from parvis.community.rules.looks import HOUSE
 from parvis.community.rules.paging import near
 from parvis.community.rules.reactions import SIGNS
-from parvis.web.forum import cards, fragments, wording
+from parvis.web.forum import cards, faces, fragments, wording
+from parvis.web.forum.addresses import origin_of
 from parvis.web.forum.door import Guest, GuestRequest
 from parvis.web.ui.theme import theme_of
 
@@ -36,6 +38,9 @@ def _engine() -> Environment:
         card_of=cards.of_topic,
         unread_of=_unread,
         card_digest=cards.digest_of,
+        face_of=faces.face,
+        word=faces.word,
+        HOUSE_COLOURS={light.value: worn.ground for light, worn in HOUSE.items()},
     )
     return made
 
@@ -61,7 +66,7 @@ def page(request: GuestRequest, template: str, /, status: int = 200, **shown: An
             language=translation.get_language() or "fr",
             theme=theme_of(request),
             here=request.get_full_path(),
-            origin=f"{request.scheme}://{request.get_host()}",
+            origin=origin_of(request),
             csrf=cache(lambda: get_token(request)),
             post_of=hand.post,
             foot_of=hand.foot,

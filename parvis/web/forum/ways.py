@@ -7,6 +7,9 @@ from urllib.parse import urlencode
 
 from parvis.community.rules.paging import page_of
 
+FACE = 20
+"""Signs of a face's hash that stand in its address: enough that nobody guesses one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ways:
@@ -62,6 +65,33 @@ class Ways:
     def notices(self, what: str = "") -> str:
         """`what`: read, wishes, live; "" = the page of them."""
         return f"{self.base}/notices" + (f"/{what}" if what else "")
+
+    def face(self, picture: str) -> str:
+        """A member's, by its hash."""
+        return f"{self.base}/faces/{picture[:FACE]}.webp"
+
+    def worn(self, what: str, version: int, ending: str) -> str:
+        """`what`: look (the sheet), logo, logo_dark, icon-192…"""
+        return f"{self.base}/worn/{what}-{version}.{ending}"
+
+    def manifest(self) -> str:
+        return f"{self.base}/manifest.webmanifest"
+
+    def worker(self) -> str:
+        return f"{self.base}/sw.js"
+
+    def offline(self) -> str:
+        return f"{self.base}/offline"
+
+    def accessibility(self) -> str:
+        return f"{self.base}/accessibility"
+
+    def own_face(self) -> str:
+        return f"{self.base}/me/face"
+
+    def devices(self, what: str = "") -> str:
+        """`what`: add, stop, try; "" = their page."""
+        return f"{self.base}/me/devices" + (f"/{what}" if what else "")
 
     def marks(self) -> str:
         return f"{self.base}/marks"

@@ -122,6 +122,13 @@ def island(entry: str) -> Markup:
     return Markup('<script type="module" src="{}"></script>').format(static(f"dist/{made['file']}"))
 
 
+def built(entry: str) -> Path | None:
+    """The file that Vite made of an island, for whoever serves it at an address of its own."""
+    screen, name = entry.split("/", 1)
+    made = _manifest().get(f"parvis/web/{screen}/islands/{name}")
+    return DIST / made["file"] if made is not None else None
+
+
 def htmx() -> Markup:
     return Markup('<script defer src="/assets/htmx-{}.js"></script>').format(script()[0])
 

@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from parvis.community.queries.addresses import slug_at
 from parvis.community.queries.arrivals import communities_of
 from parvis.conversations.queries import places_of
 from parvis.core.accounts import speak
@@ -110,7 +111,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Where one begins in the only brand (its first steps, while it listens nowhere), or all brands at a glance; who has a
-    seat nowhere, in the community where they are at home."""
+    seat nowhere, in the community where they are at home. At the host name of a community: there."""
+    if own := slug_at(request.get_host()):
+        return HttpResponseRedirect(f"/c/{own}/")
     if not request.user.is_authenticated:
         return redirect("sign-in")
     seats = Seat.objects.select_related("brand").filter(account_id=request.user.pk, ended_at=None)[:2]

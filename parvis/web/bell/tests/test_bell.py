@@ -12,7 +12,8 @@ from parvis.community.actions.charter import agree, reword_charter
 from parvis.community.models import MemberNotice, NoticeConsent, NoticeWish
 from parvis.community.queries.house import forget
 from parvis.community.tokens import unsubscribing
-from parvis.flows.notice_push import plug, push_notices, unplug
+from parvis.flows import notice_push
+from parvis.flows.notice_push import push_notices
 from parvis.flows.telling import tell_post
 from tests.square import Square
 
@@ -96,7 +97,7 @@ def test_one_says_how_one_is_told_and_nonsense_is_said_at_its_field(square):
     said = one.post(where, {**form, "page-reply": "1", "mail-watched": "1", "push-mention": "1"}, follow=True)
     assert "It is kept" in said.content.decode()
     kept = NoticeWish.objects.get()
-    assert (kept.page, kept.mail, kept.push, kept.rhythm) == (" reply ", " watched ", "", "weekly")
+    assert (kept.page, kept.mail, kept.push, kept.rhythm) == (" reply ", " watched ", " mention ", "weekly")
     assert str(kept.quiet_from) == "22:00:00"
     assert NoticeConsent.objects.filter(channel="mail", given=True).get().wording.startswith("A little later")
     for wrong in ({"timezone": "Mars/Olympus"}, {"quiet_to": ""}, {"rhythm": "hourly"}, {"quiet_from": "25:00"}):
@@ -132,20 +133,17 @@ def test_a_charter_that_asks_anew_is_told_until_it_is_agreed_to(square):
     assert list(MemberNotice.objects.filter(read_at=None).values_list("member__handle", flat=True)) == ["tom"]
 
 
-def test_a_device_is_called_once_by_whatever_is_plugged_in(square):
+def test_a_device_is_called_once(square, monkeypatch):
     called = list[tuple[int, str, str, str, str]]()
-    plug(lambda *told: called.append(told))
-    try:
-        lea, tom = square.member("lea"), square.member("tom")
-        one = signed_in(lea.account)
-        one.post("/c/nocturne/notices/wishes", {"timezone": "Europe/Paris", "push-reply": "1"})
-        topic = square.topic(square.space("Entraide"), lea, "La mèche")
-        post = square.answer(topic, tom, "Oui.")
-        tell_post(post.pk, NOON)
-        push_notices(post_id=post.pk)
-        push_notices(post_id=post.pk)
-    finally:
-        unplug()
+    monkeypatch.setattr(notice_push, "push", lambda *told: called.append(told))
+    lea, tom = square.member("lea"), square.member("tom")
+    one = signed_in(lea.account)
+    one.post("/c/nocturne/notices/wishes", {"timezone": "Europe/Paris", "push-reply": "1"})
+    topic = square.topic(square.space("Entraide"), lea, "La mèche")
+    post = square.answer(topic, tom, "Oui.")
+    tell_post(post.pk, NOON)
+    push_notices(post_id=post.pk)
+    push_notices(post_id=post.pk)
     assert called == [
         (lea.account_id, "La place", "Tom vous a répondu dans «\u00a0La mèche\u00a0»",
          f"/c/nocturne/t/la-meche/{topic.pk}/2", f"notice-{MemberNotice.objects.get().pk}")

@@ -11,7 +11,6 @@ from parvis.community.actions.notice_wishes import Read, wish
 from parvis.community.queries.notices import wishes_of
 from parvis.community.rules.notices import Channel, Kind
 from parvis.core.clock import now
-from parvis.flows.notice_push import can_push
 from parvis.web.bell.forms import WishesForm
 from parvis.web.bell.wording import channel_name, consents, kind_name
 from parvis.web.forum.door import GuestRequest, hosted_for_members
@@ -23,7 +22,7 @@ from parvis.web.forum.pages import page
 def wishes(request: GuestRequest) -> HttpResponse:
     guest = request.guest
     assert guest.member is not None
-    channels = [one for one in Channel if one is not Channel.PUSH or can_push()]
+    channels = list(Channel)
     before = wishes_of(guest.member, guest.brand.timezone)
     form = WishesForm(request.POST if request.method == "POST" else None, channels=channels, now=before)
     if request.method == "POST" and form.is_valid():

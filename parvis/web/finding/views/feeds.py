@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from parvis.community.queries.feeds import Entry, first_posts, last_posts, newest, public
 from parvis.community.queries.topics import topic_for
 from parvis.community.rules.access import NOBODY
+from parvis.web.forum.addresses import origin_of
 from parvis.web.forum.door import GuestRequest, hosted
 from parvis.web.forum.views.lists import room_at
 
@@ -73,18 +74,18 @@ def _begun(
 
 def _feed(request: GuestRequest, title: str, where: str, here: str, about: str) -> Atom1Feed:
     return Atom1Feed(
-        title=_clean(title), link=request.build_absolute_uri(where), description=None, subtitle=_clean(about),
-        feed_url=request.build_absolute_uri(here), language=request.guest.brand.language,
+        title=_clean(title), link=origin_of(request) + where, description=None, subtitle=_clean(about),
+        feed_url=origin_of(request) + here, language=request.guest.brand.language,
     )  # fmt: skip
 
 
 def _add(made: Atom1Feed, request: GuestRequest, entry: Entry, title: str, where: str) -> None:
-    address = request.build_absolute_uri(where)
-    html = _OURS.sub(rf"\g<1>{request.build_absolute_uri('/')[:-1]}", entry.html)
+    address = origin_of(request) + where
+    html = _OURS.sub(rf"\g<1>{origin_of(request)}", entry.html)
     made.add_item(
         title=_clean(title), link=address, description=_clean(html), author_name=_clean(entry.name) or None,
         pubdate=entry.at, updateddate=entry.changed,
-        unique_id=request.build_absolute_uri(f"{request.guest.ways.base}/t/-/{entry.topic}/{entry.seq}"),
+        unique_id=f"{origin_of(request)}{request.guest.ways.base}/t/-/{entry.topic}/{entry.seq}",
     )  # fmt: skip
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
+from parvis.community.queries.addresses import slug_at
 from parvis.community.queries.feeds import addresses, edges, open_to_the_web
+from parvis.web.forum.addresses import origin_of
 from parvis.web.forum.door import GuestRequest, hosted
 
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -32,8 +36,8 @@ def sitemap(request: GuestRequest) -> HttpResponse:
     return _xml(f"<urlset {_SPACE}>{''.join(topics)}</urlset>")
 
 
-def _address(request: HttpRequest, path: str) -> str:
-    return escape(request.build_absolute_uri(path))
+def _address(request: GuestRequest, path: str) -> str:
+    return escape(origin_of(request) + path)
 
 
 def _xml(body: str) -> HttpResponse:
@@ -45,5 +49,13 @@ def _xml(body: str) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _SHUT)]
-    lines += [f"Sitemap: {request.build_absolute_uri(f'/c/{slug}/sitemap.xml')}" for slug in open_to_the_web()]
+    lines += [
+        f"Sitemap: {request.build_absolute_uri(f'/c/{slug}/sitemap.xml')}" for slug in _open_at(request.get_host())
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _open_at(host: str) -> Iterable[str]:
+    """At the host name of a community, its own alone."""
+    own, known = slug_at(host), open_to_the_web()
+    return [slug for slug in known if slug == own] if own else known
