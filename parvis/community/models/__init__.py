@@ -1,4 +1,5 @@
 from parvis.community.models.arrival import Applicant, MemberInvitation, SignUp
+from parvis.community.models.article import Article, ArticleAuthor, ArticlePicture, Category, Rating
 from parvis.community.models.carrying import Carriage, CarriedPost
 from parvis.community.models.community import Community
 from parvis.community.models.contest import Contest, ContestEntry, ContestVote
@@ -9,7 +10,10 @@ from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
 from parvis.community.models.search import SearchDoc, SearchMark
+from parvis.community.models.shelf import Shelf, ShelfItem
+from parvis.community.models.showcase import Spotlight, Work
 from parvis.community.models.space import Space, SpaceGroup
+from parvis.community.models.tag import Tag, TopicTag
 from parvis.community.models.ties import MemberTie, SpaceState
 from parvis.community.models.topic import Topic, TopicMember, TopicState
 from parvis.community.models.trust import MemberBadge, Trust
@@ -20,10 +24,14 @@ __all__ = [
     "AnswerScore",
     "AnswerVote",
     "Applicant",
+    "Article",
+    "ArticleAuthor",
+    "ArticlePicture",
     "Ballot",
     "Bookmark",
     "Carriage",
     "CarriedPost",
+    "Category",
     "Coming",
     "Community",
     "Contest",
@@ -43,17 +51,24 @@ __all__ = [
     "Poll",
     "PollVoter",
     "PostReaction",
+    "Rating",
     "SearchDoc",
     "SearchMark",
+    "Shelf",
+    "ShelfItem",
     "SignUp",
     "Signature",
     "Space",
     "SpaceGroup",
     "SpaceState",
+    "Spotlight",
+    "Tag",
     "TitleWord",
     "Topic",
     "TopicMember",
     "TopicState",
+    "TopicTag",
     "Trust",
     "Upload",
+    "Work",
 ]

@@ -19,7 +19,8 @@ class Topic(models.Model):
     `post_count`: posts that stand, the first included; `last_seq`: as the thread's. `version`: grows with everything
     that changes what a page of it shows: pages are kept by it. `reaction_count`: at all its posts: none, and no page looks for
     them. `pinned_at`, `closed_at`, `hidden_at`: who did it, when.
-    `state`: what its kind says of it in lists ("solved", "planned"); `score`: votes for it; `polls`: how many it holds.
+    `state`: what its kind says of it in lists ("solved", "planned", the category of an article); `score`: votes for it;
+    `polls`: how many it holds. `tagged`: names of its tags, one a line, as `TopicTag`s hold them.
     """
 
     thread = models.OneToOneField(Thread, models.CASCADE, primary_key=True, related_name="+")
@@ -38,6 +39,7 @@ class Topic(models.Model):
     state = models.CharField(max_length=12, blank=True)
     score = models.PositiveIntegerField(default=0)
     polls = models.PositiveSmallIntegerField(default=0)
+    tagged = models.CharField(max_length=250, blank=True, default="", db_default="")
     reaction_count = models.PositiveIntegerField(default=0, db_default=0)
     pinned_at = models.DateTimeField(null=True, blank=True)
     pinned_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
