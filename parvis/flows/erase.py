@@ -18,6 +18,7 @@ from parvis.boards.actions.collections import clean_words
 from parvis.boards.actions.collections import forget_posts as unkeep
 from parvis.community.actions.erasure import at_home_elsewhere, clean_hosted, clean_topics, forget_members, members_of
 from parvis.community.actions.forgetting import forget_traces
+from parvis.community.actions.forgetting_shown import clean_shown
 from parvis.community.actions.houses import NETWORK
 from parvis.community.actions.search import forget_words as unfind
 from parvis.community.actions.search import settle as settle_search
@@ -104,6 +105,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         forget_found(brand.pk, sharp)
         forget_told(brand.pk, sharp)
         clean_words(brand.pk, sharp)
+        clean_shown(brand.pk, sharp)
         clean_notes(brand.pk, sharp)
         clean_imports(brand.pk, sharp)
         clean_evidence(brand.pk, sharp)

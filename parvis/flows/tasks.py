@@ -3,6 +3,7 @@
 from parvis.flows import (
     alerts,
     arrival,
+    articles,
     bulk,
     bursts,
     contacts,
@@ -38,6 +39,7 @@ from parvis.flows import (
 __all__ = [
     "alerts",
     "arrival",
+    "articles",
     "bulk",
     "bursts",
     "contacts",

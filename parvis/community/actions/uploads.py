@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from parvis.community.models import Member, Upload
+from parvis.community.models import Article, ArticlePicture, Member, Upload, Work
 from parvis.community.rules.access import Who
 from parvis.community.rules.uploads import pictures_in, quota_of
 from parvis.conversations.models import Post
@@ -48,8 +48,15 @@ def bind_pictures(post: Post, member: Member) -> None:
 
 
 def forget_unused(*, at: datetime) -> int:
-    """Pictures that no post came to show; how many."""
-    return _drop(Upload.objects.filter(post=None, at__lt=at - UNUSED).values_list("pk", flat=True)[:1000])
+    """Pictures that nothing came to show; how many."""
+    unused = Upload.objects.filter(post=None, at__lt=at - UNUSED)
+    for shown in (
+        ArticlePicture.objects.values("upload"),
+        Article.objects.filter(topic=None, cover__isnull=False).values("cover"),
+        Work.objects.filter(picture__isnull=False).values("picture"),
+    ):
+        unused = unused.exclude(pk__in=shown)
+    return _drop(unused.values_list("pk", flat=True)[:1000])
 
 
 def forget_pictures(brand_id: int, identity_ids: Collection[int]) -> int:

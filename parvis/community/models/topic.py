@@ -8,6 +8,7 @@ from django.db import models
 
 from parvis.community.models.member import Member
 from parvis.community.models.space import Space
+from parvis.community.rules.tags import read
 from parvis.conversations.models import Thread
 from parvis.core.models import Account, Brand
 
@@ -67,6 +68,11 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tags(self) -> list[tuple[str, str]]:
+        """(slug, name) of each."""
+        return read(self.tagged)
 
 
 class TopicMember(models.Model):

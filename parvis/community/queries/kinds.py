@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection
 
 from parvis.community.models import IdeaMerge, IdeaStep, Topic
+from parvis.community.queries.articles import ArticleSide, article_side
 from parvis.community.queries.contests import ContestSide, contest_side
 from parvis.community.queries.happenings import HappeningSide, happening_side
 from parvis.community.queries.topics import Shown
@@ -56,7 +57,7 @@ class IdeaSide:
     into: tuple[int, str, str] | None = None
 
 
-Side = QuestionSide | IdeaSide | HappeningSide | ContestSide
+Side = QuestionSide | IdeaSide | HappeningSide | ContestSide | ArticleSide
 
 
 def side_of(topic: Topic, posts: Sequence[Shown], who: Who, *, at: datetime) -> Side | None:
@@ -70,6 +71,8 @@ def side_of(topic: Topic, posts: Sequence[Shown], who: Who, *, at: datetime) -> 
             return happening_side(topic, who, at=at)
         case Kind.CONTESTS:
             return contest_side(topic, who, at=at)
+        case Kind.ARTICLES:
+            return article_side(topic, who)
         case _:
             return None
 
