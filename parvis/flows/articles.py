@@ -12,7 +12,6 @@ from parvis.community.actions.articles import came_out, hold_back, set_hour
 from parvis.community.actions.tending import close
 from parvis.community.models import Article, ArticleAuthor, Topic
 from parvis.community.queries.house import arrived
-from parvis.community.queries.topics import topic_for
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.core.models import Account

@@ -23,10 +23,10 @@ from parvis.community.models import (
     Topic,
     Upload,
 )
+from parvis.community.rendering import rendered
 from parvis.community.rules.articles import MOST_AUTHORS, MOST_STARS, count_words
 from parvis.community.rules.tags import tags_in
 from parvis.community.rules.uploads import pictures_in
-from parvis.community.rendering import rendered
 from parvis.conversations.models import Post
 from parvis.core import events, journal
 from parvis.core.models import Account

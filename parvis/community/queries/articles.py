@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from parvis.community.models import Article, ArticleAuthor, Category, Member, Rating, Topic
 from parvis.community.queries.house import House
 from parvis.community.rules.access import Room, Who
-from parvis.community.rules.articles import State, mean, may_publish, may_see, minutes, state_of
+from parvis.community.rules.articles import State, may_publish, may_see, mean, minutes, state_of
 from parvis.core.sql import from_moment
 
 ROWS = 30

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from parvis.boards.models import CollectionItem
 from parvis.boards.models import Collection as Kept
+from parvis.boards.models import CollectionItem
 from parvis.community.models import Shelf, ShelfItem, Topic
 from parvis.community.queries.house import House
 from parvis.community.rules.access import NOBODY, Access, Who

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from parvis.community.models import Topic
+from parvis.community.queries.articles import ArticleSide
+from parvis.community.queries.kinds import Side
 from parvis.community.queries.topics import Shown
 from parvis.community.rules.access import Access, Room
+from parvis.web.forum.article_card import of_article
 from parvis.web.forum.ways import Ways
 
 DESCRIBED, TOLD = 200, 1_000
@@ -26,8 +29,9 @@ class Card:
 
 
 def of_topic(
-    topic: Topic, room: Room | None, posts: Sequence[Shown], number: int, ways: Ways, origin: str
-) -> Card | None:
+    topic: Topic, room: Room | None, posts: Sequence[Shown], number: int, ways: Ways, origin: str,
+    side: Side | None = None,
+) -> Card | None:  # fmt: skip
     """For the first page of a topic in a public room; None elsewhere."""
     first = posts[0] if posts else None
     if room is None or room.access is not Access.PUBLIC or number > 1 or first is None or not first.html:
@@ -37,7 +41,7 @@ def of_topic(
     author = {"@type": "Person", "name": first.name}
     if first.handle:
         author["url"] = origin + ways.member(first.handle)
-    data = {
+    data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "DiscussionForumPosting",
         "@id": where,
@@ -50,6 +54,9 @@ def of_topic(
         "commentCount": topic.post_count - 1,
         "isPartOf": {"@type": "WebPage", "name": room.name, "url": origin + ways.space(room.slug)},
     }
+    if isinstance(side, ArticleSide):
+        data |= of_article(side, ways, origin)
+        text = side.summary or text
     return Card(_cut(text), _block(data))
 
 
