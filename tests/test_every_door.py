@@ -19,7 +19,9 @@ from parvis.api.urls import api
 from parvis.boards.actions.boards import BoardForm, Source, add_column, make_board, share_board
 from parvis.boards.actions.collections import CollectionForm, Kept, make_collection
 from parvis.boards.actions.collections import keep as keep_in
+from parvis.community.actions.categories import add_category
 from parvis.community.actions.members import make_group, put_in_group
+from parvis.community.actions.showcase import present
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import BrandHead, Post
@@ -84,7 +86,7 @@ PARTS = {
     "alert": "alert", "alert_rule": "alert_rule", "alert_delivery": "alert_delivery", "statement": "statement",
     "crisis": "crisis", "crisis_role": "crisis_role", "crisis_task": "crisis_task",
     "crisis_contact": "crisis_contact", "crisis_proposal": "crisis_proposal",
-    "space": "space", "group": "group", "member": "member",
+    "space": "space", "group": "group", "member": "member", "category": "category", "spotlight": "spotlight",
 }  # fmt: skip
 
 SIGHTS = {Role.OWNER, Role.AGENCY_GUEST, Role.EXPERT}
@@ -213,7 +215,12 @@ def square(brand: Brand) -> dict[str, int]:
     house = Square(brand, NOON)
     member, group = house.member("lea"), make_group(house.community, "Proches", by=None, at=NOON)
     put_in_group(group, member, by=None, at=NOON)
-    return {"space": house.space("Entraide").pk, "group": group.pk, "member": member.pk}
+    space = house.space("Entraide")
+    category = add_category(space, "Portraits", by=None, at=NOON)
+    spotlight = present(member, "Elle répond à tous.", by=member.account, at=NOON)
+    return {
+        "space": space.pk, "group": group.pk, "member": member.pk, "category": category.pk, "spotlight": spotlight.pk,
+    }  # fmt: skip
 
 
 def alarm(brand: Brand, watch: Watch, post: Post, seat: Seat) -> dict[str, int]:

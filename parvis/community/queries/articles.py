@@ -165,3 +165,7 @@ def given_stars(topic: Topic) -> list[tuple[int, int]]:
     counted = Rating.objects.filter(topic=topic).order_by().values_list("stars").annotate(n=Count("pk"))
     found: dict[int, int] = dict(counted)
     return [(stars, found.get(stars, 0)) for stars in range(5, 0, -1)]
+
+
+def category_in(brand_id: int, pk: int) -> Category | None:
+    return Category.objects.select_related("brand").filter(brand_id=brand_id, pk=pk).first()

@@ -132,3 +132,8 @@ def desk_collections(brand_id: int) -> Sequence[Kept]:
     for one in found:
         one.shelf = shown.get(one.pk)  # type: ignore[attr-defined]
     return found
+
+
+def shelf_of(collection: Kept) -> Shelf | None:
+    """Where a collection of the desk is shown."""
+    return Shelf.objects.select_related("brand").filter(collection=collection).first()
