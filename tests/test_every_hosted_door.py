@@ -15,18 +15,22 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from conftest import NOON, seat_for
+from parvis.community.actions.articles import ArticleForm, write_article
 from parvis.community.actions.contests import ContestForm, enter, set_contest
 from parvis.community.actions.happenings import HappeningForm, set_happening
 from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.members import make_group, put_in_group
 from parvis.community.actions.polls import PollForm
-from parvis.community.models import Group, Member, Topic
+from parvis.community.actions.shelves import Piece, make_shelf, put_in_shelf
+from parvis.community.actions.tags import set_tags
+from parvis.community.models import Group, Member, Space, Topic
 from parvis.community.queries.house import forget
 from parvis.community.rules.access import Access
 from parvis.community.rules.kinds import Kind
 from parvis.community.rules.polls import Asks, Question
 from parvis.core.models import Account, Brand
 from parvis.core.roles import Role
+from parvis.flows.articles import publish
 from parvis.flows.finding import index_topics
 from parvis.flows.polling import ask
 from tests.square import Square
@@ -35,11 +39,14 @@ WORD = "coquelicot"
 """What only the room says."""
 IDEAS = ("kinds_idea", "kinds_vote", "kinds_step", "kinds_merge", "kinds_unmerge")
 
-KINDS = (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS, Kind.CONTESTS)
+KINDS = (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS, Kind.CONTESTS, Kind.ARTICLES)
 CONTESTS = tuple(
     f"kinds_contest_{what}" for what in ("set", "enter", "entries", "vote", "award", "rules", "draw", "tickets")
 )
 EVENTS = tuple(f"kinds_event_{what}" for what in ("ics", "set", "cancel", "answer", "people", "people_csv"))
+STARS = ("articles_rate", "articles_ratings")
+DRAFTS = ("articles_edit", "articles_act", "articles_preview")
+SHELVES = tuple(f"showing_shelf{what}" for what in ("", "_edit", "_add", "_remove", "_item", "_feed"))
 POLLS = ("kinds_poll", "kinds_close_poll", "kinds_poll_results", "kinds_poll_ballots")
 
 
@@ -100,6 +107,12 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
     rules = ContestForm(f"Le {WORD}", WORD, "1 €", 1, "vote", NOON, NOON + timedelta(days=3650))
     set_contest(kinds[Kind.CONTESTS], rules, by=inside.account, at=NOON)
     enter(kinds[Kind.CONTESTS], inside, words=f"Un {WORD}.", at=NOON)
+    draft = write_article(space_called(brand, "serre-articles"), inside, ArticleForm(f"Le {WORD}", WORD, WORD), at=NOON)
+    text = write_article(space_called(brand, "serre-articles"), inside, ArticleForm(f"Du {WORD}", WORD, WORD), at=NOON)
+    article = publish(text, by=None, at=NOON)
+    set_tags(topic, [("encore", f"{WORD}")], at=NOON)
+    shelf = make_shelf(inside, "Fleurs", "", at=NOON)
+    item, _new = put_in_shelf(shelf, Piece(topic=topic), at=NOON)
     index_topics()
     theirs = Square(other, NOON).member("ailleurs")
     stranger = Account.objects.create(email="inconnu@x.test", name="Inconnu", created_at=NOON)
@@ -123,6 +136,11 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
             **{name: {"id": kinds[Kind.IDEAS].pk} for name in IDEAS},
             **{key: {"space": "serre-ideas"} for key in ("kinds_by", "kinds_done")},
             **{name: {"id": poll.pk} for name in POLLS},
+            **{name: {"id": article.pk} for name in STARS},
+            **{name: {"id": draft.pk} for name in DRAFTS},
+            **{name: {"id": shelf.pk, "item": item.pk} for name in SHELVES},
+            **{key: {"tag": "encore"} for key in ("articles_tag", "articles_tag_feed")},
+            **{key: {"space": "serre-articles"} for key in ("articles_new", "articles_drafts")},
             **{name: {"id": kinds[Kind.EVENTS].pk} for name in EVENTS},
             **{name: {"id": kinds[Kind.CONTESTS].pk} for name in CONTESTS},
             **{key: {"space": "serre-events"} for key in ("kinds_upcoming", "kinds_space_ics")},
@@ -144,6 +162,10 @@ def closed_room(square: Square, inside: Member, group: Group, access: Access, ki
         form = SpaceForm(room.name, kind, access, groups={group.pk: "write"})
         change_space(room, form, by=inside.account, at=NOON)
     return square.topic(room, inside, f"Le {WORD} encore", f"Un mot : {WORD}.")
+
+
+def space_called(brand: Brand, slug: str) -> Space:
+    return Space.objects.select_related("place").get(brand=brand, slug=slug)
 
 
 def _signed(account: Account | None) -> Client:
@@ -179,7 +201,7 @@ def test_nothing_of_a_room_reaches_who_may_not_enter(brand: Brand, other_brand: 
                 assert answer.status_code < 500, f"{name} {asked}"
                 assert may or WORD not in said, f"{name} reads {asked}"
                 seen |= {(may, route.name)} if WORD in said else set()
-    assert {(True, "forum"), (True, "forum_topic"), (True, "finding_search")} <= seen, (
+    assert {(True, "forum"), (True, "forum_topic"), (True, "finding_search"), (True, "articles_tag"), (True, "showing_shelf")} <= seen, (
         "the walk must meet the word where it may be read"
     )
     assert versions() == before

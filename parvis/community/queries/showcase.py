@@ -23,8 +23,9 @@ def asked(brand_id: int) -> QuerySet[Spotlight]:
 
 def asked_of(member_id: int | None) -> Spotlight | None:
     """What the team would say of this member."""
-    found = Spotlight.objects.select_related("member__account", "brand").filter(member_id=member_id or 0, ended_at=None)
-    return found.first()
+    if member_id is None:
+        return None
+    return Spotlight.objects.select_related("member__account", "brand").filter(member_id=member_id, ended_at=None).first()
 
 
 def works(brand_id: int, *, before: int | None, member: int | None = None, hidden_too: bool = False) -> list[Work]:
