@@ -201,9 +201,13 @@ def test_nothing_of_a_room_reaches_who_may_not_enter(brand: Brand, other_brand: 
                 assert answer.status_code < 500, f"{name} {asked}"
                 assert may or WORD not in said, f"{name} reads {asked}"
                 seen |= {(may, route.name)} if WORD in said else set()
-    assert {(True, "forum"), (True, "forum_topic"), (True, "finding_search"), (True, "articles_tag"), (True, "showing_shelf")} <= seen, (
-        "the walk must meet the word where it may be read"
-    )
+    assert {
+        (True, "forum"),
+        (True, "forum_topic"),
+        (True, "finding_search"),
+        (True, "articles_tag"),
+        (True, "showing_shelf"),
+    } <= seen, "the walk must meet the word where it may be read"
     assert versions() == before
 
 

@@ -188,7 +188,11 @@ def show(request: HttpRequest, brand: str, collection: Id, body: ShownIn) -> Sho
 
 
 @router.delete(
-    SHOWN, response=ShownShape, operation_id="hide_collection", openapi_extra=asks(EDIT), summary="The team alone sees it"
+    SHOWN,
+    response=ShownShape,
+    operation_id="hide_collection",
+    openapi_extra=asks(EDIT),
+    summary="The team alone sees it",
 )
 def hide(request: HttpRequest, brand: str, collection: Id) -> ShownShape:
     caller = enter(request, brand, EDIT)

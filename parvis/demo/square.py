@@ -15,6 +15,7 @@ from parvis.community.rules.kinds import Kind
 from parvis.demo import actions
 from parvis.demo.actions import House
 from parvis.demo.gathered import EVENING, PHOTO, gather
+from parvis.demo.showing import show
 from parvis.flows.hosting import answer_topic, begin_topic, hear
 
 NAME, TAGLINE = "Le quai des veilleurs", "Celles et ceux qui aiment s’endormir ici et se réveiller ailleurs."
@@ -40,6 +41,7 @@ ROOMS = (
     Room("recits", SpaceForm("Récits de nuit", Kind.DISCUSSION, about="Photos, rencontres, levers de soleil.")),
     Room("agenda", SpaceForm("Rendez-vous", Kind.EVENTS, about="Pour se voir en vrai.")),
     Room("jeux", SpaceForm("Jeux", Kind.CONTESTS, about="Sans rien acheter, et le règlement tient en une page.")),
+    Room("carnets", SpaceForm("Carnets", Kind.ARTICLES, about="Reportages et conseils, de l’équipe et des membres.", policy={"begins": "members"})),
     Room("nouvelles", SpaceForm("Nouvelles", Kind.ANNOUNCEMENTS, about="Ce que raconte l’équipe.")),
 )  # fmt: skip
 CIRCLE = SpaceForm("Cercle des essayeurs", Kind.TESTS, Access.GROUPS, "Les nouvelles couchettes, avant tout le monde.")
@@ -126,6 +128,7 @@ def open_house(house: House, password: str, at: datetime) -> Community:
         for talk in sorted((*TALKS, AMONG_US), key=lambda one: -one.days)
     }
     gather(topics, members, at)
+    show(house, spaces["carnets"], topics, members, at)
     return community
 
 

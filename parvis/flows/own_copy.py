@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.utils import translation
 
 from parvis.community.models import (
+    Article,
     Bookmark,
     Draft,
     GroupMember,
@@ -19,9 +20,14 @@ from parvis.community.models import (
     MemberBadge,
     MemberTie,
     PostReaction,
+    Rating,
+    Shelf,
+    ShelfItem,
     SpaceState,
+    Spotlight,
     TopicState,
     Trust,
+    Work,
 )
 from parvis.conversations.models import Post, Revision
 from parvis.flows.portable import as_json, few
@@ -45,6 +51,8 @@ _MEMBER = (
 _POST = ("id", "place__name", "thread__title", "title", "source", "at", "edited_at")
 _IDENTITY = ("network", "handle", "name", "verified", "first_seen_at")
 _CONSENT = ("channel", "purpose", "given", "at", "wording", "proof", "recorded_at")
+_ARTICLE = ("title", "summary", "body", "made_at", "published_at")
+_COLLECTED = ("shelf__name", "topic__title", "url", "title", "note", "at")
 _TRUST = ("level", "since", "days", "topics", "written", "heard", "counted_at")
 
 
@@ -78,6 +86,12 @@ def _sections(member: Member) -> Iterator[tuple[str, Iterator[list[Row]]]]:
     yield "drafts", few(Draft, ("title", "body", "topic__title", "at"), **of)
     yield "reactions", few(PostReaction, ("kind", "topic__title", "at"), **of)
     yield "kept", few(Bookmark, ("topic__title", "at"), **of)
+    yield "articles", few(Article, _ARTICLE, made_by=member)
+    yield "ratings", few(Rating, ("topic__title", "stars", "at"), **of)
+    yield "works", few(Work, ("title", "text", "link", "at"), **of)
+    yield "collections", few(Shelf, ("name", "about", "made_at"), **of)
+    yield "collected", few(ShelfItem, _COLLECTED, shelf__member=member)
+    yield "presented", few(Spotlight, ("text", "asked_at", "agreed_at", "ended_at"), **of)
     yield "groups", few(GroupMember, ("group__name", "at"), **of)
     yield "trust", few(Trust, _TRUST, **of)
     yield "badges", few(MemberBadge, ("kind", "at"), **of)

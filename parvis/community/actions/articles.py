@@ -179,7 +179,11 @@ def recount_words(topic_id: int, text: str) -> None:
 def rate(topic: Topic, member: Member, stars: int, *, at: datetime) -> None:
     """One to five; again, and it is the new one that counts; 0 takes it back. Whoever signs it has no voice."""
     article = Article.objects.select_for_update(of=("self",)).filter(topic=topic).first()
-    if article is None or not 0 <= stars <= MOST_STARS or ArticleAuthor.objects.filter(article=article, member=member).exists():
+    if (
+        article is None
+        or not 0 <= stars <= MOST_STARS
+        or ArticleAuthor.objects.filter(article=article, member=member).exists()
+    ):
         return
     mine = Rating.objects.filter(topic=topic, member=member)
     if stars == 0:

@@ -41,7 +41,11 @@ def make_shelf(member: Member, name: str, about: str, *, at: datetime) -> Shelf:
     if Shelf.objects.filter(member=member).count() >= MOST_SHELVES:
         raise ShelfFull
     return Shelf.objects.create(
-        brand_id=member.brand_id, member=member, name=storable(name).strip()[:120], about=storable(about)[:500], made_at=at
+        brand_id=member.brand_id,
+        member=member,
+        name=storable(name).strip()[:120],
+        about=storable(about)[:500],
+        made_at=at,
     )
 
 

@@ -97,7 +97,11 @@ def change_work(work: Work, form: WorkForm) -> Work:
 
 def _said(work: Work, form: WorkForm) -> Work:
     work.title, work.text = storable(form.title).strip()[:120], storable(form.text).strip()[:1000]
-    work.link, work.picture, work.picture_alt = form.link[:500], form.picture or work.picture, form.picture_alt.strip()[:200]
+    work.link, work.picture, work.picture_alt = (
+        form.link[:500],
+        form.picture or work.picture,
+        form.picture_alt.strip()[:200],
+    )
     work.save()
     return work
 

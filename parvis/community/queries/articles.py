@@ -153,8 +153,12 @@ def manuscripts(who: Who, room: Room, *, before: int | None) -> list[Article]:
     """What is not out yet and this reader works on, the newest first; ROWS + 1 at most. What others write reaches the team
     once it is proposed."""
     found = Article.objects.filter(space_id=room.id, topic=None).select_related("made_by")
-    mine = Q(made_by_id=who.member or 0) | Q(pk__in=ArticleAuthor.objects.filter(member_id=who.member or 0).values("article"))
-    found = found.filter(mine | Q(proposed_at__isnull=False) | Q(due_at__isnull=False) if who.arranges or who.moderates else mine)
+    mine = Q(made_by_id=who.member or 0) | Q(
+        pk__in=ArticleAuthor.objects.filter(member_id=who.member or 0).values("article")
+    )
+    found = found.filter(
+        mine | Q(proposed_at__isnull=False) | Q(due_at__isnull=False) if who.arranges or who.moderates else mine
+    )
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.order_by("-pk")[: ROWS + 1])

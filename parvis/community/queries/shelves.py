@@ -90,7 +90,9 @@ def _of_desk(house: House, who: Who, collection: Kept) -> list[Shown]:
     """Posts of the community where this reader may read them; of elsewhere, what is public there."""
     rows = CollectionItem.objects.filter(collection=collection).select_related("post__place", "post__author")
     items = list(rows.order_by("position", "pk")[:PIECES])
-    topics = _topics(house, who, [one.post.thread_id for one in items if one.post and one.post.place.network == NETWORK])
+    topics = _topics(
+        house, who, [one.post.thread_id for one in items if one.post and one.post.place.network == NETWORK]
+    )
     return [one for item in items if (one := _kept(item, item.post, topics)) is not None]
 
 

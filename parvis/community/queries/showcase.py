@@ -25,7 +25,9 @@ def asked_of(member_id: int | None) -> Spotlight | None:
     """What the team would say of this member."""
     if member_id is None:
         return None
-    return Spotlight.objects.select_related("member__account", "brand").filter(member_id=member_id, ended_at=None).first()
+    return (
+        Spotlight.objects.select_related("member__account", "brand").filter(member_id=member_id, ended_at=None).first()
+    )
 
 
 def works(brand_id: int, *, before: int | None, member: int | None = None, hidden_too: bool = False) -> list[Work]:

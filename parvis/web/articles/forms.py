@@ -50,11 +50,16 @@ class WriteForm(forms.Form):
     comments = forms.BooleanField(label=_("Members may comment on it"), required=False, initial=True)
     key = forms.RegexField(r"^[0-9a-f]{32}$", required=False, widget=forms.HiddenInput)
 
-    def __init__(self, brand_id: int, space_id: int, categories: Sequence[Category], out: bool, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, brand_id: int, space_id: int, categories: Sequence[Category], out: bool, *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.brand_id, self.space_id = brand_id, space_id
         self.categories = {str(one.pk): one for one in categories}
-        self.fields["category"].choices = [("", _("None")), *((pk, one.name) for pk, one in self.categories.items())]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [
+            ("", _("No category")),
+            *((pk, one.name) for pk, one in self.categories.items()),
+        ]  # type: ignore[attr-defined]
         if out:
             for name in ("title", "body", "comments"):
                 del self.fields[name]

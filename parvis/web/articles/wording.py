@@ -11,4 +11,3 @@ def held(why: str) -> str:
         "author": _("Its first author is not a member any more: choose another."),
         "closed": _("The space is closed: open it again, or wait."),
     }.get(why, why)
-

@@ -19,7 +19,11 @@ class MakingForm(forms.Form):
         help_text=_("For whom, with what, how long it took: what others would ask."),
     )  # fmt: skip
     link = forms.URLField(
-        label=_("Link"), max_length=500, required=False, assume_scheme="https", help_text=_("Where one sees more of it.")
+        label=_("Link"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Where one sees more of it."),
     )
     picture_alt = forms.CharField(label=_("What the picture shows"), max_length=200, required=False)
 
@@ -48,9 +52,7 @@ class AddForm(forms.Form):
         help_text=_("Of a topic or a post of the community, or of any page of the web."),
         error_messages={"required": _("Copy the address here.")},
     )  # fmt: skip
-    title = forms.CharField(
-        label=_("Title, for a page of the web"), max_length=300, required=False
-    )
+    title = forms.CharField(label=_("Title, for a page of the web"), max_length=300, required=False)
     note = forms.CharField(label=_("Why it is worth it"), max_length=500, required=False, widget=forms.Textarea)
 
     def named(self, host: str, base: str) -> Named:

@@ -76,7 +76,9 @@ def written(client: Client, where: str, **more: object):
 
 def test_a_draft_is_seen_by_its_authors_alone_until_it_is_proposed(square, room):
     lea, tom, ines = square.member("lea"), square.member("tom"), team(square)
-    answer = written(signed_in(lea.account), "/c/nocturne/s/carnets/articles/new", summary="En bref.", tags="nuit, Train")
+    answer = written(
+        signed_in(lea.account), "/c/nocturne/s/carnets/articles/new", summary="En bref.", tags="nuit, Train"
+    )
     article = Article.objects.get()
     assert answer.headers["Location"] == f"/c/nocturne/articles/{article.pk}"
     assert not Topic.objects.exists()
@@ -150,16 +152,18 @@ def test_a_member_rates_once_changes_and_withdraws_and_authors_have_no_voice(squ
     assert (article.stars, article.ratings, Rating.objects.count()) == (9, 2, 2)
     said = Client().get(f"/c/nocturne/t/{topic.slug}/{topic.pk}").content.decode()
     data = json.loads(re.search(r'ld\+json">(.*?)</script>', said)[1])  # type: ignore[index]
-    assert (data["@type"], data["aggregateRating"]["ratingValue"], data["aggregateRating"]["ratingCount"]) == ("Article", 4.5, 2)
+    assert (data["@type"], data["aggregateRating"]["ratingValue"], data["aggregateRating"]["ratingCount"]) == (
+        "Article",
+        4.5,
+        2,
+    )
     assert "4,5" in Client().get(f"/c/nocturne/topics/{topic.pk}/ratings").content.decode()
     client.post(f"/c/nocturne/topics/{topic.pk}/rate", {"stars": "0"})
     assert Article.objects.get().ratings == 1
     assert client.post(f"/c/nocturne/topics/{topic.pk}/rate", {"stars": "6"}).status_code == 404
 
 
-def test_a_page_of_an_article_costs_one_query_more_whatever_its_authors(
-    square, room, django_assert_num_queries
-):
+def test_a_page_of_an_article_costs_one_query_more_whatever_its_authors(square, room, django_assert_num_queries):
     ines, lea = team(square), square.member("lea")
     first, second = out(square, room, ines), out(square, room, ines, authors=[ines, lea], summary="En bref.")
     Client().get(f"/c/nocturne/t/{first.slug}/{first.pk}")
@@ -222,7 +226,9 @@ def test_a_topic_is_tagged_by_who_began_it_and_found_under_each_tag(square):
     assert signed_in(tom.account).post(where, {"tags": "x"}).status_code == 404
     signed_in(lea.account).post(where, {"tags": "Vélo à bord, nuit"})
     assert "Bonjour la nuit" in Client().get("/c/nocturne/tags/velo-a-bord").content.decode()
-    assert 'href="/c/nocturne/tags/velo-a-bord"' in Client().get(f"/c/nocturne/t/{topic.slug}/{topic.pk}").content.decode()
+    assert (
+        'href="/c/nocturne/tags/velo-a-bord"' in Client().get(f"/c/nocturne/t/{topic.slug}/{topic.pk}").content.decode()
+    )
     assert "Bonjour la nuit" in Client().get("/c/nocturne/tags/velo-a-bord/feed.atom").content.decode()
     assert Client().get("/c/nocturne/tags/rien").status_code == 404
 

@@ -67,7 +67,13 @@ def test_nothing_of_members_is_shown_to_passers_by_where_no_room_is_open_to_them
     lea = square.member("lea")
     shelf = make_shelf(lea, "Mes lectures", "", at=NOON)
     show_work(lea, WorkForm("Une lampe"), at=NOON)
-    for where in ("showcase", "showcase/works", "collections", f"collections/{shelf.pk}", f"collections/{shelf.pk}/feed.atom"):
+    for where in (
+        "showcase",
+        "showcase/works",
+        "collections",
+        f"collections/{shelf.pk}",
+        f"collections/{shelf.pk}/feed.atom",
+    ):
         assert Client().get(f"/c/nocturne/{where}").status_code == 404, where
     assert "Une lampe" in said(signed_in(lea.account), "showcase/works")
 
@@ -76,7 +82,9 @@ def test_a_work_is_shown_changed_hidden_by_a_moderator_and_taken_down(square):
     lea, tom = square.member("lea"), square.member("tom")
     mod = square.member("karim", seat_for(square.brand, Role.MODERATOR, name="karim").account)
     client = signed_in(lea.account)
-    client.post("/c/nocturne/showcase/works/new", {"title": "Une lampe", "text": "En <b>bois</b>.", "link": "lea.example/lampe"})
+    client.post(
+        "/c/nocturne/showcase/works/new", {"title": "Une lampe", "text": "En <b>bois</b>.", "link": "lea.example/lampe"}
+    )
     work = Work.objects.get()
     page = said(Client(), "showcase/works")
     assert "En &lt;b&gt;bois" in page
@@ -106,13 +114,16 @@ def test_a_member_keeps_topics_posts_and_links_in_an_order_of_its_own(square):
         f"http://testserver/c/nocturne/t/{topic.slug}/{topic.pk}#p2",
         "https://sommeil.example/nuit",
     ):
-        assert client.post(f"{where}/add", {"address": address, "title": "Le sommeil", "note": "À lire"}).status_code == 302
+        assert (
+            client.post(f"{where}/add", {"address": address, "title": "Le sommeil", "note": "À lire"}).status_code
+            == 302
+        )
         client.post(f"{where}/add", {"address": address, "note": "deux fois"})
     assert ShelfItem.objects.count() == 3
     last = ShelfItem.objects.get(url="https://sommeil.example/nuit")
     client.post(f"{where}/items/{last.pk}", {"what": "up"})
     page = said(Client(), f"collections/{shelf.pk}")
-    assert page.index(f"/t/{topic.slug}/{topic.pk}\"") < page.index("sommeil.example/nuit") < page.index(f"{topic.pk}/2")
+    assert page.index(f'/t/{topic.slug}/{topic.pk}"') < page.index("sommeil.example/nuit") < page.index(f"{topic.pk}/2")
     assert "Le sommeil" in said(Client(), f"collections/{shelf.pk}/feed.atom")
     assert signed_in(tom.account).post(f"{where}/items/{last.pk}", {"what": "out"}).status_code == 404
     assert client.post(f"{where}/add", {"address": "javascript:alert(1)"}).status_code == 422

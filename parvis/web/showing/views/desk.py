@@ -42,7 +42,9 @@ def propose(request: DeskRequest) -> HttpResponse:
         member = member_named(desk.brand.pk, form.cleaned_data["handle"])
         if member is not None:
             acts.present(member, form.cleaned_data["text"], by=desk.account, at=now())
-            messages.success(request, _("%(name)s is asked, and finds your words in the showcase.") % {"name": member.name})
+            messages.success(
+                request, _("%(name)s is asked, and finds your words in the showcase.") % {"name": member.name}
+            )
             return redirect("showing_desk", brand=desk.brand.slug)
         form.add_error("handle", _("Nobody here has this handle. It stands under their name in the community."))
     return _page(request, form, 422)

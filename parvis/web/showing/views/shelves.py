@@ -68,7 +68,11 @@ def edit(request: GuestRequest, id: int) -> HttpResponse:
 def remove(request: GuestRequest, id: int) -> HttpResponse:
     """By its owner, or by a moderator."""
     guest, found = request.guest, shelf_at(request, id)
-    if guest.account is None or found.member is None or not (found.member_id == guest.who.member or guest.who.moderates):
+    if (
+        guest.account is None
+        or found.member is None
+        or not (found.member_id == guest.who.member or guest.who.moderates)
+    ):
         raise Http404
     acts.take_down(found, by=guest.account, at=now())
     return HttpResponseRedirect(guest.ways.collections())
