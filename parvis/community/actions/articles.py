@@ -28,6 +28,7 @@ from parvis.community.rules.articles import MOST_AUTHORS, MOST_STARS, count_word
 from parvis.community.rules.tags import tags_in
 from parvis.community.rules.uploads import pictures_in
 from parvis.conversations.models import Post
+from parvis.conversations.rendering import storable
 from parvis.core import events, journal
 from parvis.core.models import Account
 
@@ -56,7 +57,7 @@ def write_article(space: Space, member: Member, form: ArticleForm, *, key: str =
     """A draft that only its authors see, and the team that runs the community. The same form twice is one draft."""
     made, new = Article.objects.get_or_create(
         brand_id=space.brand_id, key=key or uuid4().hex,
-        defaults={"space": space, "made_by": member, "made_at": at, "changed_at": at, "title": form.title.strip()[:200]},
+        defaults={"space": space, "made_by": member, "made_at": at, "changed_at": at, "title": storable(form.title).strip()[:200]},
     )  # fmt: skip
     if new:
         _set(made, form, at, member)
@@ -73,7 +74,7 @@ def change_article(article: Article, form: ArticleForm, *, by: Member, at: datet
 
 
 def _set(held: Article, form: ArticleForm, at: datetime, by: Member) -> None:
-    held.title, held.body = form.title.strip()[:200], form.body
+    held.title, held.body = storable(form.title).strip()[:200], storable(form.body)
     held.comments, held.tagged = form.comments, ", ".join(name for _slug, name in tags_in(form.tags))
     html = rendered(form.body)[1]
     _describe(held, form, at)
@@ -86,8 +87,8 @@ def _set(held: Article, form: ArticleForm, at: datetime, by: Member) -> None:
 
 
 def _describe(held: Article, form: ArticleForm, at: datetime) -> None:
-    held.summary, held.category, held.changed_at = " ".join(form.summary.split())[:500], form.category, at
-    held.cover, held.cover_alt = form.cover or held.cover, form.cover_alt.strip()[:200]
+    held.summary, held.category, held.changed_at = " ".join(storable(form.summary).split())[:500], form.category, at
+    held.cover, held.cover_alt = form.cover or held.cover, storable(form.cover_alt).strip()[:200]
     held.save()
     authors = list(dict.fromkeys(form.authors or [held.made_by]))[:MOST_AUTHORS]
     ArticleAuthor.objects.filter(article=held).delete()
@@ -124,7 +125,7 @@ def propose_article(article: Article, *, at: datetime) -> None:
 def give_back(article: Article, *, word: str, by: Account, at: datetime) -> bool:
     """To its authors, with a word; it goes out at no hour any more. False = it is out."""
     mine = Article.objects.filter(pk=article.pk, topic=None)
-    if not mine.update(proposed_at=None, due_at=None, set_by=None, word=word.strip()[:500]):
+    if not mine.update(proposed_at=None, due_at=None, set_by=None, word=storable(word).strip()[:500]):
         return False
     journal.record(article.brand, actor=by, verb="article.given_back", object=f"article:{article.pk}", data={}, at=at)
     return True

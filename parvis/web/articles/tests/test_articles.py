@@ -10,6 +10,8 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from hypothesis import given, settings
+from hypothesis.strategies import text
 from PIL import Image
 
 from conftest import NOON, seat_for
@@ -23,7 +25,7 @@ from parvis.community.queries.house import forget
 from parvis.community.rules.access import Access
 from parvis.community.rules.articles import State, mean, minutes, state_of
 from parvis.community.rules.kinds import Kind
-from parvis.community.rules.tags import tags_in
+from parvis.community.rules.tags import read, stored, tags_in
 from parvis.conversations.models import Post
 from parvis.core.clock import now
 from parvis.core.models import Account
@@ -262,3 +264,13 @@ def test_states_minutes_and_means_are_told():
     ]  # fmt: skip
     assert [minutes(words) for words in (0, 219, 660)] == [1, 1, 3]
     assert (mean(0, 0), mean(13, 3)) == (0.0, 4.3)
+
+
+@settings(max_examples=30, deadline=None)
+@given(text())
+def test_whatever_is_typed_gives_at_most_five_tags_that_are_read_again_as_they_were_stored(typed):
+    found = tags_in(typed)
+    assert len(found) <= 5
+    assert len({slug for slug, _name in found}) == len(found)
+    assert len(stored([name for _slug, name in found])) <= 250
+    assert [name for _slug, name in read(stored([name for _slug, name in found]))] == [name for _slug, name in found]
