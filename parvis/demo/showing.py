@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from io import BytesIO
-
-from PIL import Image, ImageDraw, ImageOps
 
 from parvis.boards.actions.collections import CollectionForm, Kept, keep, make_collection
 from parvis.community.actions.articles import ArticleForm, propose_article, rate, write_article
@@ -18,7 +15,7 @@ from parvis.community.models import Member, Space, Topic, Upload
 from parvis.community.queries.house import who_is
 from parvis.community.queries.topics import post_numbered
 from parvis.community.rules.tags import tags_in
-from parvis.demo.actions import House
+from parvis.demo.actions import House, sky
 from parvis.demo.gathered import BIKE, DAWN
 from parvis.flows.articles import publish
 from parvis.flows.hosting import hear
@@ -131,16 +128,7 @@ def _showcase(house: House, members: Mapping[str, Member], at: datetime) -> None
 
 
 def _picture(house: House, member: Member, colours: tuple[str, str], at: datetime) -> Upload:
-    """A sky over hills, drawn here."""
-    sky = Image.linear_gradient("L").resize((960, 480))
-    drawn = ImageOps.colorize(sky, colours[0], colours[1])
-    pen = ImageDraw.Draw(drawn)
-    pen.ellipse((640, 90, 740, 190), fill="#fff3d6")
-    pen.polygon([(0, 480), (0, 360), (260, 250), (520, 390), (760, 280), (960, 360), (960, 480)], fill=colours[0])
-    pen.rectangle((0, 430, 960, 440), fill="#fff3d6")
-    out = BytesIO()
-    drawn.save(out, "PNG")
-    return bring_picture(member, who_is(house.brand, member.account, member), out.getvalue(), at=at)
+    return bring_picture(member, who_is(house.brand, member.account, member), sky(*colours), at=at)
 
 
 def first_of(topic: Topic) -> int:

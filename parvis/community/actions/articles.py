@@ -112,6 +112,8 @@ def describe_article(article: Article, form: ArticleForm, *, at: datetime) -> No
 
 def bind_cover(article: Article) -> None:
     """Who may read the article sees its cover, in the caller's transaction."""
+    if article.topic_id is None or article.cover_id is None:
+        return
     first = Post.sealed_too.filter(thread_id=article.topic_id, seq=1).values("pk")[:1]
     Upload.objects.filter(pk=article.cover_id, post=None).update(post=first)
 

@@ -50,12 +50,9 @@ def bind_pictures(post: Post, member: Member) -> None:
 def forget_unused(*, at: datetime) -> int:
     """Pictures that nothing came to show; how many."""
     unused = Upload.objects.filter(post=None, at__lt=at - UNUSED)
-    for shown in (
-        ArticlePicture.objects.values("upload"),
-        Article.objects.filter(topic=None, cover__isnull=False).values("cover"),
-        Work.objects.filter(picture__isnull=False).values("picture"),
-    ):
-        unused = unused.exclude(pk__in=shown)
+    unused = unused.exclude(pk__in=ArticlePicture.objects.values("upload"))
+    unused = unused.exclude(pk__in=Article.objects.filter(topic=None, cover__isnull=False).values("cover"))
+    unused = unused.exclude(pk__in=Work.objects.filter(picture__isnull=False).values("picture"))
     return _drop(unused.values_list("pk", flat=True)[:1000])
 
 
