@@ -12,6 +12,7 @@ from parvis.community.actions.articles import came_out, hold_back, set_hour
 from parvis.community.actions.tending import close
 from parvis.community.models import Article, ArticleAuthor, Topic
 from parvis.community.queries.house import arrived
+from parvis.community.rules.access import may_link
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.core.models import Account
@@ -46,7 +47,16 @@ def publish(article: Article, *, by: Account | None, at: datetime) -> Topic:
     if room.closed:
         raise CannotGoOut(Held.CLOSED)
     # The team has read what a member proposed: it does not wait for a moderator a second time.
-    made = topics.begin(held.space, author, title=held.title, body=held.body, key=held.key, at=at, ours=found.who.team)
+    made = topics.begin(
+        held.space,
+        author,
+        title=held.title,
+        body=held.body,
+        key=held.key,
+        at=at,
+        ours=found.who.team,
+        links=may_link(room, found.who),
+    )
     signed(made, found.who, author, room)
     came_out(held, made.topic, made.post, by=by, at=at)
     if not held.comments and by is not None:

@@ -12,7 +12,7 @@ from parvis.community.actions.uploads import QuotaFull
 from parvis.community.models import Article, Space, Upload
 from parvis.community.queries.articles import Manuscript, categories_of, manuscript_for
 from parvis.community.queries.naming import previewed
-from parvis.community.rules.access import Refusal, Room, why_not_begin
+from parvis.community.rules.access import Refusal, Room, may_link, why_not_begin
 from parvis.community.rules.articles import State, count_words, minutes
 from parvis.community.rules.kinds import Kind
 from parvis.core.clock import now
@@ -43,7 +43,9 @@ def new(request: GuestRequest, space: str) -> HttpResponse:
     form = WriteForm(guest.brand.pk, room.id, categories_of(room.id), False, told_with, initial=begun)
     if refused is None and request.method == "POST" and _fits(form, problem, cover := _cover(request)):
         if "preview" in request.POST:
-            shown = previewed(guest.brand.pk, form.cleaned_data["body"], space_id=room.id)
+            shown = previewed(
+                guest.brand.pk, form.cleaned_data["body"], space_id=room.id, links=may_link(room, guest.who)
+            )
             return _page(request, room, form, preview=shown)
         made = acts.write_article(
             Space.objects.get(pk=room.id), guest.member, form.article(cover.kept), key=form.cleaned_data["key"], at=at
@@ -70,7 +72,7 @@ def edit(request: GuestRequest, id: int) -> HttpResponse:
     if request.method != "POST" or not _fits(form, problem, cover := _cover(request)):
         return _page(request, room, form, status=422 if form.is_bound else 200, found=found)
     if "preview" in request.POST and not out:
-        shown = previewed(guest.brand.pk, form.cleaned_data["body"], space_id=room.id)
+        shown = previewed(guest.brand.pk, form.cleaned_data["body"], space_id=room.id, links=may_link(room, guest.who))
         return _page(request, room, form, found=found, preview=shown)
     told = form.article(cover.kept)
     if article.topic is not None:
@@ -109,7 +111,7 @@ def preview(request: GuestRequest, id: int) -> HttpResponse:
     article = found.article
     if article.topic is not None:
         return HttpResponseRedirect(guest.ways.topic(article.topic.slug, article.topic.pk))
-    html = previewed(guest.brand.pk, article.body, space_id=article.space_id)
+    html = previewed(guest.brand.pk, article.body, space_id=article.space_id, links=may_link(found.room, guest.who))
     return page(
         request, "articles/preview.html", room=found.room, found=found, article=article, html=html,
         minutes=minutes(count_words(article.body)),
