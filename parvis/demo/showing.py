@@ -128,7 +128,7 @@ def _showcase(house: House, members: Mapping[str, Member], at: datetime) -> None
 
 
 def _picture(house: House, member: Member, colours: tuple[str, str], at: datetime) -> Upload:
-    return bring_picture(member, who_is(house.brand, member.account, member), sky(*colours), at=at)
+    return bring_picture(member, who_is(house.brand, member.account), sky(*colours), at=at)
 
 
 def first_of(topic: Topic) -> int:
