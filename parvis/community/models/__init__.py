@@ -16,6 +16,7 @@ from parvis.community.models.space import Space, SpaceGroup
 from parvis.community.models.tag import Tag, TopicTag
 from parvis.community.models.ties import MemberTie, SpaceState
 from parvis.community.models.topic import Topic, TopicMember, TopicState
+from parvis.community.models.trial import Trial, TrialEntry, TrialFeedback, TrialParcel
 from parvis.community.models.trust import MemberBadge, Trust
 from parvis.community.models.upload import Upload
 
@@ -68,6 +69,10 @@ __all__ = [
     "TopicMember",
     "TopicState",
     "TopicTag",
+    "Trial",
+    "TrialEntry",
+    "TrialFeedback",
+    "TrialParcel",
     "Trust",
     "Upload",
     "Work",

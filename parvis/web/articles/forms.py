@@ -56,10 +56,8 @@ class WriteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.brand_id, self.space_id = brand_id, space_id
         self.categories = {str(one.pk): one for one in categories}
-        self.fields["category"].choices = [
-            ("", _("No category")),
-            *((pk, one.name) for pk, one in self.categories.items()),
-        ]  # type: ignore[attr-defined]
+        choices = [("", _("No category")), *((pk, one.name) for pk, one in self.categories.items())]
+        self.fields["category"] = forms.ChoiceField(label=_("Category"), required=False, choices=choices)
         if out:
             for name in ("title", "body", "comments"):
                 del self.fields[name]

@@ -43,7 +43,7 @@ def square(brand) -> Square:
 
 
 @pytest.fixture
-def room(square) -> Space:
+def room(square: Square) -> Space:
     return square.space("Carnets", kind=Kind.ARTICLES, policy={"begins": "members"})
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('boards', '0001_boards'),
-        ('community', '0002_search_index'),
+        ('community', '0003_trial'),
         ('conversations', '0009_reader_budget'),
         ('core', '0006_team'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
