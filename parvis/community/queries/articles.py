@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from parvis.community.models import Article, ArticleAuthor, Category, Member, Rating, Topic
 from parvis.community.queries.house import House
 from parvis.community.rules.access import Room, Who
 from parvis.community.rules.articles import State, may_publish, may_see, mean, minutes, state_of
+from parvis.conversations.models import Post
 from parvis.core.sql import from_moment
 
 ROWS = 30
@@ -48,8 +49,10 @@ class ArticleSide:
 
 _ARTICLE = """
 SELECT a.id, a.summary, a.words, a.published_at, a.stars, a.ratings, a.cover_alt, c.slug, c.name,
-       u.id, u.width, u.height, u.sha256, r.stars, m.id, m.handle, m.name, m.title
+       u.id, u.width, u.height, u.sha256, r.stars, m.id, m.handle, m.name, m.title,
+       CASE WHEN p.deleted_at IS NULL AND p.standing = '' THEN 1 ELSE 0 END
 FROM community_article a
+JOIN conversations_post p ON p.thread_id = a.topic_id AND p.seq = 1
 LEFT JOIN community_category c ON c.id = a.category_id
 LEFT JOIN community_upload u ON u.id = a.cover_id
 LEFT JOIN community_rating r ON r.topic_id = a.topic_id AND r.member_id = %s
@@ -68,9 +71,9 @@ def article_side(topic: Topic, who: Who) -> ArticleSide | None:
         return None
     first = rows[0]
     authors = [Byline(row[15], row[16], row[17]) for row in rows if row[15]]
-    cover = f"{first[9]}-{first[10]}x{first[11]}-{first[12][:12]}.webp" if first[9] is not None else ""
+    cover = f"{first[9]}-{first[10]}x{first[11]}-{first[12][:12]}.webp" if first[9] is not None and first[18] else ""
     return ArticleSide(
-        "article", first[0], first[1], cover, first[6], (first[7], first[8]) if first[7] else None, authors,
+        "article", first[0], first[1] if first[18] else "", cover, first[6], (first[7], first[8]) if first[7] else None, authors,
         minutes(first[2]), from_moment(first[3]), mean(first[4], first[5]), first[5], first[13] or 0,
         who.member is not None and who.member in {row[14] for row in rows},
     )  # fmt: skip
@@ -93,8 +96,9 @@ class Card:
 
 
 def cards_of(topics: Collection[int]) -> Mapping[int, Card]:
-    """By topic. Two queries."""
-    found = list(Article.objects.filter(topic_id__in=list(topics)).select_related("cover", "category"))
+    """By topic; of those whose text stands. Two queries."""
+    text = Post.sealed_too.filter(thread_id=OuterRef("topic_id"), seq=1, deleted_at=None, standing="")
+    found = list(Article.objects.filter(Exists(text), topic_id__in=list(topics)).select_related("cover", "category"))
     names: dict[int, list[str]] = {}
     signed = ArticleAuthor.objects.filter(article__in=found).order_by("position")
     for article, name in signed.values_list("article_id", "member__name"):
@@ -133,7 +137,10 @@ def manuscript_for(house: House, who: Who, pk: int) -> Manuscript | None:
         .filter(pk=pk, brand_id=house.brand_id)
         .first()
     )
-    if article is None or article.space_id not in house.readable(who):
+    if article is None:
+        return None
+    space_id = article.topic.space_id if article.topic is not None else article.space_id
+    if space_id is None or space_id not in house.readable(who):
         return None
     if article.topic is not None and article.topic.hidden_at is not None and not who.moderates:
         return None
@@ -144,7 +151,7 @@ def manuscript_for(house: House, who: Who, pk: int) -> Manuscript | None:
         return None
     state = state_of(article.proposed_at, article.due_at, article.published_at)
     return Manuscript(
-        article, house.rooms[article.space_id], authors, state,
+        article, house.rooms[space_id], authors, state,
         may_publish(who.member, ids, team=who.team, runs=runs),
     )  # fmt: skip
 

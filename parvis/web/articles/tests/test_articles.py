@@ -19,6 +19,7 @@ from parvis.community.actions.articles import ArticleForm, rate, write_article
 from parvis.community.actions.categories import add_category, delete_category
 from parvis.community.actions.departure import go
 from parvis.community.actions.tags import set_tags
+from parvis.community.actions.tending import hide_post
 from parvis.community.actions.uploads import forget_unused
 from parvis.community.models import Article, Rating, Space, Tag, Topic, Upload
 from parvis.community.queries.house import forget
@@ -191,6 +192,14 @@ def test_cards_are_sorted_by_category_and_cost_the_same_for_many(square, room, d
     assert Client().get("/c/nocturne/s/carnets?category=rien").status_code == 404
     delete_category(how, by=ines.account, at=NOON)
     assert Topic.objects.filter(state="").count() == 4
+
+
+def test_a_text_that_is_hidden_takes_its_summary_along(square, room):
+    ines = team(square)
+    topic = out(square, room, ines, summary="Par derrière.")
+    hide_post(topic, Post.objects.get(), by=ines.account, at=NOON)
+    for where in ("s/carnets", f"t/{topic.slug}/{topic.pk}", "s/carnets/feed.atom"):
+        assert "Par derrière" not in Client().get(f"/c/nocturne/{where}").content.decode(), where
 
 
 def test_the_feed_of_a_space_gives_the_summary(square, room):
