@@ -9,6 +9,7 @@ from parvis.flows import (
     contacts,
     contests,
     crisis,
+    embeds,
     escalation,
     exploring,
     feedlists,
@@ -26,6 +27,7 @@ from parvis.flows import (
     pictures,
     polling,
     portable,
+    previews,
     renewal,
     reply,
     retention,
@@ -35,6 +37,7 @@ from parvis.flows import (
     trust,
     watches,
     webhooks,
+    webmentions,
 )
 
 __all__ = [
@@ -46,6 +49,7 @@ __all__ = [
     "contacts",
     "contests",
     "crisis",
+    "embeds",
     "escalation",
     "exploring",
     "feedlists",
@@ -63,6 +67,7 @@ __all__ = [
     "pictures",
     "polling",
     "portable",
+    "previews",
     "renewal",
     "reply",
     "retention",
@@ -72,4 +77,5 @@ __all__ = [
     "trust",
     "watches",
     "webhooks",
+    "webmentions",
 ]

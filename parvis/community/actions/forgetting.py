@@ -7,12 +7,14 @@ from collections.abc import Collection
 from django.db.models import Count, F
 
 from parvis.community.actions.forgetting_choices import forget_choices
+from parvis.community.actions.previews import forget_links
 from parvis.community.actions.uploads import forget_pictures
+from parvis.community.actions.webmentions import forget_told
 from parvis.community.models import Bookmark, Draft, PostReaction, Topic
 
 
 def forget_traces(brand_id: int, identity_ids: Collection[int]) -> None:
-    """Drafts, marks, signs, pictures and choices of these, in the caller's transaction."""
+    """Drafts, marks, signs, pictures, pages shown and choices of these, in the caller's transaction."""
     mine = {"brand_id": brand_id, "member__identity_id__in": list(identity_ids)}
     signs = PostReaction.objects.filter(**mine)
     for topic_id, n in signs.values_list("topic_id").annotate(n=Count("pk")).order_by("topic_id"):
@@ -21,4 +23,6 @@ def forget_traces(brand_id: int, identity_ids: Collection[int]) -> None:
     Draft.objects.filter(**mine).delete()
     Bookmark.objects.filter(**mine).delete()
     forget_pictures(brand_id, identity_ids)
+    forget_links(brand_id, identity_ids)
+    forget_told(brand_id, identity_ids)
     forget_choices(brand_id, identity_ids)

@@ -6,6 +6,14 @@ from parvis.community.models.contest import Contest, ContestEntry, ContestVote
 from parvis.community.models.happening import Coming, Happening
 from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
 from parvis.community.models.member import Group, GroupMember, Member
+from parvis.community.models.openweb import (
+    EmbedPage,
+    EmbedSite,
+    LinkPreview,
+    PostPreview,
+    SentMention,
+    WebMention,
+)
 from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
@@ -39,22 +47,27 @@ __all__ = [
     "ContestEntry",
     "ContestVote",
     "Draft",
+    "EmbedPage",
+    "EmbedSite",
     "Group",
     "GroupMember",
     "Happening",
     "IdeaMerge",
     "IdeaStep",
     "IdeaVote",
+    "LinkPreview",
     "Member",
     "MemberBadge",
     "MemberInvitation",
     "MemberTie",
     "Poll",
     "PollVoter",
+    "PostPreview",
     "PostReaction",
     "Rating",
     "SearchDoc",
     "SearchMark",
+    "SentMention",
     "Shelf",
     "ShelfItem",
     "SignUp",
@@ -75,5 +88,6 @@ __all__ = [
     "TrialParcel",
     "Trust",
     "Upload",
+    "WebMention",
     "Work",
 ]

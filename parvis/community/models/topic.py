@@ -22,6 +22,7 @@ class Topic(models.Model):
     them. `pinned_at`, `closed_at`, `hidden_at`: who did it, when.
     `state`: what its kind says of it in lists ("solved", "planned", the category of an article); `score`: votes for it;
     `polls`: how many it holds. `tagged`: names of its tags, one a line, as `TopicTag`s hold them.
+    `previews`: pages shown at its posts; `mentions`: pages elsewhere that are shown to speak of it: none, and no page looks.
     """
 
     thread = models.OneToOneField(Thread, models.CASCADE, primary_key=True, related_name="+")
@@ -42,6 +43,8 @@ class Topic(models.Model):
     polls = models.PositiveSmallIntegerField(default=0)
     tagged = models.CharField(max_length=250, blank=True, default="", db_default="")
     reaction_count = models.PositiveIntegerField(default=0, db_default=0)
+    previews = models.PositiveIntegerField(default=0, db_default=0)
+    mentions = models.PositiveIntegerField(default=0, db_default=0)
     pinned_at = models.DateTimeField(null=True, blank=True)
     pinned_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)

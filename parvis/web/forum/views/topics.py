@@ -11,9 +11,11 @@ from parvis.community.models import Topic
 from parvis.community.queries.carrying import carried_to, stands_at
 from parvis.community.queries.kinds import elsewhere, side_of
 from parvis.community.queries.polls import polls_of
+from parvis.community.queries.previews import previews_at
 from parvis.community.queries.signs import marked_on, reactions_at
 from parvis.community.queries.ties import folded_for
 from parvis.community.queries.topics import Shown, opened, posts_on, topic_for
+from parvis.community.queries.webmentions import mentions_of
 from parvis.community.rules.access import Room, why_not_answer
 from parvis.community.rules.paging import page_of, span
 from parvis.core.clock import now
@@ -56,6 +58,8 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         folded=folded_for(guest.member),
         key=new_key() if guest.member else "",
         side=side,
+        previews=previews_at(one, ids),
+        mentions=mentions_of(one),
         polls=polls_of(one, guest.who, at=now()),
     )
     return kept(shown, request, one)

@@ -17,6 +17,7 @@ from parvis.community.queries.topics import posts_on
 from parvis.community.rules.access import Room, may_close
 from parvis.core.clock import now
 from parvis.core.models import Account
+from parvis.flows.hosting import let_stand
 from parvis.flows.tending import merge_topics, move_topic, split_topic, take_back
 from parvis.web.forum.door import Guest, GuestRequest, hosted_for_members
 from parvis.web.forum.pages import page
@@ -44,7 +45,7 @@ def post(request: GuestRequest, id: int) -> HttpResponse:
     if verb == "hide" and (guest.who.moderates or mine):
         tending.hide_post(found.topic, found.post, by=guest.account, at=now())
     elif verb == "show" and guest.who.moderates:
-        tending.show_post(found.topic, found.post, by=guest.account, at=now())
+        let_stand(found.topic, found.post, by=guest.account, at=now())
     else:
         raise Http404
     return HttpResponseRedirect(guest.ways.post(found.topic.slug, found.topic.pk, found.post.seq))

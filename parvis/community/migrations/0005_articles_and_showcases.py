@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('boards', '0001_boards'),
-        ('community', '0003_trial'),
+        ('community', '0004_openweb'),
         ('conversations', '0009_reader_budget'),
         ('core', '0006_team'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
