@@ -2,8 +2,10 @@
 
 from parvis.flows import (
     alerts,
+    archive,
     arrival,
     articles,
+    bringing_in,
     bulk,
     bursts,
     contacts,
@@ -42,8 +44,10 @@ from parvis.flows import (
 
 __all__ = [
     "alerts",
+    "archive",
     "arrival",
     "articles",
+    "bringing_in",
     "bulk",
     "bursts",
     "contacts",

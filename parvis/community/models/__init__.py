@@ -1,5 +1,6 @@
 from parvis.community.models.arrival import Applicant, MemberInvitation, SignUp
 from parvis.community.models.article import Article, ArticleAuthor, ArticlePicture, Category, Rating
+from parvis.community.models.bringing import ArchiveOut, Bringing, BroughtThing, OldAddress, OldPerson
 from parvis.community.models.carrying import Carriage, CarriedPost
 from parvis.community.models.community import Community
 from parvis.community.models.contest import Contest, ContestEntry, ContestVote
@@ -33,11 +34,14 @@ __all__ = [
     "AnswerScore",
     "AnswerVote",
     "Applicant",
+    "ArchiveOut",
     "Article",
     "ArticleAuthor",
     "ArticlePicture",
     "Ballot",
     "Bookmark",
+    "Bringing",
+    "BroughtThing",
     "Carriage",
     "CarriedPost",
     "Category",
@@ -60,6 +64,8 @@ __all__ = [
     "MemberBadge",
     "MemberInvitation",
     "MemberTie",
+    "OldAddress",
+    "OldPerson",
     "Poll",
     "PollVoter",
     "PostPreview",

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('boards', '0001_boards'),
-        ('community', '0004_openweb'),
+        ('community', '0005_bringing'),
         ('conversations', '0009_reader_budget'),
         ('core', '0006_team'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
