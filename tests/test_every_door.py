@@ -21,8 +21,10 @@ from parvis.boards.actions.collections import CollectionForm, Kept, make_collect
 from parvis.boards.actions.collections import keep as keep_in
 from parvis.community.actions.bringing import NewBringing
 from parvis.community.actions.bringing import begin as begin_bringing
+from parvis.community.actions.categories import add_category
 from parvis.community.actions.embeds import list_site
 from parvis.community.actions.members import make_group, put_in_group
+from parvis.community.actions.showcase import present
 from parvis.community.actions.webmentions import take_note, verified
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
@@ -90,7 +92,7 @@ PARTS = {
     "alert": "alert", "alert_rule": "alert_rule", "alert_delivery": "alert_delivery", "statement": "statement",
     "crisis": "crisis", "crisis_role": "crisis_role", "crisis_task": "crisis_task",
     "crisis_contact": "crisis_contact", "crisis_proposal": "crisis_proposal",
-    "space": "space", "group": "group", "member": "member",
+    "space": "space", "group": "group", "member": "member", "category": "category", "spotlight": "spotlight",
     "embed_site": "embed_site", "webmention": "webmention",
     "bringing": "bringing", "archive": "archive",
 }  # fmt: skip
@@ -222,12 +224,15 @@ def square(brand: Brand) -> dict[str, int]:
     member, group = house.member("lea"), make_group(house.community, "Proches", by=None, at=NOON)
     put_in_group(group, member, by=None, at=NOON)
     space = house.space("Entraide")
+    category = add_category(space, "Portraits", by=None, at=NOON)
+    spotlight = present(member, "Elle répond à tous.", by=member.account, at=NOON)
     site = list_site(space, member, "https://blog.example/", by=None, at=NOON)
     topic = house.topic(space, member, "Une bougie")
     cited = take_note(topic, "https://quai.example/a", "https://parvis.example/t", at=NOON)
     verified(cited, name="Le quai", title="Lu ailleurs", excerpt="…", at=NOON)
     return {
-        "space": space.pk, "group": group.pk, "member": member.pk, "embed_site": site.pk, "webmention": cited.pk,
+        "space": space.pk, "group": group.pk, "member": member.pk, "category": category.pk, "spotlight": spotlight.pk,
+        "embed_site": site.pk, "webmention": cited.pk,
         "bringing": begin_bringing(brand, NewBringing("csv", "f.csv", "csv", new_token()), by=member.account, at=NOON).pk,
         "archive": written(brand, member.account),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from conftest import NOON, seat_for
+from parvis.community.actions.articles import ArticleForm, write_article
 from parvis.community.actions.bringing import lead_on
 from parvis.community.actions.contests import ContestForm, enter, set_contest
 from parvis.community.actions.feedback import keep_feedback
@@ -23,8 +24,10 @@ from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.members import make_group, put_in_group
 from parvis.community.actions.parcels import give_address
 from parvis.community.actions.polls import PollForm
+from parvis.community.actions.shelves import Piece, make_shelf, put_in_shelf
+from parvis.community.actions.tags import set_tags
 from parvis.community.actions.trials import CallForm, announce, apply_for, set_call
-from parvis.community.models import Group, Member, MemberNotice, Topic
+from parvis.community.models import Group, Member, MemberNotice, Space, Topic
 from parvis.community.queries.house import forget
 from parvis.community.rules.access import Access
 from parvis.community.rules.kinds import Kind
@@ -32,6 +35,7 @@ from parvis.community.rules.polls import Asks, Question
 from parvis.conversations.models import Post
 from parvis.core.models import Account, Brand
 from parvis.core.roles import Role
+from parvis.flows.articles import publish
 from parvis.flows.finding import index_topics
 from parvis.flows.polling import ask
 from tests.square import Square
@@ -40,7 +44,7 @@ WORD = "coquelicot"
 """What only the room says."""
 IDEAS = ("kinds_idea", "kinds_vote", "kinds_step", "kinds_merge", "kinds_unmerge")
 
-KINDS = (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS, Kind.CONTESTS, Kind.TESTS)
+KINDS = (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS, Kind.CONTESTS, Kind.TESTS, Kind.ARTICLES)
 CONTESTS = tuple(
     f"kinds_contest_{what}"
     for what in ("set", "enter", "entries", "entries_csv", "vote", "award", "rules", "draw", "tickets")
@@ -50,6 +54,9 @@ TRIALS = (
     "labels", "feedback", "found", "found_csv",
 )  # fmt: skip
 EVENTS = tuple(f"kinds_event_{what}" for what in ("ics", "set", "cancel", "answer", "people", "people_csv"))
+STARS = ("articles_rate", "articles_ratings")
+DRAFTS = ("articles_edit", "articles_act", "articles_preview")
+SHELVES = tuple(f"showing_shelf{what}" for what in ("", "_edit", "_add", "_remove", "_item", "_feed"))
 POLLS = ("kinds_poll", "kinds_close_poll", "kinds_poll_results", "kinds_poll_ballots")
 
 
@@ -110,6 +117,12 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
     rules = ContestForm(f"Le {WORD}", WORD, "1 €", 1, "vote", NOON, NOON + timedelta(days=3650))
     set_contest(kinds[Kind.CONTESTS], rules, by=inside.account, at=NOON)
     enter(kinds[Kind.CONTESTS], inside, words=f"Un {WORD}.", at=NOON)
+    draft = write_article(space_called(brand, "serre-articles"), inside, ArticleForm(f"Le {WORD}", WORD, WORD), at=NOON)
+    text = write_article(space_called(brand, "serre-articles"), inside, ArticleForm(f"Du {WORD}", WORD, WORD), at=NOON)
+    article = publish(text, by=None, at=NOON)
+    set_tags(topic, [("encore", f"{WORD}")], at=NOON)
+    shelf = make_shelf(inside, "Fleurs", "", at=NOON)
+    item, _new = put_in_shelf(shelf, Piece(topic=topic), at=NOON)
     tried_out(kinds[Kind.TESTS], inside)
     for member in (inside, outside):  # told once, whatever became of the right to read it
         MemberNotice.objects.create(
@@ -140,6 +153,11 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
             **{name: {"id": kinds[Kind.IDEAS].pk} for name in IDEAS},
             **{key: {"space": "serre-ideas"} for key in ("kinds_by", "kinds_done")},
             **{name: {"id": poll.pk} for name in POLLS},
+            **{name: {"id": article.pk} for name in STARS},
+            **{name: {"id": draft.pk} for name in DRAFTS},
+            **{name: {"id": shelf.pk, "item": item.pk} for name in SHELVES},
+            **{key: {"tag": "encore"} for key in ("articles_tag", "articles_tag_feed")},
+            **{key: {"space": "serre-articles"} for key in ("articles_new", "articles_drafts")},
             **{name: {"id": kinds[Kind.EVENTS].pk} for name in EVENTS},
             **{name: {"id": kinds[Kind.CONTESTS].pk} for name in CONTESTS},
             **{f"trials_{what}": {"id": kinds[Kind.TESTS].pk} for what in TRIALS},
@@ -183,6 +201,10 @@ def closed_room(square: Square, inside: Member, group: Group, access: Access, ki
     return square.topic(room, inside, f"Le {WORD} encore", f"Un mot : {WORD}.")
 
 
+def space_called(brand: Brand, slug: str) -> Space:
+    return Space.objects.select_related("place").get(brand=brand, slug=slug)
+
+
 def _signed(account: Account | None) -> Client:
     client = Client()
     assert account is not None
@@ -216,7 +238,7 @@ def test_nothing_of_a_room_reaches_who_may_not_enter(brand: Brand, other_brand: 
                 assert answer.status_code < 500, f"{name} {asked}"
                 assert may or WORD not in said, f"{name} reads {asked}"
                 seen |= {(may, route.name)} if WORD in said else set()
-    meets = {"forum", "forum_topic", "finding_search", "bell", "bringing_old"}
+    meets = {"forum", "forum_topic", "finding_search", "bell", "bringing_old", "articles_tag", "showing_shelf"}
     assert {(True, name) for name in meets} <= seen, "the walk must meet the word where it may be read"
     assert versions() == before
 

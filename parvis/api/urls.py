@@ -52,6 +52,7 @@ from parvis.api import (  # noqa: F401  each tells the router its operations whe
     privacy,
     reads,
     routing,
+    showing,
     team,
     today,
     together,

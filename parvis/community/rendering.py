@@ -19,8 +19,9 @@ from parvis.conversations.rendering import plain, storable
 VERSION = 2
 LONGEST = 32_000
 """Characters of one post."""
-HIGHEST = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h5", "h5": "h5", "h6": "h5"}
-"""A post stands on a page that has its own title, and its topic's: what it calls a title is one below them."""
+LEVELS = ("h3", "h4", "h5")
+"""A post stands on a page that has its own title, and its topic's: the highest title that it uses is one below them, whatever
+it calls it, and the next that it uses one below that."""
 
 _TAGS = {
     *("a", "blockquote", "br", "code", "del", "details", "em", "h3", "h4", "h5", "hr", "img", "li", "ol", "p", "pre"),
@@ -41,9 +42,10 @@ def _nobody(_handles: Sequence[str]) -> Mapping[str, str]:
 
 
 def _lower(state: StateCore) -> None:
-    for token in state.tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = HIGHEST[token.tag]
+    titles = [token for token in state.tokens if token.type in ("heading_open", "heading_close")]
+    used = sorted({token.tag for token in titles})
+    for token in titles:
+        token.tag = LEVELS[min(used.index(token.tag), len(LEVELS) - 1)]
 
 
 _MARKDOWN = taught(

@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import BytesIO
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
+from PIL import Image, ImageDraw, ImageOps
 
 from parvis.conversations.actions.seats import give_places
 from parvis.conversations.models import Place, Post, Stream
@@ -347,3 +349,15 @@ def walked(one: Exploration, seen: Sequence[NewLead], *, pages: int, at: datetim
     Host.objects.filter(exploration=one).update(entered_at=at, pages=F("pages") + 3)
     Lead.objects.filter(exploration=one).update(done_at=at, outcome="page")
     Exploration.objects.filter(pk=one.pk).update(pages=pages, stepped_at=at)
+
+
+def sky(above: str, below: str) -> bytes:
+    """A picture for what the community shows: the moon over two hills and a line."""
+    drawn = ImageOps.colorize(Image.linear_gradient("L").resize((960, 480)), above, below)
+    pen = ImageDraw.Draw(drawn)
+    pen.ellipse((640, 90, 740, 190), fill="#fff3d6")
+    pen.polygon([(0, 480), (0, 360), (260, 250), (520, 390), (760, 280), (960, 360), (960, 480)], fill=above)
+    pen.rectangle((0, 430, 960, 440), fill="#fff3d6")
+    out = BytesIO()
+    drawn.save(out, "PNG")
+    return out.getvalue()

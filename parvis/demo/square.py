@@ -18,6 +18,7 @@ from parvis.community.rules.kinds import Kind
 from parvis.demo import actions
 from parvis.demo.actions import House
 from parvis.demo.gathered import EVENING, PHOTO, gather
+from parvis.demo.showing import show
 from parvis.demo.tried import PILLOW, try_out
 from parvis.demo.woven import PAGE, TRAIN, tell_of_page, weave
 from parvis.flows.hosting import answer_topic, begin_topic, hear
@@ -52,6 +53,7 @@ ROOMS = (
     Room("recits", SpaceForm("Récits de nuit", Kind.DISCUSSION, about="Photos, rencontres, levers de soleil.")),
     Room("agenda", SpaceForm("Rendez-vous", Kind.EVENTS, about="Pour se voir en vrai.")),
     Room("jeux", SpaceForm("Jeux", Kind.CONTESTS, about="Sans rien acheter, et le règlement tient en une page.")),
+    Room("carnets", SpaceForm("Carnets", Kind.ARTICLES, about="Reportages et conseils, de l’équipe et des membres.", policy={"begins": "members"})),
     Room("essais", SpaceForm("Essais", Kind.TESTS, about="Vous essayez, vous dites ce que vous en pensez, en bien comme en mal.")),
     Room("nouvelles", SpaceForm("Nouvelles", Kind.ANNOUNCEMENTS, about="Ce que raconte l’équipe.")),
 )  # fmt: skip
@@ -146,6 +148,7 @@ def open_house(house: House, password: str, at: datetime) -> Community:
         for talk in sorted((*TALKS, AMONG_US), key=lambda one: -one.days)
     }
     gather(topics, members, at)
+    show(house, spaces["carnets"], topics, members, at)
     try_out(found.house, topics[PILLOW], members, at)
     weave(topics, members, at)
     for member in members.values():  # what is older was read, and nobody is written to

@@ -19,6 +19,7 @@ from parvis.boards.actions.collections import forget_posts as unkeep
 from parvis.community.actions.bringing import forget_archives
 from parvis.community.actions.erasure import at_home_elsewhere, clean_hosted, clean_topics, forget_members, members_of
 from parvis.community.actions.forgetting import forget_traces
+from parvis.community.actions.forgetting_shown import clean_shown
 from parvis.community.actions.houses import NETWORK
 from parvis.community.actions.search import forget_words as unfind
 from parvis.community.actions.search import settle as settle_search
@@ -107,6 +108,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         forget_found(brand.pk, sharp)
         forget_told(brand.pk, sharp)
         clean_words(brand.pk, sharp)
+        clean_shown(brand.pk, sharp)
         clean_notes(brand.pk, sharp)
         clean_imports(brand.pk, sharp)
         clean_evidence(brand.pk, sharp)

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from parvis.community.actions import topics
+from parvis.community.actions.articles import recount_words
 from parvis.community.actions.questions import keep_words
 from parvis.community.actions.rewording import reword
 from parvis.community.actions.signing import sign
@@ -18,6 +19,7 @@ from parvis.community.actions.tending import show_post
 from parvis.community.actions.topics import Written
 from parvis.community.models import Member, Space, Topic
 from parvis.community.rules.access import Room, Who, may_link
+from parvis.community.rules.kinds import Kind
 from parvis.community.rules.likeness import FOUND_AGAIN, stems
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.record import Recorded
@@ -45,7 +47,7 @@ def begin_topic(room: Room, who: Who, member: Member, *, title: str, body: str, 
     )  # fmt: skip
     if made.new and room.kind in FOUND_AGAIN:
         keep_words(made.topic, stems(title))
-    return _signed(made, who, member, room)
+    return signed(made, who, member, room)
 
 
 @transaction.atomic
@@ -58,7 +60,7 @@ def answer_topic(
         topic, member, body=body, key=key, parent=parent, at=at,
         standing=standing, ours=bool(room) and who.team, links=may_link(room, who),
     )  # fmt: skip
-    return _signed(made, who, member, room)
+    return signed(made, who, member, room)
 
 
 @transaction.atomic
@@ -72,6 +74,8 @@ def reword_post(
     changed = reword(topic, post, by=member, who=who, body=body, title=title, seen=seen, links=links, at=at)
     if changed and title and post.seq == 1 and room is not None and room.kind in FOUND_AGAIN:
         keep_words(topic, stems(title))
+    if changed and post.seq == 1 and topic.kind == Kind.ARTICLES:
+        recount_words(topic.pk, body)
     if changed and room is not None and not room.sealed:
         enqueue(hear, key=f"hear:{post.pk}", post_id=post.pk)
         _links_changed(Post.objects.get(pk=post.pk), post.html)
@@ -93,7 +97,7 @@ def standing_in(room: Room, who: Who) -> str:
     return "held" if room.policy.premoderate and not who.team else ""
 
 
-def _signed(made: Written, who: Who, member: Member, room: Room | None) -> Written:
+def signed(made: Written, who: Who, member: Member, room: Room | None) -> Written:
     """What the team writes in a space says for whom it speaks."""
     if made.new and who.team and room is not None:
         sign(made.post, member)

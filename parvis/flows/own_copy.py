@@ -13,6 +13,7 @@ from django.utils import translation
 
 from parvis.community.actions.parcels import address_of
 from parvis.community.models import (
+    Article,
     Bookmark,
     Coming,
     ContestEntry,
@@ -26,12 +27,17 @@ from parvis.community.models import (
     NoticeConsent,
     NoticeWish,
     PostReaction,
+    Rating,
+    Shelf,
+    ShelfItem,
     SpaceState,
+    Spotlight,
     TopicState,
     TrialEntry,
     TrialFeedback,
     TrialParcel,
     Trust,
+    Work,
 )
 from parvis.conversations.models import Post, Revision
 from parvis.core.pictures import path_of
@@ -59,6 +65,8 @@ _CONSENT = ("channel", "purpose", "given", "at", "wording", "proof", "recorded_a
 _NOTICE = ("kind", "what", "topic__title", "words", "at", "read_at")
 _WISH = ("page", "mail", "push", "timezone", "quiet_from", "quiet_to", "rhythm")
 _AGREED = ("channel", "about", "given", "wording", "way", "at")
+_ARTICLE = ("title", "summary", "body", "made_at", "published_at")
+_COLLECTED = ("shelf__name", "topic__title", "url", "title", "note", "at")
 _TRUST = ("level", "since", "days", "topics", "written", "heard", "liked", "counted_at")
 
 
@@ -94,6 +102,12 @@ def _sections(member: Member) -> Iterator[tuple[str, Iterator[list[Row]]]]:
     yield "drafts", few(Draft, ("title", "body", "topic__title", "at"), **of)
     yield "reactions", few(PostReaction, ("kind", "topic__title", "at"), **of)
     yield "kept", few(Bookmark, ("topic__title", "at"), **of)
+    yield "articles", few(Article, _ARTICLE, made_by=member)
+    yield "ratings", few(Rating, ("topic__title", "stars", "at"), **of)
+    yield "works", few(Work, ("title", "text", "link", "at"), **of)
+    yield "collections", few(Shelf, ("name", "about", "made_at"), **of)
+    yield "collected", few(ShelfItem, _COLLECTED, shelf__member=member)
+    yield "presented", few(Spotlight, ("text", "asked_at", "agreed_at", "ended_at"), **of)
     yield "groups", few(GroupMember, ("group__name", "at"), **of)
     yield "trust", few(Trust, _TRUST, **of)
     yield "badges", few(MemberBadge, ("kind", "at"), **of)

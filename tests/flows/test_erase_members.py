@@ -7,17 +7,22 @@ from django.db import connection
 from django.test import Client
 
 from conftest import NOON
+from parvis.community.actions.articles import ArticleForm, rate, write_article
 from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.members import make_group, put_in_group
 from parvis.community.actions.profiles import Portrait, portray
-from parvis.community.models import Applicant, Draft, Member, SignUp, Topic
+from parvis.community.actions.shelves import Piece, make_shelf, put_in_shelf
+from parvis.community.actions.showcase import WorkForm, agree, present, show_work
+from parvis.community.models import Applicant, Article, Draft, MailedAnswer, Member, MemberNotice, Rating, SignUp, Topic
 from parvis.community.queries.house import forget
 from parvis.community.queries.topics import posts_on
 from parvis.community.rules.access import Access
+from parvis.community.rules.kinds import Kind
 from parvis.community.rules.traces import without
 from parvis.conversations.models import Post
 from parvis.core.journal import verify
 from parvis.core.models import Account
+from parvis.flows.articles import publish
 from parvis.flows.erase import erase
 from parvis.flows.hosting import reword_post
 from tests.square import Square
@@ -45,6 +50,26 @@ def holding(*words: str) -> list[str]:
                     f"{table}.{n}" for n, value in zip(names, told, strict=True) if any(w in value for w in words)
                 }
     return sorted(found)
+
+
+def _shows_it(zoe: Member, tom: Member, square: Square, topic: Topic) -> None:
+    """What members write beyond posts: its own, and what others say of it."""
+    carnets = square.space("Carnets", kind=Kind.ARTICLES)
+    form = ArticleForm("Zoezarq raconte", "Je suis Zoezarq", "Zoezarq", "zoezarq", cover_alt="Zoezarq")
+    write_article(carnets, zoe, form, at=NOON)
+    publish(write_article(carnets, zoe, form, at=NOON), by=None, at=NOON)
+    names = ArticleForm("Un beau voyage", "Bonjour.", "Avec Zoezarq", "zoezarq", cover_alt="Zoezarq")
+    theirs = publish(write_article(carnets, tom, names, at=NOON), by=None, at=NOON)
+    for member in (zoe, tom):
+        rate(topic if member is zoe else theirs, member, 5, at=NOON)
+        shelf = make_shelf(member, "Zoezarq", "De Zoezarq", at=NOON)
+        put_in_shelf(shelf, Piece(url="https://zoezarq.example/", title="Zoezarq", note="Zoezarq"), at=NOON)
+        put_in_shelf(shelf, Piece(topic=topic, note="Merci Zoezarq"), at=NOON)
+        show_work(
+            member, WorkForm("Zoezarq", "Avec Zoezarq", "https://zoezarq.example/", picture_alt="Zoezarq"), at=NOON
+        )
+    agree(present(zoe, "Zoezarq répond à tous.", by=zoe.account, at=NOON), "Zoezarq répond à tous.", at=NOON)
+    rate(theirs, zoe, 5, at=NOON)
 
 
 def _says_who_it_is(zoe: Member) -> None:
@@ -81,12 +106,18 @@ def test_a_member_is_forgotten_in_the_middle_of_a_thread(square, ines, access):
         at=NOON,
     )
     square.answer(toms, team, f"Merci Zoezarq. {WORDS} : c’est noté.")
+    _shows_it(zoe, tom, square, toms)
     Draft.objects.create(brand=square.brand, member=zoe, topic=toms, body="Zoezarq hésite", at=NOON)
+    MemberNotice.objects.create(brand=square.brand, member=zoe, kind="moderation", words="Zoezarq exagère", at=NOON)
+    MailedAnswer.objects.create(
+        brand=square.brand, member=zoe, post=quote, key="k", sender="zoezarq@x.example", body="Zoezarq répond", at=NOON
+    )
     person, before = zoe.identity.person, {t.pk: t.version for t in Topic.objects.all()}
 
     toll = erase(square.brand, person, by=ines.account, at=NOON)
 
-    assert toll.posts == 2
+    assert toll.posts == 3
+    assert (Rating.objects.count(), Article.objects.filter(ratings=0).count()) == (0, 2)
     assert holding("zoezarq", "chauffe trop") == []
     assert [post.seq for post in posts_on(toms.pk, 1)] == [1, 2, 3, 4], "numbers of posts stay"
     assert [bool(post.html) for post in posts_on(toms.pk, 1)] == [True, False, True, True]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from parvis.community.actions.forgetting_choices import leave_tests
+from parvis.community.actions.forgetting_shown import forget_written
 from parvis.community.actions.portraits import let_go
 from parvis.community.models import (
     Applicant,
@@ -58,6 +59,7 @@ def forget_members(brand_id: int, members: Sequence[Member], *, at: datetime) ->
     """Their rows stand without a name, for the topics that they began; whose accounts they were."""
     ids = [member.pk for member in members]
     accounts = [member.account for member in members if member.account is not None]
+    forget_written(brand_id, members)
     detach(brand_id, members)
     Topic.objects.filter(brand_id=brand_id, author__in=ids).update(title=GONE, slug="t")
     for member in members:

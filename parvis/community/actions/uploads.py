@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from parvis.community.models import Member, Upload
+from parvis.community.models import Article, ArticlePicture, Member, Upload, Work
 from parvis.community.queries.uploads import shown_somewhere
 from parvis.community.rules.access import Who
 from parvis.community.rules.uploads import pictures_in, quota_of
@@ -49,8 +49,12 @@ def bind_pictures(post: Post, member: Member) -> None:
 
 
 def forget_unused(*, at: datetime) -> int:
-    """Pictures that no post came to show; how many."""
-    return _drop(Upload.objects.filter(post=None, at__lt=at - UNUSED).values_list("pk", flat=True)[:1000])
+    """Pictures that nothing came to show; how many."""
+    unused = Upload.objects.filter(post=None, at__lt=at - UNUSED)
+    unused = unused.exclude(pk__in=ArticlePicture.objects.values("upload"))
+    unused = unused.exclude(pk__in=Article.objects.filter(topic=None, cover__isnull=False).values("cover"))
+    unused = unused.exclude(pk__in=Work.objects.filter(picture__isnull=False).values("picture"))
+    return _drop(unused.values_list("pk", flat=True)[:1000])
 
 
 def forget_pictures(brand_id: int, identity_ids: Collection[int]) -> int:

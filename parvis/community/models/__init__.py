@@ -1,4 +1,5 @@
 from parvis.community.models.arrival import Applicant, MemberInvitation, SignUp
+from parvis.community.models.article import Article, ArticleAuthor, ArticlePicture, Category, Rating
 from parvis.community.models.bringing import ArchiveOut, Bringing, BroughtThing, OldAddress, OldPerson
 from parvis.community.models.carrying import Carriage, CarriedPost
 from parvis.community.models.community import AccessStatement, Community, Look
@@ -28,7 +29,10 @@ from parvis.community.models.posting import Bookmark, Draft, PostReaction
 from parvis.community.models.push import Device, DevicePush
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
 from parvis.community.models.search import SearchDoc, SearchMark
+from parvis.community.models.shelf import Shelf, ShelfItem
+from parvis.community.models.showcase import Spotlight, Work
 from parvis.community.models.space import Space, SpaceGroup
+from parvis.community.models.tag import Tag, TopicTag
 from parvis.community.models.ties import MemberTie, SpaceState
 from parvis.community.models.topic import Topic, TopicMember, TopicState
 from parvis.community.models.trial import Trial, TrialEntry, TrialFeedback, TrialParcel
@@ -42,12 +46,16 @@ __all__ = [
     "AnswerVote",
     "Applicant",
     "ArchiveOut",
+    "Article",
+    "ArticleAuthor",
+    "ArticlePicture",
     "Ballot",
     "Bookmark",
     "Bringing",
     "BroughtThing",
     "Carriage",
     "CarriedPost",
+    "Category",
     "Coming",
     "Community",
     "Contest",
@@ -83,18 +91,24 @@ __all__ = [
     "PostPreview",
     "PostReaction",
     "PostTold",
+    "Rating",
     "SearchDoc",
     "SearchMark",
     "SentMention",
+    "Shelf",
+    "ShelfItem",
     "SignUp",
     "Signature",
     "Space",
     "SpaceGroup",
     "SpaceState",
+    "Spotlight",
+    "Tag",
     "TitleWord",
     "Topic",
     "TopicMember",
     "TopicState",
+    "TopicTag",
     "Trial",
     "TrialEntry",
     "TrialFeedback",
@@ -102,4 +116,5 @@ __all__ = [
     "Trust",
     "Upload",
     "WebMention",
+    "Work",
 ]

@@ -8,6 +8,7 @@ from django.db import models
 
 from parvis.community.models.member import Member
 from parvis.community.models.space import Space
+from parvis.community.rules.tags import read
 from parvis.conversations.models import Thread
 from parvis.core.models import Account, Brand
 
@@ -19,7 +20,8 @@ class Topic(models.Model):
     `post_count`: posts that stand, the first included; `last_seq`: as the thread's. `version`: grows with everything
     that changes what a page of it shows: pages are kept by it. `reaction_count`: at all its posts: none, and no page looks for
     them. `pinned_at`, `closed_at`, `hidden_at`: who did it, when.
-    `state`: what its kind says of it in lists ("solved", "planned"); `score`: votes for it; `polls`: how many it holds.
+    `state`: what its kind says of it in lists ("solved", "planned", the category of an article); `score`: votes for it;
+    `polls`: how many it holds. `tagged`: names of its tags, one a line, as `TopicTag`s hold them.
     `previews`: pages shown at its posts; `mentions`: pages elsewhere that are shown to speak of it: none, and no page looks.
     """
 
@@ -39,6 +41,7 @@ class Topic(models.Model):
     state = models.CharField(max_length=12, blank=True)
     score = models.PositiveIntegerField(default=0)
     polls = models.PositiveSmallIntegerField(default=0)
+    tagged = models.CharField(max_length=250, blank=True, default="", db_default="")
     reaction_count = models.PositiveIntegerField(default=0, db_default=0)
     previews = models.PositiveIntegerField(default=0, db_default=0)
     mentions = models.PositiveIntegerField(default=0, db_default=0)
@@ -68,6 +71,11 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tags(self) -> list[tuple[str, str]]:
+        """(slug, name) of each."""
+        return read(self.tagged)
 
 
 class TopicMember(models.Model):

@@ -20,7 +20,7 @@ ENTRIES, SITEMAP = 30, 5_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A post of a feed, with the topic that it stands in."""
+    """A post of a feed, with the topic that it stands in. `summary`: what an article says of itself, with its first post."""
 
     topic: int
     slug: str
@@ -30,6 +30,7 @@ class Entry:
     at: datetime
     changed: datetime
     name: str
+    summary: str = ""
 
 
 def public(house: House) -> frozenset[int]:
@@ -43,10 +44,11 @@ def newest(house: House, spaces: Collection[int]) -> list[tuple[int, int]]:
 
 
 _ENTRIES = """
-SELECT t.thread_id, t.slug, t.title, p.seq, p.html, p.at, p.edited_at, m.name
+SELECT t.thread_id, t.slug, t.title, p.seq, p.html, p.at, p.edited_at, m.name, CASE WHEN p.seq = 1 THEN a.summary END
 FROM conversations_post p
 JOIN community_topic t ON t.thread_id = p.thread_id
 LEFT JOIN community_member m ON m.identity_id = p.author_id
+LEFT JOIN community_article a ON a.topic_id = t.thread_id
 WHERE {which} AND p.deleted_at IS NULL AND p.standing = ''
 ORDER BY t.thread_id DESC, p.seq DESC LIMIT %s
 """
@@ -73,7 +75,7 @@ def _entries(which: str, given: list[Any]) -> list[Entry]:
     return [
         Entry(
             topic=row[0], slug=row[1], title=row[2], seq=row[3], html=row[4], at=from_moment(row[5]),
-            changed=from_moment(row[6] or row[5]), name=row[7] or "",
+            changed=from_moment(row[6] or row[5]), name=row[7] or "", summary=row[8] or "",
         )
         for row in rows
     ]  # fmt: skip

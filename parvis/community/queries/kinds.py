@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import connection
 
 from parvis.community.models import IdeaMerge, IdeaStep, Topic
+from parvis.community.queries.articles import ArticleSide, article_side
 from parvis.community.queries.contests import ContestSide, contest_side
 from parvis.community.queries.happenings import HappeningSide, happening_side
 from parvis.community.queries.topics import Shown
@@ -58,7 +59,7 @@ class IdeaSide:
     into: tuple[int, str, str] | None = None
 
 
-Side = QuestionSide | IdeaSide | HappeningSide | ContestSide | TrialSide
+Side = QuestionSide | IdeaSide | HappeningSide | ContestSide | TrialSide | ArticleSide
 
 
 def side_of(topic: Topic, posts: Sequence[Shown], who: Who, *, at: datetime) -> Side | None:
@@ -72,6 +73,8 @@ def side_of(topic: Topic, posts: Sequence[Shown], who: Who, *, at: datetime) -> 
             return happening_side(topic, who, at=at)
         case Kind.CONTESTS:
             return contest_side(topic, who, at=at)
+        case Kind.ARTICLES:
+            return article_side(topic, who)
         case Kind.TESTS:
             return trial_side(topic, posts, who, at=at)
         case _:

@@ -240,3 +240,8 @@ def post_in(topic: Topic | None, pk: int, *, brand_id: int = 0) -> Post | None:
     """A post of a topic; of any topic of the brand where `topic` is None (the caller asks for the right to it)."""
     posts = Post.sealed_too.filter(pk=pk)
     return (posts.filter(thread_id=topic.pk) if topic is not None else posts.filter(brand_id=brand_id)).first()
+
+
+def post_numbered(topic: Topic, seq: int) -> Post | None:
+    """A post that stands, by its number."""
+    return Post.sealed_too.filter(thread_id=topic.pk, seq=seq, deleted_at=None, standing="").first()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from parvis.community.models import LinkPreview, Look, Member, Upload
+from parvis.community.models import ArticlePicture, LinkPreview, Look, Member, Upload, Work
+from parvis.community.queries.articles import manuscript_for
 from parvis.community.queries.house import House
 from parvis.community.queries.revisions import hidden_from
 from parvis.community.queries.topics import topic_for
@@ -21,8 +22,10 @@ def picture_for(house: House, who: Who, address: str) -> Upload | None:
         return None
     if who.member is not None and found.member_id == who.member:
         return found
-    topic = topic_for(house, who, found.post.thread_id) if found.post is not None else None
-    if topic is None or found.post is None or hidden_from(topic, found.post, who):
+    if found.post is None:
+        return found if _shown_elsewhere(house, who, found) else None
+    topic = topic_for(house, who, found.post.thread_id)
+    if topic is None or hidden_from(topic, found.post, who):
         return None
     return found
 
@@ -36,3 +39,11 @@ def shown_somewhere(brand_id: int, sha256: str) -> bool:
         or Member.objects.filter(brand_id=brand_id, picture=sha256).exists()
         or Look.objects.filter(hung, brand_id=brand_id).exists()
     )
+
+
+def _shown_elsewhere(house: House, who: Who, found: Upload) -> bool:
+    """In a member's work, or in an article that is not out yet, for those who work on it."""
+    if Work.objects.filter(picture=found, hidden_at=None).exists():
+        return True
+    article = ArticlePicture.objects.filter(upload=found).values_list("article_id", flat=True).first()
+    return article is not None and manuscript_for(house, who, article) is not None

@@ -8,6 +8,7 @@ from django.forms import Form
 from django.http import QueryDict
 
 from parvis.community.actions.uploads import QuotaFull
+from parvis.community.models import Upload
 from parvis.core.clock import now
 from parvis.core.remaking import LARGEST, NotAPicture
 from parvis.flows.pictures import bring_picture
@@ -19,14 +20,18 @@ _MARKS = re.compile(r"[\[\]\\\n\r]")
 
 def brought(request: GuestRequest) -> str:
     """The address of the picture in `picture`, once it is kept. Raises NotAPicture, QuotaFull."""
-    guest, file = request.guest, request.FILES.get("picture")
+    return request.guest.ways.picture(picture_in(request, "picture").address)
+
+
+def picture_in(request: GuestRequest, field: str) -> Upload:
+    """The picture that came in a field of a form, kept. Raises NotAPicture, QuotaFull."""
+    guest, file = request.guest, request.FILES.get(field)
     assert guest.member is not None
     if file is None:
         raise NotAPicture("empty")
     if (file.size or 0) > LARGEST:
         raise NotAPicture("too_heavy")
-    kept = bring_picture(guest.member, guest.who, file.read(), at=now())
-    return guest.ways.picture(kept.address)
+    return bring_picture(guest.member, guest.who, file.read(), at=now())
 
 
 def posted(request: GuestRequest) -> tuple[QueryDict | None, str]:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from parvis.community.models import Topic
+from parvis.community.queries.articles import ArticleSide
 from parvis.community.queries.happenings import HappeningSide
 from parvis.community.queries.kinds import QuestionSide, Side
 from parvis.community.queries.topics import Shown
 from parvis.community.rules.access import Access, Room
+from parvis.web.forum.article_card import of_article
 from parvis.web.forum.structured import Where, discussion, event, question, text_of
 from parvis.web.forum.ways import Ways
 
@@ -44,9 +46,12 @@ def of_topic(
             data = question(at, posts, side)
         case HappeningSide(what=what) if what is not None:
             data = event(at, first, what)
+        case ArticleSide():
+            data = discussion(at, first, room) | of_article(side, ways, origin)
         case _:
             data = discussion(at, first, room)
-    return Card(_cut(text_of(first.html)), _block({"@context": "https://schema.org", **data}))
+    told = side.summary if isinstance(side, ArticleSide) and side.summary else text_of(first.html)
+    return Card(_cut(told), _block({"@context": "https://schema.org", **data}))
 
 
 def digest_of(title: str, room: str, house: str, posts: int) -> str:

@@ -39,7 +39,7 @@ def _engine() -> Environment:
         unread_of=_unread,
         card_digest=cards.digest_of,
         face_of=faces.face,
-        word=faces.word,
+        renamed=faces.word,
         HOUSE_COLOURS={light.value: worn.ground for light, worn in HOUSE.items()},
     )
     return made

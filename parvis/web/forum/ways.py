@@ -221,6 +221,45 @@ class Ways:
         """`what`: set, enter, entries, entries.csv, vote, award, rules, draw, tickets.txt."""
         return f"{self.base}/contests/{id}/{what}"
 
+    def new_article(self, slug: str) -> str:
+        return f"{self.base}/s/{slug}/articles/new"
+
+    def drafts(self, slug: str) -> str:
+        """Articles of a space that are not out yet."""
+        return f"{self.base}/s/{slug}/articles/drafts"
+
+    def article(self, id: int, what: str = "") -> str:
+        """By its own number, not its topic's. `what`: act, preview; "" = where it is written."""
+        return f"{self.base}/articles/{id}" + (f"/{what}" if what else "")
+
+    def categorised(self, slug: str, category: str = "", after: str = "") -> str:
+        return self.space(slug) + _asked(category=category, after=after)
+
+    def tag(self, slug: str, after: str = "") -> str:
+        return f"{self.base}/tags/{slug}" + _asked(after=after)
+
+    def tag_feed(self, slug: str) -> str:
+        return f"{self.base}/tags/{slug}/feed.atom"
+
+    def showcase(self, what: str = "") -> str:
+        """`what`: works, works/new, consent; "" = whom the community presents."""
+        return f"{self.base}/showcase" + (f"/{what}" if what else "")
+
+    def work(self, id: int, what: str = "") -> str:
+        """`what`: remove, hide; "" = where it is worded."""
+        return f"{self.base}/showcase/works/{id}" + (f"/{what}" if what else "")
+
+    def collections(self, what: str = "") -> str:
+        """`what`: new, keep; "" = all of them."""
+        return f"{self.base}/collections" + (f"/{what}" if what else "")
+
+    def collection(self, id: int, what: str = "") -> str:
+        """`what`: edit, add, remove, feed.atom; "" = its page, and what one passes on."""
+        return f"{self.base}/collections/{id}" + (f"/{what}" if what else "")
+
+    def kept_item(self, id: int, item: int) -> str:
+        return f"{self.base}/collections/{id}/items/{item}"
+
     def test(self, id: int, what: str) -> str:
         """`what`: set, call, apply, leave, people, choose, lot, tickets.txt, address, arrived, parcels, labels.csv, feedback,
         found, people.csv, found.csv."""

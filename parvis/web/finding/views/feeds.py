@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from parvis.community.queries.feeds import Entry, first_posts, last_posts, newest, public
@@ -28,7 +29,7 @@ def community(request: GuestRequest) -> HttpResponse:
     guest = request.guest
     known = newest(guest.house, public(guest.house))
     name = guest.community.name
-    return _begun(request, known, name, guest.ways.home(), guest.ways.feed(), guest.community.tagline)
+    return begun_feed(request, known, name, guest.ways.home(), guest.ways.feed(), guest.community.tagline)
 
 
 @require_safe
@@ -40,7 +41,7 @@ def space(request: GuestRequest, space: str) -> HttpResponse:
         raise Http404
     title = f"{room.name} · {guest.community.name}"
     known = newest(guest.house, [room.id])
-    return _begun(request, known, title, guest.ways.space(room.slug), guest.ways.space_feed(room.slug), room.about)
+    return begun_feed(request, known, title, guest.ways.space(room.slug), guest.ways.space_feed(room.slug), room.about)
 
 
 @require_safe
@@ -60,7 +61,7 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     return _answered(made, tag)
 
 
-def _begun(
+def begun_feed(
     request: GuestRequest, known: Sequence[tuple[int, int]], title: str, where: str, here: str, about: str
 ) -> HttpResponse:
     tag = _tag(request, known)
@@ -81,7 +82,8 @@ def _feed(request: GuestRequest, title: str, where: str, here: str, about: str) 
 
 def _add(made: Atom1Feed, request: GuestRequest, entry: Entry, title: str, where: str) -> None:
     address = origin_of(request) + where
-    html = _OURS.sub(rf"\g<1>{origin_of(request)}", entry.html)
+    told = f"<p>{escape(entry.summary)}</p>" if entry.summary else entry.html
+    html = _OURS.sub(rf"\g<1>{origin_of(request)}", told)
     made.add_item(
         title=_clean(title), link=address, description=_clean(html), author_name=_clean(entry.name) or None,
         pubdate=entry.at, updateddate=entry.changed,

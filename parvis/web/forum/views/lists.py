@@ -12,6 +12,7 @@ from parvis.community.queries.topics import ROWS, Before, Line, lines, lines_hea
 from parvis.community.rules.access import Room, why_not_begin
 from parvis.core.clock import now
 from parvis.web.forum.door import Guest, GuestRequest, hosted
+from parvis.web.forum.fronts import FRONTS
 from parvis.web.forum.pages import page
 
 
@@ -36,6 +37,8 @@ def latest(request: GuestRequest) -> HttpResponse:
 def space(request: GuestRequest, space: str) -> HttpResponse:
     guest = request.guest
     room = room_at(guest, space)
+    if (own := FRONTS.get(room.kind)) is not None:
+        return own(request, room)
     before = before_in(request)
     return page(
         request,

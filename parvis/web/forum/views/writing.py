@@ -38,6 +38,8 @@ def begin(request: GuestRequest, space: str) -> HttpResponse:
     guest = request.guest
     room, at = room_at(guest, space), now()
     assert guest.member is not None
+    if room.kind is Kind.ARTICLES:
+        return HttpResponseRedirect(guest.ways.new_article(room.slug))
     refused = why_not_begin(room, guest.who, at=at)
     if refused is Refusal.CHARTER and request.method != "POST":
         return HttpResponseRedirect(guest.ways.charter(request.get_full_path()))
