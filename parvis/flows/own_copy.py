@@ -19,7 +19,9 @@ from parvis.community.models import (
     MemberBadge,
     MemberTie,
     PostReaction,
+    Report,
     SpaceState,
+    TopicMember,
     TopicState,
     Trust,
 )
@@ -78,6 +80,8 @@ def _sections(member: Member) -> Iterator[tuple[str, Iterator[list[Row]]]]:
     yield "drafts", few(Draft, ("title", "body", "topic__title", "at"), **of)
     yield "reactions", few(PostReaction, ("kind", "topic__title", "at"), **of)
     yield "kept", few(Bookmark, ("topic__title", "at"), **of)
+    yield "conversations", few(TopicMember, ("topic__title", "at", "left_at"), **of)
+    yield "reports", few(Report, ("why", "words", "at", "decision", "decided_at"), **of)
     yield "groups", few(GroupMember, ("group__name", "at"), **of)
     yield "trust", few(Trust, _TRUST, **of)
     yield "badges", few(MemberBadge, ("kind", "at"), **of)

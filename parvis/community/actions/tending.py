@@ -8,8 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from parvis.community.models import Space, Topic
-from parvis.conversations.actions.hosted import stand
+from parvis.community.actions.standing import put
+from parvis.community.models import Member, Space, Topic
+from parvis.connectors.contract import Act
+from parvis.conversations.actions.moderate import note_taken
 from parvis.conversations.models import Post
 from parvis.core import events, journal
 from parvis.core.models import Account
@@ -75,27 +77,29 @@ def show_topic(topic: Topic, *, by: Account, at: datetime) -> bool:
 
 @transaction.atomic
 def hide_post(topic: Topic, post: Post, *, by: Account, at: datetime) -> bool:
-    """Its number stays, its words are for moderators only."""
-    held = Post.sealed_too.select_for_update().get(pk=post.pk)
-    if held.standing == HIDDEN:
+    """Its number stays, its words are for moderators only. Of somebody else's post it is a decision as one of the desk is."""
+    before = put(topic, post, HIDDEN, at=at)
+    if before is None:
         return False
-    stand(held, HIDDEN)
-    Topic.objects.filter(pk=topic.pk).update(post_count=F("post_count") - 1)
-    _told(topic, "topic.post_hidden", by, at, seq=held.seq, before=held.standing)
+    if not _own(post, by):
+        note_taken(post, Act.TRASH, before, by=by, at=at)
+    _told(topic, "topic.post_hidden", by, at, seq=post.seq, before=before)
     return True
 
 
 @transaction.atomic
 def show_post(topic: Topic, post: Post, *, by: Account, at: datetime) -> bool:
     """A post that was hidden, or waited for a moderator, stands before its public."""
-    held = Post.sealed_too.select_for_update().get(pk=post.pk)
-    if held.standing == "":
+    before = put(topic, post, "", at=at)
+    if before is None:
         return False
-    stand(held, "")
-    if held.standing == HIDDEN:
-        Topic.objects.filter(pk=topic.pk).update(post_count=F("post_count") + 1)
-    _told(topic, "topic.post_shown", by, at, seq=held.seq, before=held.standing)
+    note_taken(post, Act.APPROVE, before, by=by, at=at)
+    _told(topic, "topic.post_shown", by, at, seq=post.seq, before=before)
     return True
+
+
+def _own(post: Post, by: Account) -> bool:
+    return Member.objects.filter(account=by, brand_id=post.brand_id, identity=post.author_id).exists()
 
 
 def _counted(topic: Topic, step: int) -> None:

@@ -8,6 +8,7 @@ from parvis.community.models.member import Group, GroupMember, Member
 from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
+from parvis.community.models.report import Report
 from parvis.community.models.search import SearchDoc, SearchMark
 from parvis.community.models.space import Space, SpaceGroup
 from parvis.community.models.ties import MemberTie, SpaceState
@@ -43,6 +44,7 @@ __all__ = [
     "Poll",
     "PollVoter",
     "PostReaction",
+    "Report",
     "SearchDoc",
     "SearchMark",
     "SignUp",

@@ -17,6 +17,7 @@ from parvis.connectors.contract import Act
 from parvis.conversations.models import Moderation, Post
 
 TAKING_AWAY = (Act.SPAM.value, Act.TRASH.value)
+AWAY = ("spam", "trash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def count(members: Sequence[Member], at: datetime) -> list[Counted]:
     others = answers.exclude(author_id=F("parent__author_id")).values_list("parent__author_id")
     heard = {pk: (n, welcome) for pk, n, welcome in others.annotate(n=Count("author_id", distinct=True), w=Min("pk"))}
     taken = Moderation.objects.filter(post__author_id__in=signs, act__in=TAKING_AWAY, at__gt=at - LAPSE_WINDOW)
+    taken = taken.filter(post__standing__in=AWAY)  # what was given back is no lapse
     lapses = dict(taken.values_list("post__author_id").annotate(n=Count("post_id", distinct=True)))
     stood = {
         row.member_id: Standing(row.level, row.since, row.doubted_at) for row in Trust.objects.filter(member__in=ids)

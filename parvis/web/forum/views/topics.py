@@ -10,11 +10,13 @@ from parvis.community.actions.topics import new_key
 from parvis.community.models import Topic
 from parvis.community.queries.carrying import carried_to, stands_at
 from parvis.community.queries.kinds import elsewhere, side_of
+from parvis.community.queries.messages import others_in, people_in
 from parvis.community.queries.polls import polls_of
 from parvis.community.queries.signs import marked_on, reactions_at
 from parvis.community.queries.ties import folded_for
 from parvis.community.queries.topics import Shown, opened, posts_on, topic_for
 from parvis.community.rules.access import Room, why_not_answer
+from parvis.community.rules.messages import why_not_go_on
 from parvis.community.rules.paging import pages, span
 from parvis.core.clock import now
 from parvis.web.forum.door import Guest, GuestRequest, hosted
@@ -57,6 +59,7 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         key=new_key() if guest.member else "",
         side=side,
         polls=polls_of(one, guest.who, at=now()),
+        people=people_in(one) if one.space_id is None else [],
     )
     return kept(shown, request, one)
 
@@ -140,7 +143,7 @@ def refused(guest: Guest, topic: Topic) -> str:
         return "topic_closed"
     room = room_of(guest, topic)
     if room is None:
-        return ""
+        return why_not_go_on(guest.who, others_in(topic, guest.member)) or "" if guest.member else ""
     return why_not_answer(room, guest.who, last=None, at=now()) or ""
 
 
