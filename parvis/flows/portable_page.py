@@ -32,6 +32,8 @@ TITLES: Mapping[str, Any] = {
     "drafts": gettext_lazy("Drafts"),
     "reactions": gettext_lazy("Reactions"),
     "kept": gettext_lazy("Posts kept for later"),
+    "conversations": gettext_lazy("Private conversations"),
+    "reports": gettext_lazy("Posts reported"),
     "groups": gettext_lazy("Groups"),
     "trust": gettext_lazy("Trust"),
     "badges": gettext_lazy("Badges"),
