@@ -39,7 +39,15 @@ WORD = "coquelicot"
 """What only the room says."""
 PRIVATE = "pervenche"
 """What only a private conversation says."""
-OF_TOPICS = ("forum_topic", "forum_topic_json", "forum_answer", "posting_tend", "members_hear_topic", "finding_topic_feed", "messages_depart")
+OF_TOPICS = (
+    "forum_topic",
+    "forum_topic_json",
+    "forum_answer",
+    "posting_tend",
+    "members_hear_topic",
+    "finding_topic_feed",
+    "messages_depart",
+)
 OF_POSTS = (
     "forum_edit", "posting_versions", "posting_react", "posting_mark", "posting_tend_post", "messages_report",
 )  # fmt: skip
@@ -112,7 +120,13 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
     set_contest(kinds[Kind.CONTESTS], rules, by=inside.account, at=NOON)
     enter(kinds[Kind.CONTESTS], inside, words=f"Un {WORD}.", at=NOON)
     talk = begin_conversation(
-        square.community, inside, [square.member("confident")], title=f"La {PRIVATE}", body=f"La {PRIVATE}.", key=new_key(), at=NOON
+        square.community,
+        square.member("confident"),
+        [inside],
+        title=f"La {PRIVATE}",
+        body=f"La {PRIVATE}.",
+        key=new_key(),
+        at=NOON,
     )
     reported = report(talk.topic, talk.post, inside, why=Why.OTHER, words="", at=NOON)
     index_topics()
@@ -145,7 +159,13 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
             "posting_picture": {"name": "1-60x40-0123456789ab.webp"},
             **{
                 name: {"id": answer.pk}
-                for name in ("posting_versions", "posting_react", "posting_mark", "posting_tend_post", "messages_report")
+                for name in (
+                    "posting_versions",
+                    "posting_react",
+                    "posting_mark",
+                    "posting_tend_post",
+                    "messages_report",
+                )
             },
             "messages_decide": {"report": reported.pk},
         },
@@ -201,7 +221,9 @@ def test_nothing_of_a_room_reaches_who_may_not_enter(brand: Brand, other_brand: 
                 assert may or WORD not in said, f"{name} reads {asked}"
                 seen |= {(may, route.name)} if WORD in said else set()
                 if route.name in house.talk:
-                    said += _said(client, method, address(route, brand, {"": {**house.room[""], **house.talk[route.name]}}))
+                    said += _said(
+                        client, method, address(route, brand, {"": {**house.room[""], **house.talk[route.name]}})
+                    )
                 told = PRIVATE in said
                 assert name == "inside" or (name == "moderator" and route.name == "messages_reports") or not told, (
                     f"{name} reads {route.name} of a private conversation"

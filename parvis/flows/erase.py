@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from parvis.boards.actions.collections import clean_words
 from parvis.boards.actions.collections import forget_posts as unkeep
 from parvis.community.actions.erasure import at_home_elsewhere, clean_hosted, clean_topics, forget_members, members_of
-from parvis.community.actions.forgetting import forget_traces
+from parvis.community.actions.forgetting import clean_reports, forget_traces
 from parvis.community.actions.houses import NETWORK
 from parvis.community.actions.search import forget_words as unfind
 from parvis.community.actions.search import settle as settle_search
@@ -107,6 +107,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         clean_notes(brand.pk, sharp)
         clean_imports(brand.pk, sharp)
         clean_evidence(brand.pk, sharp)
+        clean_reports(brand.pk, sharp)
         toll = Toll(identities=gone, posts=len(told), answers=answers, cases=cases)
         data = {"identities": gone, "posts": toll.posts, "answers": answers, "cases": cases}
         journal.record(brand, actor=by, verb="person.erased", object=f"person:{person.pk}", data=data, at=at)

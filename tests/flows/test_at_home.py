@@ -8,27 +8,22 @@ from django.test import Client
 from conftest import NOON, seat_for
 from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.tending import close, hide_topic
-from parvis.community.actions.topics import new_key
-from parvis.community.models import Member, Signature, Topic
+from parvis.community.models import Member, Topic
 from parvis.community.queries.house import forget
 from parvis.community.queries.topics import posts_on
 from parvis.community.rules.access import Access
 from parvis.connectors.contract import Act, Connector, Forbidden, Gone, Moderates
-from parvis.conversations.models import Moderation, Post
+from parvis.conversations.models import Post
 from parvis.core.models import Department
 from parvis.core.roles import Role
 from parvis.engagement.actions.cases import By, open_case
 from parvis.flows import reply
 from parvis.flows.at_home import HOUSE, connector_at
-from parvis.flows.hosting import answer_topic
-from parvis.flows.moderate import decide, moderated, undo
-from parvis.flows.sources import source_of
+from parvis.flows.moderate import decide, undo
 from parvis.outbox.actions.drafts import Unsendable, Writing, save_draft
-from parvis.outbox.letters import draft_for
 from parvis.outbox.models import Outgoing, Persona
 from parvis.outbox.queries import whole
 from parvis.outbox.rules import State
-from parvis.people.models import Identity
 from tests.square import Square
 
 
@@ -73,12 +68,14 @@ def test_the_house_keeps_the_contract_of_networks():
 
 
 def test_an_answer_from_the_desk_stands_in_the_topic_under_its_persona(scene):
-    persona = Persona.objects.create(brand=scene.square.brand, account=scene.ines.account, name="Inès", quality="veilleuse")
+    persona = Persona.objects.create(
+        brand=scene.square.brand, account=scene.ines.account, name="Inès", quality="veilleuse"
+    )
     before = Topic.objects.get().version
     case = open_case(scene.post, by=By(scene.ines.account, NOON))
     sent = scene.sent(persona=persona)
     topic = Topic.objects.get()
-    [first, ours] = posts_on(topic.pk, 1)
+    [_first, ours] = posts_on(topic.pk, 1)
     assert (ours.html, ours.name, ours.quality, ours.department) == (
         "<p>Elle est <strong>remplacée</strong>.</p>\n", "Inès", "team", "veilleuse",
     )  # fmt: skip
@@ -165,7 +162,9 @@ def test_a_held_post_is_let_through_at_once_and_the_way_back_stands(scene):
     sight = Client()
     sight.force_login(scene.ines.account)
     assert posts_on(scene.topic.pk, 1)[1].html == ""
-    made = decide(Post.objects.select_related("place", "brand").get(pk=held.pk), Act.APPROVE, by=scene.ines.account, at=NOON)
+    made = decide(
+        Post.objects.select_related("place", "brand").get(pk=held.pk), Act.APPROVE, by=scene.ines.account, at=NOON
+    )
     assert (made.state, made.before) == ("done", "held")
     assert "annonce" in posts_on(scene.topic.pk, 1)[1].html
     back = undo(made, by=scene.ines.account, at=NOON)

@@ -102,6 +102,7 @@ CLOSED: dict[str, str] = {
     "Schedule": OURS_ALONE, "Carriage.kind": OURS_ALONE, "PostReaction.kind": OURS_ALONE,
     **dict.fromkeys(("IdeaStep", "Happening", "Contest", "Signature", "Poll"), TEAM),
     **dict.fromkeys(("Coming.answer", "Coming.seat", "ContestEntry.ticket", "Ballot.key", "Topic.state"), OURS_ALONE),
+    "Report": "goes with whose post it is about, its words with who wrote them: see test_messages",
     **dict.fromkeys(("Coming", "ContestEntry", "Ballot", "TitleWord"), "goes with who said it: see test_kinds"),
     "Upload.sha256": "a hash of a picture; the row and its file go with who brought it: see test_pictures",
     "Bucket": "a rate limit of a visitor or an account of the team, for a day",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +61,12 @@ def again(moderation: Moderation, problem: Mapping[str, Any], *, again_at: datet
     """The place cannot be had now; deciding twice does no harm, so it is tried again."""
     asked = Moderation.objects.filter(pk=moderation.pk, state="asked")
     return bool(asked.update(problem=dict(problem), again_at=again_at, attempts=moderation.attempts + 1))
+
+
+def forget_reasons(brand_id: int, identity_ids: Collection[int]) -> None:
+    """What was written to somebody who is forgotten, in the caller's transaction."""
+    told = Moderation.objects.filter(brand_id=brand_id, post__author_id__in=list(identity_ids))
+    told.exclude(because="").update(because="")
 
 
 def _settle(moderation: Moderation, state: str, problem: Mapping[str, Any] | None, at: datetime) -> bool:

@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 
 from conftest import NOON, seat_for
+from parvis.community.actions.departure import unname
+from parvis.community.actions.forgetting import clean_reports, forget_traces
 from parvis.community.actions.ties import tie
 from parvis.community.actions.topics import new_key
 from parvis.community.models import Draft, Member, Report, SearchDoc, Topic, TopicMember
@@ -12,6 +14,7 @@ from parvis.community.rules.ties import Tie
 from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Thread
 from parvis.core.models import Job, Journal
 from parvis.core.roles import Role
+from parvis.core.traces import Traces
 from parvis.flows.finding import index_topics
 from parvis.web.messages.views import talks
 from tests.square import Square
@@ -147,7 +150,10 @@ def test_nothing_passes_between_two_who_are_apart(scene, by, to):
     refused = scene.write(scene.lea, "@tom")
     assert refused.status_code == 422
     assert "You cannot write to all of these people" in refused.content.decode()
-    assert scene.client(scene.lea).post(f"{HOME}/topics/{talk.pk}/answer", {"body": "x", "key": new_key()}).status_code == 403
+    assert (
+        scene.client(scene.lea).post(f"{HOME}/topics/{talk.pk}/answer", {"body": "x", "key": new_key()}).status_code
+        == 403
+    )
     found = scene.client(scene.lea).get(f"{HOME}/messages/names?begun=t").json()["names"]
     assert found == []
     assert scene.write(scene.lea, "@zoe").status_code == 302
@@ -218,3 +224,17 @@ def test_a_moderator_in_a_conversation_is_a_member_like_others(scene):
     assert team.get(where(talk)).status_code == 200
     assert team.get(f"{HOME}/posts/{post.pk}/edit").status_code == 404
     assert team.post(f"{HOME}/posts/{post.pk}/tend", {"verb": "hide"}).status_code == 404
+
+
+def test_what_was_reported_goes_with_whose_post_it_was_and_its_words_with_who_wrote_them(scene):
+    talk = scene.talk(scene.lea, "@tom @zoe")
+    told = scene.square.answer(talk, scene.zoe, "Une insulte.")
+    scene.client(scene.tom).post(f"{HOME}/posts/{told.pk}/report", {"why": "other", "words": "Zoequill m’insulte"})
+    clean_reports(scene.square.brand.pk, Traces(["Zoequill"]))
+    assert "Zoequill" not in Report.objects.get().words
+    unname(scene.tom, at=NOON)
+    report = Report.objects.get()
+    assert (report.member, report.words) == (None, "")
+    assert not TopicMember.objects.filter(member=scene.tom).exists()
+    forget_traces(scene.square.brand.pk, [scene.zoe.identity_id])
+    assert not Report.objects.exists()

@@ -78,7 +78,9 @@ def _addressed(guest: Guest, form: TalkForm) -> list[Member]:
     to = [one for one in found if one.pk != guest.member.pk]
     if unknown:
         names = ", ".join(f"@{word}"[:40] for word in unknown[:5])
-        said = ngettext("Nobody here is called %(names)s.", "Nobody here is called any of these: %(names)s.", len(unknown))
+        said = ngettext(
+            "Nobody here is called %(names)s.", "Nobody here is called any of these: %(names)s.", len(unknown)
+        )
         form.add_error("to", said % {"names": names})
         return to
     refused = why_not_write(guest.who, addressed(guest.member, to))
@@ -110,7 +112,9 @@ def _begun(request: GuestRequest, after: Topic | None) -> dict[str, str]:
     return {"to": ", ".join(people) + " ", "title": after.title}
 
 
-def _shown(request: GuestRequest, form: TalkForm, after: Topic | None, *, status: int = 200, **more: Any) -> HttpResponse:
+def _shown(
+    request: GuestRequest, form: TalkForm, after: Topic | None, *, status: int = 200, **more: Any
+) -> HttpResponse:
     return private(page(request, "messages/begin.html", status, form=form, after=after, **more))
 
 

@@ -40,7 +40,9 @@ def post(request: GuestRequest, id: int) -> HttpResponse:
     assert guest.member is not None
     assert guest.account is not None
     mine = found.post.author_id == guest.member.identity_id and found.post.seq > 1
-    moderates = guest.who.moderates and found.room is not None  # in private, nobody moderates: what is reported is decided
+    moderates = (
+        guest.who.moderates and found.room is not None
+    )  # in private, nobody moderates: what is reported is decided
     verb = request.POST.get("verb", "")
     if verb == "hide" and (moderates or mine):
         tending.hide_post(found.topic, found.post, by=guest.account, at=now())
