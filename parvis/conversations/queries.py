@@ -20,7 +20,7 @@ from parvis.conversations.links import canonical, link_key
 from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Stream
 from parvis.conversations.rules import EVERYTHING, KEPT_BACK
 from parvis.conversations.sight import Sight
-from parvis.core.models import Brand
+from parvis.core.models import Account, Brand
 from parvis.core.sql import as_moment
 
 
@@ -376,3 +376,8 @@ def stood_before(post_id: int) -> Standing:
     """How a post stood before it was last taken away."""
     taken = Moderation.objects.filter(post_id=post_id, act__in=[Act.SPAM, Act.TRASH]).order_by("-pk")
     return "held" if taken.values_list("before", flat=True).first() == "held" else ""
+
+
+def decided_at(brand_id: int, by: Account, at: datetime) -> QuerySet[Moderation]:
+    """What somebody decided in one go."""
+    return Moderation.objects.filter(brand_id=brand_id, by=by, at=at).exclude(state="replaced")
