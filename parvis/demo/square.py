@@ -15,6 +15,7 @@ from parvis.community.rules.kinds import Kind
 from parvis.demo import actions
 from parvis.demo.actions import House
 from parvis.demo.gathered import EVENING, PHOTO, gather
+from parvis.demo.privately import whisper
 from parvis.flows.hosting import answer_topic, begin_topic, hear
 
 NAME, TAGLINE = "Le quai des veilleurs", "Celles et ceux qui aiment s’endormir ici et se réveiller ailleurs."
@@ -126,6 +127,7 @@ def open_house(house: House, password: str, at: datetime) -> Community:
         for talk in sorted((*TALKS, AMONG_US), key=lambda one: -one.days)
     }
     gather(topics, members, at)
+    whisper(community, found.house, topics, members, at)
     return community
 
 

@@ -1,7 +1,7 @@
 // Through the posts by keyboard: j and k go on and back, x chooses. Choosing all is one box.
-const form = document.querySelector<HTMLFormElement>("[data-holding]");
-const boxes = [...(form?.querySelectorAll<HTMLInputElement>("[name=post]") ?? [])];
-const all = form?.querySelector<HTMLInputElement>("[data-all]");
+const held = document.querySelector<HTMLFormElement>("[data-holding]");
+const boxes = [...(held?.querySelectorAll<HTMLInputElement>("[name=post]") ?? [])];
+const all = held?.querySelector<HTMLInputElement>("[data-all]");
 
 function told(): void {
   if (!all) return;
@@ -13,7 +13,7 @@ function told(): void {
 all?.addEventListener("change", () => {
   for (const box of boxes) box.checked = all.checked;
 });
-form?.addEventListener("change", (event) => {
+held?.addEventListener("change", (event) => {
   if (event.target !== all) told();
 });
 document.addEventListener("keydown", (event) => {
