@@ -11,7 +11,7 @@ from parvis.community.rules.access import TRUSTED, Refusal, Who
 MOST = 20
 """People in one conversation beside the one who begins it: more is a room."""
 BEGUN_EVERY, BEGUN_AT_ONCE = timedelta(hours=1), 20
-"""New conversations of a member: twenty in a day and no more, whatever the hour."""
+"""New conversations of a member: twenty at once, then one an hour."""
 SAID_EVERY, SAID_AT_ONCE = timedelta(seconds=4), 15
 """Answers of a member in private."""
 TITLE = 60
