@@ -42,7 +42,7 @@ class Square:
         return house_of(self.community)
 
     def who(self, member: Member) -> Who:
-        return who_is(self.brand, member.account, member)
+        return who_is(self.brand, member.account)
 
     def topic(self, space: Space, member: Member, title: str, body: str = "Bonjour à tous.") -> Topic:
         room = self.house.rooms[space.pk]

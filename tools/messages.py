@@ -2,7 +2,7 @@
 
 python tools/messages.py update parvis/connectors   # extract and merge into its fr catalogue
 python tools/messages.py compile                    # every .po into its .mo
-python tools/messages.py check                      # names each sentence without French; exit 1 if any
+python tools/messages.py check                      # names each sentence without French, or with two wordings; exit 1 if any
 """
 
 from __future__ import annotations
@@ -95,6 +95,18 @@ def untranslated(home: Path) -> Iterator[str]:
             yield str(message.id)
 
 
+def clashes() -> Iterator[str]:
+    """English sentences with two French wordings. At run time the catalogues are one, and which of the two is said is chance."""
+    said: dict[tuple[str | None, str], dict[str, Path]] = {}
+    for home in homes():
+        for message in load(po(home)):
+            if message.id:
+                said.setdefault((message.context, str(message.id)), {}).setdefault(str(message.string), home)
+    for (_context, text), wordings in sorted(said.items(), key=str):
+        if len(wordings) > 1:
+            yield f"two wordings of {text!r}: " + ", ".join(f"{w!r} ({home.name})" for w, home in wordings.items())
+
+
 def compile_all() -> int:
     """Every catalogue beside its source, as gettext reads it; how many."""
     sources = sorted(PACKAGE.glob("**/locale/*/LC_MESSAGES/django.po"))
@@ -115,6 +127,7 @@ def main(arguments: list[str]) -> int:
             return 0
         case ["check"]:
             missing = [f"{home.relative_to(PACKAGE.parent)}: {text}" for home in homes() for text in untranslated(home)]
+            missing += clashes()
             print("\n".join(missing) or "messages: all in French")
             return 1 if missing else 0
     print(__doc__)

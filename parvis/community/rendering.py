@@ -75,26 +75,38 @@ def _ours(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-_CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    attributes=_ATTRIBUTES,
-    attribute_filter=_ours,
-    tag_attribute_values={"span": {"tabindex": {"0"}}},
-    allowed_classes={"span": {"spoiler"}, "a": {"mention"}},
-    url_schemes={"http", "https", "mailto"},
-    link_rel="nofollow ugc noopener noreferrer",
-    clean_content_tags={"script", "style", "template", "iframe", "object"},
-)
+def _within(tag: str, attribute: str, value: str) -> str | None:
+    """As `_ours`; and links stay in the house, as those to a member or to a post that is quoted."""
+    if attribute == "href" and not value.startswith("/c/"):
+        return None
+    return _ours(tag, attribute, value)
 
 
-def rendered(source: str, named: Named = _nobody) -> tuple[str, str, str]:
+def _cleaner(kept: Callable[[str, str, str], str | None]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=kept,
+        tag_attribute_values={"span": {"tabindex": {"0"}}},
+        allowed_classes={"span": {"spoiler"}, "a": {"mention"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow ugc noopener noreferrer",
+        clean_content_tags={"script", "style", "template", "iframe", "object"},
+    )
+
+
+_CLEANER, _CLEANER_WITHOUT_LINKS = _cleaner(_ours), _cleaner(_within)
+
+
+def rendered(source: str, named: Named = _nobody, *, links: bool = True) -> tuple[str, str, str]:
     """(source as it can be stored, HTML, plain text) of what a member wrote, in Markdown.
 
-    `named`: asked once, and only when somebody is spoken to.
+    `named`: asked once, and only when somebody is spoken to; `links`: whether addresses outside the house can be followed.
     """
     kept = storable(source).strip()[:LONGEST]
     tokens = _MARKDOWN.parse(kept)
-    html = _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {HANDLES: _found(tokens, named)}))
+    cleaner = _CLEANER if links else _CLEANER_WITHOUT_LINKS
+    html = cleaner.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {HANDLES: _found(tokens, named)}))
     return kept, html, plain(html)
 
 

@@ -139,7 +139,7 @@ def _members(community: Community, house: House, password: str, at: datetime) ->
 
 def _say(rooms: Rooms, space: int, talk: Talk, members: dict[str, Member], house: House, at: datetime) -> Topic:
     room, moment = rooms.rooms[space], at - timedelta(days=talk.days)
-    who = {key: who_is(house.brand, members[key].account, members[key]) for key, _words in talk.lines}
+    who = {key: who_is(house.brand, members[key].account) for key, _words in talk.lines}
     first, words = talk.lines[0]
     made = begin_topic(room, who[first], members[first], title=talk.title, body=words, key=_key(talk, 0), at=moment)
     posts = [made.post]

@@ -16,7 +16,7 @@ from parvis.community.actions.rewording import reword
 from parvis.community.actions.signing import sign
 from parvis.community.actions.topics import Written
 from parvis.community.models import Member, Space, Topic
-from parvis.community.rules.access import Room, Who
+from parvis.community.rules.access import Room, Who, may_link
 from parvis.community.rules.likeness import FOUND_AGAIN, stems
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.record import Recorded
@@ -34,8 +34,9 @@ def begin_topic(room: Room, who: Who, member: Member, *, title: str, body: str, 
     """A topic in a space that this member may begin one in (the caller asked `why_not_begin`)."""
     space = Space.objects.select_related("place").get(pk=room.id)
     made = topics.begin(
-        space, member, title=title, body=body, key=key, at=at, standing=standing_in(room, who), ours=who.team
-    )
+        space, member, title=title, body=body, key=key, at=at,
+        standing=standing_in(room, who), ours=who.team, links=may_link(room, who),
+    )  # fmt: skip
     if made.new and room.kind in FOUND_AGAIN:
         keep_words(made.topic, stems(title))
     return _signed(made, who, member, room)
@@ -48,8 +49,9 @@ def answer_topic(
     """An answer (the caller asked `why_not_answer`). Raises TopicClosed."""
     standing = standing_in(room, who) if room else ""
     made = topics.answer(
-        topic, member, body=body, key=key, parent=parent, at=at, standing=standing, ours=bool(room) and who.team
-    )
+        topic, member, body=body, key=key, parent=parent, at=at,
+        standing=standing, ours=bool(room) and who.team, links=may_link(room, who),
+    )  # fmt: skip
     return _signed(made, who, member, room)
 
 
@@ -59,7 +61,8 @@ def reword_post(
     at: datetime,
 ) -> None:  # fmt: skip
     """Its author, or a moderator, says it otherwise. Raises Crossed."""
-    changed = reword(topic, post, by=member, who=who, body=body, title=title, seen=seen, at=at)
+    links = may_link(room, who)
+    changed = reword(topic, post, by=member, who=who, body=body, title=title, seen=seen, links=links, at=at)
     if changed and title and post.seq == 1 and room is not None and room.kind in FOUND_AGAIN:
         keep_words(topic, stems(title))
     if changed and room is not None and not room.sealed:

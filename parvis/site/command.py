@@ -37,16 +37,20 @@ COMMANDS: dict[str, Entry] = {
     ),
     "worker": Entry("parvis.site.commands.worker:worker", _("Run jobs in a process of their own.")),
     "demo": Entry("parvis.site.commands.demo:demo", _("Load the demo brand, as large as you like.")),
-    "migrate": Entry("parvis.site.commands.migrate:migrate", _("Bring the database up to date.")),
+    "migrate": Entry("parvis.site.commands.migrate:migrate", _("Bring the database up to date."), jobs=False),
     "upgrade": Entry(
-        "parvis.site.commands.upgrade:upgrade", _("After a new release: back up, bring up to date, verify.")
+        "parvis.site.commands.upgrade:upgrade", _("After a new release: back up, bring up to date, verify."), jobs=False
     ),
-    "backup": Entry("parvis.site.commands.backup:backup", _("Everything into one file, while Parvis runs.")),
-    "restore": Entry("parvis.site.commands.restore:restore", _("Put a backup back.")),
-    "account": Entry("parvis.site.commands.account:account", _("Add accounts, set passwords.")),
-    "keys": Entry("parvis.site.commands.keys:keys", _("The keys that seal passwords and tokens.")),
+    "backup": Entry(
+        "parvis.site.commands.backup:backup", _("Everything into one file, while Parvis runs."), jobs=False
+    ),
+    "restore": Entry("parvis.site.commands.restore:restore", _("Put a backup back."), jobs=False),
+    "account": Entry("parvis.site.commands.account:account", _("Add accounts, set passwords."), jobs=False),
+    "keys": Entry("parvis.site.commands.keys:keys", _("The keys that seal passwords and tokens."), jobs=False),
     "doctor": Entry("parvis.site.commands.doctor:doctor", _("What is wrong here, and what to do.")),
-    "check": Entry("parvis.site.commands.check:check", _("Verify the journals, the credentials and the settings.")),
+    "check": Entry(
+        "parvis.site.commands.check:check", _("Verify the journals, the credentials and the settings."), jobs=False
+    ),
     "bench": Entry("parvis.site.commands.bench:bench", _("Run a benchmark."), models=False),
     "version": Entry("parvis.site.commands.version:version", _("Which Parvis this is."), models=False),
 }

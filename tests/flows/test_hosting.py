@@ -12,7 +12,7 @@ from parvis.community.queries.topics import ROWS, Before, lines, posts_on, topic
 from parvis.community.rules.access import NOBODY, Access
 from parvis.conversations.models import Place, Post, Reading, Thread
 from parvis.core.models import Account
-from parvis.flows.hosting import answer_topic, hear
+from parvis.flows.hosting import answer_topic, hear, reword_post
 from parvis.listening.actions import save_watch
 from parvis.listening.models import Hit
 from tests.square import Square
@@ -126,3 +126,18 @@ def test_older_topics_follow_by_key(square):
     assert [line.id for line in first[:ROWS] + rest] == [
         t.pk for t in Topic.objects.order_by("-bumped_at", "-thread_id")
     ]
+
+
+def test_links_are_words_where_only_trusted_members_may_put_some(square):
+    room, lea = square.space("Entraide", policy={"links": "trusted"}), square.member("lea")
+    topic = square.topic(room, lea, "Bonjour", "Voyez https://e.test/offre")
+    assert "href" not in posts_on(topic.pk, 1)[0].html
+    Member.objects.filter(pk=lea.pk).update(trust=1)
+    post = square.answer(topic, lea, "Voyez https://e.test/offre")
+    assert 'href="https://e.test/offre"' in post.html
+    Member.objects.filter(pk=lea.pk).update(trust=0)
+    room = square.house.rooms[room.pk]
+    reword_post(topic, room, square.who(lea), lea, post, body="Voyez https://e.test/autre", at=NOON)
+    post.refresh_from_db()
+    assert "autre" in post.html
+    assert "href" not in post.html

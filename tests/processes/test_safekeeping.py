@@ -103,11 +103,19 @@ def refused(house: House, *arguments: str) -> str:
     return ran.stderr
 
 
-def test_an_installation_is_put_back_row_for_row_with_its_keys(filled: House, tmp_path: Path) -> None:
-    box = tmp_path / "box.zip"
-    (filled.folder / "uploads").mkdir(exist_ok=True)
+@pytest.fixture(scope="module")
+def box(filled: House) -> Path:
+    """A backup of it, which lies in its own folder and does not hold itself."""
+    path = filled.folder / "box.zip"
+    (filled.folder / "uploads").mkdir()
     (filled.folder / "uploads" / "logo.png").write_bytes(b"\x89PNG")
-    done(filled, "backup", str(box))
+    done(filled, "backup", str(path))
+    with zipfile.ZipFile(path) as archive:
+        assert [name for name in archive.namelist() if "box" in name] == []
+    return path
+
+
+def test_an_installation_is_put_back_row_for_row_with_its_keys(filled: House, box: Path, tmp_path: Path) -> None:
     assert box.stat().st_mode & 0o077 == 0, "it holds keys"
     with fresh(tmp_path / "other", "other") as other:
         done(other, "restore", str(box))
@@ -164,12 +172,11 @@ def test_a_small_installation_grows_into_postgresql_with_its_waiting_jobs(tmp_pa
                 until(lambda: "end" in large.words("waits"))
 
 
-def test_a_backup_from_postgresql_is_not_put_into_sqlite(filled: House, tmp_path: Path) -> None:
+def test_a_backup_from_postgresql_is_not_put_into_sqlite(box: Path, tmp_path: Path) -> None:
     if not SERVER:
         pytest.skip("needs PostgreSQL; runs there")
-    done(filled, "backup", str(tmp_path / "box.zip"))
     with fresh(tmp_path / "small", "small", server="") as small:
-        assert "PARVIS_DATABASE" in refused(small, "restore", str(tmp_path / "box.zip"))
+        assert "PARVIS_DATABASE" in refused(small, "restore", str(box))
 
 
 def test_an_installation_is_replaced_only_when_asked_and_is_kept_aside(filled: House, tmp_path: Path) -> None:
@@ -185,25 +192,36 @@ def test_an_installation_is_replaced_only_when_asked_and_is_kept_aside(filled: H
     assert filled.ask(DIGEST) == then
 
 
-def test_nothing_is_put_back_under_a_running_server(filled: House, tmp_path: Path) -> None:
-    box = tmp_path / "box.zip"
-    done(filled, "backup", str(box))
+def test_nothing_is_put_back_under_a_running_server(filled: House, box: Path) -> None:
     with running(filled, "--no-jobs"):
         assert "running" in refused(filled, "restore", "--replace", str(box))
 
 
-def test_what_is_no_whole_backup_is_refused_and_changes_nothing(filled: House, tmp_path: Path) -> None:
-    box, bad = tmp_path / "box.zip", tmp_path / "bad.zip"
-    done(filled, "backup", str(box))
+OPENED = """
+from pathlib import Path
+from parvis.site.safekeeping.archive import BadArchive
+from parvis.site.safekeeping.restore import opened
+try:
+    with opened(Path({path!r})): answer = ""
+except BadArchive as bad:
+    answer = str(bad)
+"""
+
+
+def test_what_is_no_whole_backup_is_refused_and_changes_nothing(box: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.zip"
     with fresh(tmp_path / "other", "other") as other:
-        for harm in ("empty", "text", "cut", "other zip", "later", "flipped"):
-            bad.write_bytes(harmed(box, harm))
-            assert "backup" in refused(other, "restore", str(bad)), harm
+        for harm in ("empty", "text", "cut", "other zip", "later"):
+            bad.write_bytes(harmed(box, harm, tmp_path))
+            assert other.ask(OPENED.format(path=str(bad))), harm
+        other.close()
+        bad.write_bytes(harmed(box, "flipped", tmp_path))
+        assert "backup" in refused(other, "restore", str(bad))
         done(other, "migrate")
         assert other.ask("answer = t.Brand.objects.count()") == 0
 
 
-def harmed(box: Path, harm: str) -> bytes:
+def harmed(box: Path, harm: str, folder: Path) -> bytes:
     whole = box.read_bytes()
     match harm:
         case "empty":
@@ -215,7 +233,7 @@ def harmed(box: Path, harm: str) -> bytes:
         case "flipped":
             middle = len(whole) // 3
             return whole[:middle] + bytes(b ^ 0xFF for b in whole[middle : middle + 64]) + whole[middle + 64 :]
-    copy = box.with_name("copy.zip")
+    copy = folder / "copy.zip"
     with zipfile.ZipFile(box) as source, zipfile.ZipFile(copy, "w") as into:
         manifest = json.loads(source.read("manifest.json"))
         manifest["migrations"].append(["core", "9999_tomorrow"])

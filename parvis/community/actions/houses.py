@@ -62,16 +62,17 @@ def close_community(community: Community, *, by: Account, at: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class HouseForm:
-    """`joining`: open | approval | invited."""
+    """`joining`: open | approval | invited; "" = as it stands."""
 
     name: str
     tagline: str = ""
-    joining: str = "open"
+    joining: str = ""
 
 
 @transaction.atomic
 def describe_community(community: Community, form: HouseForm, *, by: Account, at: datetime) -> None:
-    community.name, community.tagline, community.joining = form.name[:120], form.tagline[:200], form.joining
+    community.name, community.tagline = form.name[:120], form.tagline[:200]
+    community.joining = form.joining or community.joining
     community.save(update_fields=["name", "tagline", "joining"])
     rights_changed(community.brand_id)
     said = {"name": community.name, "joining": community.joining}

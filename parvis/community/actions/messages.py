@@ -33,7 +33,7 @@ def begin(
     if (before := made_before(place.pk, member, key)) is not None:
         return before
     title = title_of(title, body)
-    words = words_of(Topic(brand_id=community.brand_id), body, key, "", False)
+    words = words_of(Topic(brand_id=community.brand_id), body, key, "", False, links=True)
     thread, post = open_thread(place, member.signs_as, title, words, at=at)
     topic = Topic.objects.create(
         thread=thread, brand_id=community.brand_id, space=None, kind=MESSAGE, slug=slug_of(title), title=title,

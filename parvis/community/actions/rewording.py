@@ -30,18 +30,19 @@ class Crossed(Exception):
 
 @transaction.atomic
 def reword(
-    topic: Topic, post: Post, *, by: Member, who: Who, body: str, title: str = "", seen: str = "", at: datetime
-) -> bool:
+    topic: Topic, post: Post, *, by: Member, who: Who, body: str, title: str = "", seen: str = "", links: bool = True,
+    at: datetime,
+) -> bool:  # fmt: skip
     """The words of a post, and the title of its topic where it is the first. False = the words stood so already.
 
-    `seen`: `print_of` the words that the editor had before them; "" does not ask. Raises Crossed.
+    `seen`: `print_of` the words that the editor had before them; "" does not ask; `links`: `may_link`. Raises Crossed.
     """
     held = Post.sealed_too.select_for_update().get(pk=post.pk)
     first = Topic.objects.select_for_update().get(pk=topic.pk)
     title = title.strip()[:200] if held.seq == 1 and title.strip() else first.title if held.seq == 1 else ""
     if seen and seen != print_of(held.source, first.title if held.seq == 1 else ""):
         raise Crossed(held.source, first.title)
-    words = words_of(topic, body, held.remote_id, held.standing, held.direction == "out")
+    words = words_of(topic, body, held.remote_id, held.standing, held.direction == "out", links=links)
     if words.source == held.source and title in ("", first.title):
         return False
     if held.standing == "" and waits_for_links(addresses(held.html), addresses(words.html), who):

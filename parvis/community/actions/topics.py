@@ -62,11 +62,13 @@ def begin(
     at: datetime,
     standing: str = "",
     ours: bool = False,
+    links: bool = True,
 ) -> Written:
-    """A topic with its first post. `ours`: a member of the team writes, and watches do not listen to ourselves."""
+    """A topic with its first post. `ours`: a member of the team writes, and watches do not listen to ourselves;
+    `links`: `may_link`."""
     if (before := made_before(space.place_id, member, key)) is not None:
         return before
-    words = words_of(space, body, key, standing, ours)
+    words = words_of(space, body, key, standing, ours, links=links)
     thread, post = open_thread(space.place, member.signs_as, title.strip(), words, at=at)
     topic = Topic.objects.create(
         thread=thread, brand_id=space.brand_id, space=space, kind=space.kind, slug=slug_of(title), title=title.strip()[:200],
@@ -81,7 +83,7 @@ def begin(
 @transaction.atomic
 def answer(
     topic: Topic, member: Member, *, body: str, key: str, parent: Post | None = None, at: datetime,
-    standing: str = "", ours: bool = False,
+    standing: str = "", ours: bool = False, links: bool = True,
 ) -> Written:  # fmt: skip
     """The next post of a topic. Raises TopicClosed."""
     # One after the other: what was closed or moved meanwhile is seen under this lock.
@@ -91,7 +93,7 @@ def answer(
         return before
     if held.closed_at is not None or held.hidden_at is not None:
         raise TopicClosed
-    words = words_of(held, body, key, standing, ours)
+    words = words_of(held, body, key, standing, ours, links=links)
     parent_id = parent.pk if parent is not None and parent.thread_id == held.pk else None
     post = answer_in(held.thread, place, member.signs_as, words, parent_id=parent_id, at=at)
     run_many(_ANSWERED, [(post.seq, as_moment(at), member.pk, held.pk)])
@@ -106,10 +108,10 @@ def made_before(place_id: int, member: Member, key: str) -> Written | None:
     return Written(Topic.objects.get(pk=post.thread_id), post, False) if post is not None else None
 
 
-def words_of(topic: Topic | Space, body: str, key: str, standing: str, ours: bool) -> Words:
+def words_of(topic: Topic | Space, body: str, key: str, standing: str, ours: bool, *, links: bool) -> Words:
     """What was written in a topic, or begins one in a space, ready to be stored."""
     space_id, topic_id = (topic.pk, None) if isinstance(topic, Space) else (topic.space_id, topic.pk)
-    source, html, text = rendered(body, partial(named_in, topic.brand_id, space_id, topic_id))
+    source, html, text = rendered(body, partial(named_in, topic.brand_id, space_id, topic_id), links=links)
     return Words(key, source, html, text, VERSION, standing, direction="out" if ours else "in")
 
 

@@ -152,7 +152,7 @@ def forget() -> None:
     _community.cache_clear()
 
 
-def who_is(brand: Brand, account: Account | None, member: Member | None) -> Who:
+def who_is(brand: Brand, account: Account | None) -> Who:
     """As `arrived` says it, for whoever has the rows already."""
     found = arrived(brand.slug, account.pk if account else None)
     return found.who if found else NOBODY

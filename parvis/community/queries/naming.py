@@ -40,9 +40,11 @@ def named_in(brand_id: int, space_id: int | None, topic_id: int | None, handles:
     return {handle: f"/c/{slug}/m/{known[key]}" for handle, key in wanted.items() if key in known}
 
 
-def previewed(brand_id: int, body: str, *, space_id: int | None = None, topic_id: int | None = None) -> str:
-    """The HTML that these words would have there."""
-    return rendered(body, partial(named_in, brand_id, space_id, topic_id))[1]
+def previewed(
+    brand_id: int, body: str, *, space_id: int | None = None, topic_id: int | None = None, links: bool
+) -> str:
+    """The HTML that these words would have there. `links`: `may_link`."""
+    return rendered(body, partial(named_in, brand_id, space_id, topic_id), links=links)[1]
 
 
 def offered(brand_id: int, space_id: int | None, topic_id: int | None, begun: str) -> list[tuple[str, str]]:

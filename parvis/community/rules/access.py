@@ -33,7 +33,7 @@ class Links(StrEnum):
 
 
 TRUSTED = 1
-"""The trust from which links are followed where only trusted members may put some."""
+"""The trust that counts where only trusted members may put links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,19 @@ def may_read(room: Room, who: Who) -> bool:
 def may_know(room: Room, who: Who) -> bool:
     """Whether the space may be named before this reader."""
     return room.access is Access.GROUPS or may_read(room, who)
+
+
+def may_link(room: Room | None, who: Who) -> bool:
+    """Whether addresses that this member writes become links here (None: between members); otherwise they are mere words."""
+    if room is None:
+        return True
+    match room.policy.links:
+        case Links.ALL:
+            return True
+        case Links.TRUSTED:
+            return who.team or who.trust >= TRUSTED
+        case Links.NONE:
+            return who.team
 
 
 class Refusal(StrEnum):

@@ -15,10 +15,6 @@ def span(page: int) -> tuple[int, int]:
     return (page - 1) * PAGE + 1, page * PAGE
 
 
-def pages(last_seq: int) -> int:
-    return page_of(last_seq)
-
-
 def near(number: int, last: int, around: int = 2) -> list[int]:
     """The pages that a reader of `number` is offered: the first, the last and those around; 0 where some are left out."""
     offered = sorted({1, last, *range(max(1, number - around), min(last, number + around) + 1)})

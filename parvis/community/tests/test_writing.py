@@ -7,10 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parvis.community.rendering import rendered
-from parvis.community.rules.access import Who
+from parvis.community.rules.access import Access, Links, Policy, Room, Who, may_link
 from parvis.community.rules.differences import differences
+from parvis.community.rules.kinds import Kind
 from parvis.community.rules.quoting import quoted
 from parvis.community.rules.revising import waits_for_links
+
+
+def room_with(links: str) -> Room:
+    return Room(1, 1, "x", "x", "", "", Kind.DISCUSSION, Access.PUBLIC, Policy(links=Links(links)), closed=False)
 
 
 def html(source: str, **members: str) -> str:
@@ -36,6 +41,28 @@ def html(source: str, **members: str) -> str:
 )  # fmt: skip
 def test_markdown_becomes(source, shown):
     assert html(source) == shown
+
+
+@pytest.mark.parametrize(
+    "said", ["[une offre](https://e.test/x)", "https://e.test/x", "<https://e.test/x>", "[x](//e.test/x)"]
+)
+def test_where_links_are_not_for_everybody_addresses_are_words(said):
+    with_link, without = (
+        rendered(f"{said} @lea", lambda _h: {"lea": "/c/n/m/lea"}, links=links)[1] for links in (True, False)
+    )
+    assert with_link.count("href=") == 2
+    assert without.count("href=") == without.count('href="/c/n/m/lea"') == 1
+
+
+@pytest.mark.parametrize(
+    ("policy", "newcomer", "known", "team"),
+    [("all", True, True, True), ("trusted", False, True, True), ("none", False, False, True)],
+)
+def test_whose_addresses_become_links_is_the_space_s_to_say(policy, newcomer, known, team):
+    asked = [
+        may_link(room_with(policy), who) for who in (Who(member=1), Who(member=1, trust=1), Who(member=1, team=True))
+    ]
+    assert asked == [newcomer, known, team]
 
 
 def test_a_member_is_called_by_name_and_others_are_words():

@@ -25,6 +25,9 @@ LEVEL = 1
 LEFT_OUT = ("parvis.sqlite3", "backups/", "before-restore-", "running.lock", "migrating.lock")
 """Of the data folder: the database, which is taken by itself; earlier backups; what belongs to processes."""
 
+PART = ".part"
+"""What the name of an archive ends with until it is whole."""
+
 Progress = Callable[[int], None]
 """Called with the number of bytes just done."""
 
@@ -67,7 +70,7 @@ def new_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """For its owner only, under a name of its own until it is whole. Raises FileExistsError, OSError."""
     if path.exists():
         raise FileExistsError(path)
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(path.name + PART)
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     try:
@@ -111,9 +114,10 @@ def pour(source: IO[bytes], into: IO[bytes], progress: Progress) -> None:
         progress(len(some))
 
 
-def add_folder(archive: zipfile.ZipFile, folder: Path) -> int:
-    """Keys, uploads and whatever else lies in the data folder; how many files."""
-    files = list(files_of(folder))
+def add_folder(archive: zipfile.ZipFile, folder: Path, *, itself: Path) -> int:
+    """Keys, uploads and whatever else lies in the data folder; how many files. `itself`: the archive, which may grow there."""
+    growing = itself.with_name(itself.name + PART).resolve()
+    files = [path for path in files_of(folder) if path.resolve() != growing]
     for path in files:
         archive.write(path, FOLDER + path.relative_to(folder).as_posix())
     return len(files)

@@ -46,7 +46,7 @@ def back_up(path: Path, *, at: datetime, progress: Progress) -> Kept:
         else:
             tables = sqlite.add_database(archive, _database(), path.parent, progress)
             migrations = sqlite.migrations_of(_database())
-        files = chest.add_folder(archive, settings.DATA)
+        files = chest.add_folder(archive, settings.DATA, itself=path)
         manifest = Manifest(version("parvis"), connection.vendor, at.isoformat(), migrations, tables, files=files)
         chest.write_manifest(archive, manifest)
     return Kept(path, manifest, path.stat().st_size)

@@ -37,7 +37,7 @@ class RoomForm(forms.Form):
 
 class StatementForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
-    body = forms.CharField(label=_("Words"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}))
+    body = forms.CharField(label=_("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}))
     network = forms.ChoiceField(label=_("For which network"), required=False)
     language = forms.ChoiceField(
         label=_("In which language"), choices=[("", _("All")), ("fr", "Français"), ("en", "English")], required=False

@@ -12,7 +12,7 @@ from parvis.community.models import Group, Space
 from parvis.community.queries.rooms import groups_of
 from parvis.community.rules.access import Access, Links
 from parvis.community.rules.kinds import Begins, Kind
-from parvis.web.hosting.words import ACCESS, BEGINS, JOINING, KINDS, LINKS, STARTERS, TRUST
+from parvis.web.hosting.words import ACCESS, BEGINS, KINDS, LINKS, STARTERS, TRUST
 
 MOST_SLOW = 86_400
 
@@ -38,7 +38,6 @@ class HouseForms(forms.Form):
         label=_("Name"), max_length=120, error_messages={"required": _("Give the community a name.")}
     )
     tagline = forms.CharField(label=_("In one sentence"), max_length=200, required=False)
-    joining = forms.ChoiceField(label=_("Who may join"), choices=list(JOINING.items()))
 
     def said(self) -> HouseForm:
         return HouseForm(**self.cleaned_data)

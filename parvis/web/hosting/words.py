@@ -24,12 +24,7 @@ ACCESS = {
 }
 BEGINS = {"members": _("Members"), "team": _("The team")}
 LINKS = {"all": _("Everybody’s are links"), "trusted": _("Those of trusted members are"), "none": _("None are")}
-TRUST = {0: _("None"), 1: _("A little: 1"), 2: _("Some: 2"), 3: _("Much: 3"), 4: _("All: 4")}
-JOINING = {
-    "open": _("Whoever wants"),
-    "approval": _("Whoever the team accepts"),
-    "invited": _("Whoever is invited"),
-}
+TRUST = {0: _("None is asked for"), 1: _("A little: 1"), 2: _("Some: 2"), 3: _("Much: 3"), 4: _("All: 4")}
 STARTERS = {
     Kind.DISCUSSION: (_("Conversations"), _("What does not fit elsewhere, and what does one good.")),
     Kind.QUESTIONS: (_("Help each other"), _("One asks, whoever knows answers.")),

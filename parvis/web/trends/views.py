@@ -103,7 +103,7 @@ def series_csv(request: DeskRequest) -> HttpResponse:
         raise Http404
     out = StringIO()
     table = csv.writer(out)
-    table.writerow([_("From"), _("To"), _("Posts"), _("Negative"), _("Neutral"), _("Positive"), _("Period before")])
+    table.writerow([_("From"), _("Up to"), _("Posts"), _("Negative"), _("Neutral"), _("Positive"), _("Period before")])
     for point in series(asked.scope, asked.watch.pk, asked.period):
         n, negative, positive = point.now
         local = [moment.astimezone(asked.period.zone).isoformat() for moment in (point.since, point.until)]

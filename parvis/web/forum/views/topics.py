@@ -17,7 +17,7 @@ from parvis.community.queries.ties import folded_for
 from parvis.community.queries.topics import Shown, opened, posts_on, topic_for
 from parvis.community.rules.access import Room, why_not_answer
 from parvis.community.rules.messages import why_not_go_on
-from parvis.community.rules.paging import pages, span
+from parvis.community.rules.paging import page_of, span
 from parvis.core.clock import now
 from parvis.web.forum.door import Guest, GuestRequest, hosted
 from parvis.web.forum.kept import kept
@@ -32,7 +32,7 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     if found is None:
         return _merged(guest, id)
     one, state = found
-    number, last = page_in(request), pages(one.last_seq)
+    number, last = page_in(request), page_of(one.last_seq)
     if one.slug != slug or number > last:
         return HttpResponsePermanentRedirect(guest.ways.topic(one.slug, id, min(number, last)))
     posts = posts_on(id, number, held_too=guest.who.moderates)
@@ -70,7 +70,7 @@ def as_json(request: GuestRequest, slug: str, id: int) -> HttpResponse:
     """A page of a topic as data: what feeds readers and programs without a key."""
     guest = request.guest
     one, number = topic_at(guest, id), page_in(request)
-    last = pages(one.last_seq)
+    last = page_of(one.last_seq)
     if number > last:
         raise Http404
     told = {

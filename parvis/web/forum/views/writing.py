@@ -17,7 +17,7 @@ from parvis.community.queries.naming import previewed
 from parvis.community.queries.revisions import hidden_from
 from parvis.community.queries.sorted import alike_in
 from parvis.community.queries.topics import last_of, post_in, topic_for
-from parvis.community.rules.access import Refusal, why_not_answer, why_not_begin
+from parvis.community.rules.access import Refusal, may_link, why_not_answer, why_not_begin
 from parvis.community.rules.differences import differences
 from parvis.community.rules.kinds import Kind
 from parvis.community.rules.messages import SAID_AT_ONCE, SAID_EVERY, why_not_go_on
@@ -53,7 +53,7 @@ def begin(request: GuestRequest, space: str) -> HttpResponse:
     if fit and not alike:
         told = form.cleaned_data
         if "preview" in request.POST:
-            shown = previewed(guest.brand.pk, told["body"], space_id=room.id)
+            shown = previewed(guest.brand.pk, told["body"], space_id=room.id, links=may_link(room, guest.who))
             return page(request, "forum/begin.html", room=room, form=form, refused="", preview=shown, alike=[])
         made = begin_topic(
             room, guest.who, guest.member, title=told["title"], body=told["body"], key=told["key"], at=at
@@ -89,7 +89,8 @@ def answer(request: GuestRequest, id: int) -> HttpResponse:
     if request.method == "POST" and refused is None and fits(form, problem):
         told = form.cleaned_data
         if "preview" in request.POST:
-            shown = previewed(guest.brand.pk, told["body"], space_id=one.space_id, topic_id=id)
+            links = may_link(room, guest.who)
+            shown = previewed(guest.brand.pk, told["body"], space_id=one.space_id, topic_id=id, links=links)
             return page(
                 request, "forum/answer.html", topic=one, room=room, form=form, refused="", preview=shown, alike=[]
             )
@@ -131,7 +132,8 @@ def edit(request: GuestRequest, id: int) -> HttpResponse:
         return page(request, "forum/edit.html", 422 if form.is_bound else 200, **shown)
     told = form.cleaned_data
     if "preview" in request.POST:
-        html = previewed(guest.brand.pk, told["body"], space_id=one.space_id, topic_id=one.pk)
+        links = may_link(shown["room"], guest.who)
+        html = previewed(guest.brand.pk, told["body"], space_id=one.space_id, topic_id=one.pk, links=links)
         return page(request, "forum/edit.html", **shown, preview=html)
     try:
         reword_post(

@@ -14,7 +14,7 @@ from parvis.community.queries.rooms import groups_of, member_named, members_in
 from parvis.core.clock import now
 from parvis.core.roles import Permission
 from parvis.web.hosting.forms import GroupForm, HandleForm
-from parvis.web.hosting.views.house import community_at
+from parvis.web.hosting.views.house import community_at, house_page
 from parvis.web.ui.door import DeskRequest, screen
 
 EDIT = Permission.COMMUNITY_EDIT
@@ -26,8 +26,7 @@ ROWS = 50
 def add(request: DeskRequest) -> HttpResponse:
     community, form = community_at(request), GroupForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Give the group a name."))
-        return redirect("hosting", brand=request.desk.brand.slug)
+        return house_page(request, group_form=form, status=422)
     told = form.cleaned_data
     made = acts.make_group(community, told["name"], about=told["about"], by=request.desk.account, at=now())
     return redirect("group", brand=request.desk.brand.slug, id=made.pk)

@@ -24,7 +24,7 @@ EDIT = Permission.COMMUNITY_EDIT
 @require_safe
 @screen(EDIT)
 def house(request: DeskRequest) -> HttpResponse:
-    return _page(request)
+    return house_page(request)
 
 
 @require_POST
@@ -33,7 +33,7 @@ def open_it(request: DeskRequest) -> HttpResponse:
     """With the spaces chosen; opened again as it was, if it was closed."""
     form, desk, at = OpenForm(request.POST), request.desk, now()
     if not form.is_valid():
-        return _page(request, open_form=form, status=422)
+        return house_page(request, open_form=form, status=422)
     told = form.cleaned_data
     community = houses.open_community(desk.brand, name=told["name"], tagline=told["tagline"], by=desk.account, at=at)
     if not spaces_of(desk.brand.pk).exists():
@@ -49,7 +49,7 @@ def open_it(request: DeskRequest) -> HttpResponse:
 def describe(request: DeskRequest) -> HttpResponse:
     form = HouseForms(request.POST)
     if not form.is_valid():
-        return _page(request, about_form=form, status=422)
+        return house_page(request, about_form=form, status=422)
     houses.describe_community(community_at(request), form.said(), by=request.desk.account, at=now())
     messages.success(request, _("Saved."))
     return redirect("hosting", brand=request.desk.brand.slug)
@@ -71,15 +71,16 @@ def community_at(request: DeskRequest) -> Community:
     return found
 
 
-def _page(
-    request: DeskRequest, *, open_form: OpenForm | None = None, about_form: HouseForms | None = None, status: int = 200
-) -> HttpResponse:
+def house_page(
+    request: DeskRequest, *, open_form: OpenForm | None = None, about_form: HouseForms | None = None,
+    group_form: GroupForm | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
     brand = request.desk.brand
     found = community_for(brand.pk)
     community = found if found is not None and found.ended_at is None else None
     starters = [kind.value for kind in STARTERS]
     first = {"name": found.name if found else brand.name, "tagline": found.tagline if found else "", "first": starters}
-    about = {"name": community.name, "tagline": community.tagline, "joining": community.joining} if community else {}
+    about = {"name": community.name, "tagline": community.tagline} if community else {}
     context = {
         "community": community,
         "was_open": found is not None,
@@ -89,6 +90,6 @@ def _page(
         "accesses": ACCESS,
         "open_form": open_form or OpenForm(initial=first),
         "about_form": about_form or HouseForms(initial=about),
-        "group_form": GroupForm(),
+        "group_form": group_form or GroupForm(),
     }
     return render(request, "hosting/house.html", context, status=status)

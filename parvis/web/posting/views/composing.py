@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parvis.community.actions.drafts import Begun, keep_draft
 from parvis.community.queries.naming import offered, previewed
 from parvis.community.rendering import LONGEST
+from parvis.community.rules.access import may_link
 from parvis.core.clock import now
 from parvis.core.ratelimit import wait_for
 from parvis.web.forum.door import GuestRequest, hosted_for_members
@@ -28,7 +29,8 @@ def preview(request: GuestRequest) -> HttpResponse:
     if slow := _too_many(request, "preview"):
         return slow
     body = request.POST.get("body", "")[: LONGEST + 1]
-    return HttpResponse(previewed(guest.brand.pk, body, space_id=where.space_id, topic_id=where.topic_id))
+    links = may_link(where.room, guest.who)
+    return HttpResponse(previewed(guest.brand.pk, body, space_id=where.space_id, topic_id=where.topic_id, links=links))
 
 
 @require_POST

@@ -79,7 +79,7 @@ VERBS: Mapping[str, str | Promise] = {
     "post.spam": _("marked as spam"),
     "post.trash": _("put in the trash"),
     "post.restore": _("brought back"),
-    "post.reworded": _("edited"),
+    "post.reworded": _("reworded"),
     "post.held": _("held back for its new links"),
     "topic.closed": _("closed the topic"),
     "topic.reopened": _("reopened the topic"),
