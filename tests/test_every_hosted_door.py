@@ -240,7 +240,7 @@ def _said(client: Client, method, asked: str) -> str:
     with atomic():
         answer = method(asked)
         set_rollback(True)
-    return answer.content.decode() + answer.headers.get("Location", "")
+    return str(answer.content.decode() + answer.headers.get("Location", ""))
 
 
 def versions() -> dict[int, int]:

@@ -46,7 +46,7 @@ class Scene:
         assert reply.send_reply(draft.pk, NOON) is State.SENT
         return whole(draft.pk)
 
-    def held(self, words: str = "Une annonce.") -> Post:
+    def held(self, words: str = "Une annonce."):
         change_space(self.space, SpaceForm("Entraide", policy={"premoderate": True}), by=self.ines.account, at=NOON)
         return self.square.answer(self.topic, self.lea, words)
 

@@ -14,7 +14,7 @@ def sign(post: Post, member: Member) -> None:
     under its own name. Who holds no seat signs nothing."""
     if member.account is None:
         return
-    mine = Persona.objects.filter(brand_id=post.brand_id, account_id=member.account_id, ended_at=None)
+    mine = Persona.objects.filter(brand_id=post.brand_id, account=member.account, ended_at=None)
     sign_as(post, member.account, mine.order_by("pk").first())
 
 

@@ -72,9 +72,10 @@ def begin(
     thread, post = open_thread(space.place, member.signs_as, title.strip(), words, at=at)
     topic = Topic.objects.create(
         thread=thread, brand_id=space.brand_id, space=space, kind=space.kind, slug=slug_of(title), title=title.strip()[:200],
-        author=member, last_author=member, begun_at=at, bumped_at=at,
+        author=member, last_author=member, begun_at=at, bumped_at=at, hidden_at=at if standing else None,
     )  # fmt: skip
-    Space.objects.filter(pk=space.pk).update(topic_count=F("topic_count") + 1)
+    if not standing:
+        Space.objects.filter(pk=space.pk).update(topic_count=F("topic_count") + 1)
     counted(topic, member, post, at)
     drop_draft(member, Begun(space_id=space.pk))
     return Written(topic, post, True)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from conftest import NOON, seat_for
-from parvis.community.actions.houses import SpaceForm
+from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.models import Topic
 from parvis.community.queries.house import forget
 from parvis.conversations.models import Moderation, Post
@@ -24,12 +24,13 @@ class Scene:
         square, self.ines = Square(brand, NOON), ines
         self.desk = Client(headers={"accept-language": "en"})
         self.desk.force_login(ines.account)
-        space = square.space("Entraide", policy=SpaceForm("x", policy={"premoderate": True}).policy)
-        self.lea = square.member("lea")
-        self.topic = square.topic(space, self.lea, "Bonjour")
-        for n in range(3):
+        self.space, self.square = square.space("Entraide"), square
+        self.lea, tom = square.member("lea"), square.member("tom")
+        self.topic = square.topic(self.space, tom, "Bonjour")
+        change_space(self.space, SpaceForm("Entraide", policy={"premoderate": True}), by=ines.account, at=NOON)
+        for n in range(4):
             square.answer(self.topic, self.lea, f"Annonce {n}")
-        self.posts = list(Post.objects.order_by("pk"))
+        self.posts = list(Post.objects.filter(seq__gt=1).order_by("pk"))
 
     def page(self, more: str = "") -> str:
         return self.desk.get(f"/b/nocturne/held/{more}").content.decode()
@@ -39,7 +40,7 @@ class Scene:
         return self.desk.post("/b/nocturne/held/decide", told)
 
     def standings(self) -> list[str]:
-        return list(Post.objects.order_by("pk").values_list("standing", flat=True))
+        return list(Post.objects.filter(seq__gt=1).order_by("pk").values_list("standing", flat=True))
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_held_posts_are_decided_together_and_taken_back_together(scene):
     scene.decide("trash", scene.posts[0])
     scene.desk.post("/b/nocturne/held/undo", {"done": at})
     assert scene.standings() == ["trash", "held", "held", "held"], "what was decided since stays"
-    assert Topic.objects.get().post_count == 3
+    assert Topic.objects.get().post_count == 4
 
 
 def test_a_refusal_carries_its_reason_to_the_author(scene):
@@ -111,7 +112,7 @@ def test_a_program_decides_and_takes_back_many(scene, brand):
     _key, secret = make_key(seat, name="x", permissions=list(Permission), expires_at=None, by=seat.account, at=now())
     headers = {"authorization": f"Bearer {secret}"}
 
-    def post(what: str, body: dict) -> dict:
+    def post(what: str, body):
         said = Client().post(
             f"/api/v1/brands/nocturne/held/{what}", json.dumps(body), content_type="application/json", headers=headers
         )
@@ -123,3 +124,22 @@ def test_a_program_decides_and_takes_back_many(scene, brand):
     assert scene.standings() == ["trash", "trash", "held", "held"]
     assert len(post("undo", {"at": done["at"]})["decisions"]) == 2
     assert scene.standings() == ["held"] * 4
+
+
+def test_a_held_topic_is_in_no_list_until_it_is_let_through(scene):
+    topic = scene.square.topic(scene.space, scene.lea, "Montres pas chères", "Par ici.")
+    author, list_of = Client(headers={"accept-language": "en"}), "/c/nocturne/s/entraide"
+    author.force_login(scene.lea.account)
+    where = f"/c/nocturne/t/{topic.slug}/{topic.pk}"
+    assert "Montres" not in Client().get(list_of).content.decode()
+    assert Client().get(where).status_code == 404
+    assert "waits for a moderator" in author.get(where).content.decode()
+    assert "Montres" in author.get("/c/nocturne/me/held").content.decode()
+    post = Post.objects.get(thread_id=topic.pk)
+    scene.decide("approve", post)
+    assert "Montres" in Client().get(list_of).content.decode()
+    scene.decide("trash", post, because="Non.")
+    assert "Montres" not in Client().get(list_of).content.decode()
+    assert "Non." in author.get("/c/nocturne/me/held").content.decode()
+    scene.space.refresh_from_db()
+    assert scene.space.topic_count == 1

@@ -67,8 +67,8 @@ def test_a_message_is_written_read_reported_and_decided_by_keyboard(browser_page
     expect(page.get_by_text("Aucun signalement")).to_be_visible()
     assert Report.objects.get().decision == "taken"
     space = square.space("Entraide", policy={"premoderate": True})
-    held = square.topic(space, lea, "Une annonce")
-    square.answer(held, lea, "Une autre.")
+    for title in ("Une annonce", "Une autre"):
+        square.topic(space, lea, title)
     page.goto("/b/nocturne/held/")
     axe(page)
     for key in ("j", "x", "j", "x", "m"):
