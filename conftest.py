@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
+from django.test import TransactionTestCase
 
 from parvis.analysis.chosen import live_in
 from parvis.conversations import reader
@@ -15,6 +16,7 @@ from parvis.conversations.models import Place, SeatPlace
 from parvis.core.models import Account, Brand, Seat
 from parvis.core.roles import Role
 from parvis.listening import standing
+from tests.emptied import empty
 
 live_in(None)  # what ships, whatever whoever runs the tests has trained here
 pytest_plugins = ["tests.browser"]
@@ -57,6 +59,13 @@ def _passwords_are_cheap() -> Iterator[None]:
         cheap.setattr(Argon2PasswordHasher, "time_cost", 1)
         cheap.setattr(Argon2PasswordHasher, "memory_cost", 64)
         cheap.setattr(Argon2PasswordHasher, "parallelism", 1)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_are_emptied_quickly() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as quick:
+        quick.setattr(TransactionTestCase, "_fixture_teardown", lambda _self: empty())
         yield
 
 

@@ -46,9 +46,9 @@ def test_the_demo_brand_is_whole_and_loads_once(settings: SettingsWrapper, tmp_p
     assert (proposal.verdict, proposal.score > proposal.threshold) == ("", True), "nobody has decided yet"
     assert Crisis.objects.get().happened, "the past one was learnt from"
     assert Alert.objects.filter(closed_at=None, more__gt=0).exists()
-    assert Place.objects.count() == 20, "six of them rooms of its own community; a seventh is sealed"
+    assert Place.objects.count() == 21, "seven of them rooms of its own community; an eighth is sealed"
     assert len(set(Place.objects.values_list("network", flat=True))) == 6
-    assert Topic.objects.count() == 11 == Topic.objects.filter(thread__sealed=False).count() + 1
+    assert Topic.objects.count() == 12 == Topic.objects.filter(thread__sealed=False).count() + 1
     named = Person.objects.annotate(names=Count("identities"))
     assert named.filter(names__gt=1).count() >= 25
     assert {Role(role) for role in Seat.objects.values_list("role", flat=True)} == set(Role)

@@ -16,18 +16,22 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from conftest import NOON, seat_for
 from parvis.community.actions.contests import ContestForm, enter, set_contest
+from parvis.community.actions.feedback import keep_feedback
 from parvis.community.actions.happenings import HappeningForm, set_happening
 from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.members import make_group, put_in_group
+from parvis.community.actions.parcels import give_address
 from parvis.community.actions.polls import PollForm
 from parvis.community.actions.reports import report
 from parvis.community.actions.topics import new_key
+from parvis.community.actions.trials import CallForm, announce, apply_for, set_call
 from parvis.community.models import Group, Member, Topic
 from parvis.community.queries.house import forget
 from parvis.community.rules.access import Access
 from parvis.community.rules.kinds import Kind
 from parvis.community.rules.polls import Asks, Question
 from parvis.community.rules.reports import Why
+from parvis.conversations.models import Post
 from parvis.core.models import Account, Brand
 from parvis.core.roles import Role
 from parvis.flows.finding import index_topics
@@ -53,10 +57,15 @@ OF_POSTS = (
 )  # fmt: skip
 IDEAS = ("kinds_idea", "kinds_vote", "kinds_step", "kinds_merge", "kinds_unmerge")
 
-KINDS = (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS, Kind.CONTESTS)
+KINDS = (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS, Kind.CONTESTS, Kind.TESTS)
 CONTESTS = tuple(
-    f"kinds_contest_{what}" for what in ("set", "enter", "entries", "vote", "award", "rules", "draw", "tickets")
+    f"kinds_contest_{what}"
+    for what in ("set", "enter", "entries", "entries_csv", "vote", "award", "rules", "draw", "tickets")
 )
+TRIALS = (
+    "set", "call", "apply", "leave", "people", "people_csv", "choose", "lot", "tickets", "address", "arrived", "parcels",
+    "labels", "feedback", "found", "found_csv",
+)  # fmt: skip
 EVENTS = tuple(f"kinds_event_{what}" for what in ("ics", "set", "cancel", "answer", "people", "people_csv"))
 POLLS = ("kinds_poll", "kinds_close_poll", "kinds_poll_results", "kinds_poll_ballots")
 
@@ -129,6 +138,7 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
         at=NOON,
     )
     reported = report(talk.topic, talk.post, inside, why=Why.OTHER, words="", at=NOON)
+    tried_out(kinds[Kind.TESTS], inside)
     index_topics()
     theirs = Square(other, NOON).member("ailleurs")
     stranger = Account.objects.create(email="inconnu@x.test", name="Inconnu", created_at=NOON)
@@ -154,6 +164,7 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
             **{name: {"id": poll.pk} for name in POLLS},
             **{name: {"id": kinds[Kind.EVENTS].pk} for name in EVENTS},
             **{name: {"id": kinds[Kind.CONTESTS].pk} for name in CONTESTS},
+            **{f"trials_{what}": {"id": kinds[Kind.TESTS].pk} for what in TRIALS},
             **{key: {"space": "serre-events"} for key in ("kinds_upcoming", "kinds_space_ics")},
             "kinds_alike": {"space": "serre-questions"},
             "posting_picture": {"name": "1-60x40-0123456789ab.webp"},
@@ -176,6 +187,18 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
         },
         {"passer-by": (Client(), False), **{name: (_signed(who), may) for name, (who, may) in people.items()}},
     )
+
+
+def tried_out(topic: Topic, inside: Member) -> None:
+    """A product test of which somebody was sent a parcel, and said what it found."""
+    assert inside.account is not None
+    day = timedelta(days=1)
+    call = CallForm(WORD, "1 €", WORD, 1, "lot", NOON - 9 * day, NOON - 8 * day, NOON - 7 * day, NOON + 3650 * day)
+    set_call(topic, call, by=inside.account, at=NOON)
+    apply_for(topic, inside, told=[(WORD, WORD)], at=NOON - 9 * day)
+    [entry] = announce(topic, by=inside.account, at=NOON)
+    give_address(entry, {"name": WORD, "town": WORD}, at=NOON)
+    keep_feedback(entry, Post.sealed_too.get(thread_id=topic.pk, seq=1), rating=5, pros=WORD, cons=WORD, at=NOON)
 
 
 def closed_room(square: Square, inside: Member, group: Group, access: Access, kind: Kind) -> Topic:

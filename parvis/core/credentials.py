@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from cryptography.fernet import InvalidToken
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -123,8 +123,9 @@ def accesses_of(brand: Brand) -> list[Credential]:
     return list(Credential.objects.filter(brand=brand).exclude(settings={}).defer("sealed").order_by("network", "name"))
 
 
-def rotate() -> int:
-    """Make a new key and seal everything with it; how many credentials. A crash in between leaves all of them readable."""
+def rotate(*others: Callable[[MultiFernet], int]) -> int:
+    """Make a new key and seal everything with it; how many credentials. A crash in between leaves all of them readable.
+    `others`: what higher layers have sealed with `seal`, which each seals anew with the box that it is given."""
     ring = _ring()
     with ring.locked():
         ring.add()
@@ -135,6 +136,8 @@ def rotate() -> int:
                 credential.sealed = box.rotate(bytes(credential.sealed))
                 credential.save(update_fields=["sealed"])
             factors.reseal(box)
+            for reseal in others:
+                reseal(box)
         ring.retire()
     return len(every)
 

@@ -1,4 +1,4 @@
-"""The demo brand's own community: a month old, with what people ask, want, announce and keep among themselves."""
+"""The demo brand's own community: six weeks old, with what people ask, want, announce and keep among themselves."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from parvis.demo import actions
 from parvis.demo.actions import House
 from parvis.demo.gathered import EVENING, PHOTO, gather
 from parvis.demo.privately import whisper
+from parvis.demo.tried import PILLOW, try_out
 from parvis.flows.hosting import answer_topic, begin_topic, hear
 
 NAME, TAGLINE = "Le quai des veilleurs", "Celles et ceux qui aiment s’endormir ici et se réveiller ailleurs."
@@ -41,6 +42,7 @@ ROOMS = (
     Room("recits", SpaceForm("Récits de nuit", Kind.DISCUSSION, about="Photos, rencontres, levers de soleil.")),
     Room("agenda", SpaceForm("Rendez-vous", Kind.EVENTS, about="Pour se voir en vrai.")),
     Room("jeux", SpaceForm("Jeux", Kind.CONTESTS, about="Sans rien acheter, et le règlement tient en une page.")),
+    Room("essais", SpaceForm("Essais", Kind.TESTS, about="Vous essayez, vous dites ce que vous en pensez, en bien comme en mal.")),
     Room("nouvelles", SpaceForm("Nouvelles", Kind.ANNOUNCEMENTS, about="Ce que raconte l’équipe.")),
 )  # fmt: skip
 CIRCLE = SpaceForm("Cercle des essayeurs", Kind.TESTS, Access.GROUPS, "Les nouvelles couchettes, avant tout le monde.")
@@ -98,6 +100,10 @@ TALKS = (
     Talk("jeux", 6.5, PHOTO, (
         ("ines", "Racontez en une phrase l’arrivée que vous n’oublierez pas. Vous votez, le plus aimé part en cabine."),
     )),
+    Talk("essais", 40, PILLOW, (
+        ("ines", "Un oreiller qui se gonfle d’un souffle et se plie dans une poche. Nous l’achetons ou pas selon ce que vous en direz : **quatre** d’entre vous l’essaient trois nuits."),
+        ("tom", "Enfin ! Celui que j’ai prend la moitié du sac."),
+    )),
     Talk("recits", 0.4, "Qui prend le train de vendredi ?", (
         ("tom", "Voiture 14, couchette 62. J’apporte des noix et un jeu de cartes."),
         ("nadia", "Voiture 12 ! Je passerai dire bonsoir."),
@@ -110,8 +116,8 @@ AMONG_US = Talk("cercle", 3, "Le matelas B : vos nuits", (
 
 
 def open_house(house: House, password: str, at: datetime) -> Community:
-    """Open since a month; what was said is heard at once, as its jobs would have done."""
-    begun, by = at - timedelta(days=30), house.seats["ines"].account
+    """Open since six weeks; what was said is heard at once, as its jobs would have done."""
+    begun, by = at - timedelta(days=45), house.seats["ines"].account
     community = open_community(house.brand, name=NAME, tagline=TAGLINE, by=by, at=begun)
     spaces = {room.key: make_space(community, room.form, by=by, at=begun).pk for room in ROOMS}
     members = _members(community, house, password, begun)
@@ -128,6 +134,7 @@ def open_house(house: House, password: str, at: datetime) -> Community:
     }
     gather(topics, members, at)
     whisper(community, found.house, topics, members, at)
+    try_out(found.house, topics[PILLOW], members, at)
     return community
 
 

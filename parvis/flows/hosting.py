@@ -24,6 +24,7 @@ from parvis.conversations.incoming import Incoming
 from parvis.conversations.models import Post, Reading
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
+from parvis.flows.disclosing import still_disclosed
 from parvis.flows.intake import made_ready, take_note
 from parvis.listening.trends.heard import heard_in
 from parvis.people.actions import Attributed
@@ -61,6 +62,7 @@ def reword_post(
     at: datetime,
 ) -> None:  # fmt: skip
     """Its author, or a moderator, says it otherwise. Raises Crossed."""
+    body = still_disclosed(post, body, topic.brand.language)
     links = may_link(room, who)
     changed = reword(topic, post, by=member, who=who, body=body, title=title, seen=seen, links=links, at=at)
     if changed and title and post.seq == 1 and room is not None and room.kind in FOUND_AGAIN:

@@ -11,8 +11,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils import translation
 
+from parvis.community.actions.parcels import address_of
 from parvis.community.models import (
     Bookmark,
+    Coming,
+    ContestEntry,
     Draft,
     GroupMember,
     Member,
@@ -23,6 +26,9 @@ from parvis.community.models import (
     SpaceState,
     TopicMember,
     TopicState,
+    TrialEntry,
+    TrialFeedback,
+    TrialParcel,
     Trust,
 )
 from parvis.conversations.models import Post, Revision
@@ -47,7 +53,7 @@ _MEMBER = (
 _POST = ("id", "place__name", "thread__title", "title", "source", "at", "edited_at")
 _IDENTITY = ("network", "handle", "name", "verified", "first_seen_at")
 _CONSENT = ("channel", "purpose", "given", "at", "wording", "proof", "recorded_at")
-_TRUST = ("level", "since", "days", "topics", "written", "heard", "counted_at")
+_TRUST = ("level", "since", "days", "topics", "written", "heard", "liked", "counted_at")
 
 
 def write(member: Member, to: IO[bytes], *, language: str, at: datetime) -> None:
@@ -87,8 +93,26 @@ def _sections(member: Member) -> Iterator[tuple[str, Iterator[list[Row]]]]:
     yield "badges", few(MemberBadge, ("kind", "at"), **of)
     yield "followed", few(MemberTie, ("other__handle", "kind", "at"), **of)
     yield "spaces", few(SpaceState, ("space__name", "level", "at"), **of)
+    yield "events", few(Coming, ("topic__title", "answer", "told", "at"), **of)
+    yield "contests", few(ContestEntry, ("topic__title", "ticket", "words", "told", "at"), **of)
+    yield "tests", _tests(member)
     yield "read", few(TopicState, ("topic__title", "read_seq", "level"), **of)
     yield "consents", few(Consent, _CONSENT, brand_id=member.brand_id, person_id=who.person_id)
+
+
+def _tests(member: Member) -> Iterator[list[Row]]:
+    """Product tests that they applied for, with what was answered, the address that is kept and what they found."""
+    for rows in few(
+        TrialEntry, ("id", "topic_id", "topic__title", "state", "country", "told", "ticket", "at"), member=member
+    ):
+        by_id = {row.pop("id"): row for row in rows}
+        for parcel in TrialParcel.objects.filter(entry__in=by_id):
+            row = by_id[parcel.pk]
+            row |= {"parcel": parcel.state, "tracking": parcel.tracking, "problem": parcel.problem}
+            row["address"] = address_of(parcel, row["topic_id"])
+        for found in TrialFeedback.objects.filter(entry__in=by_id):
+            by_id[found.pk] |= {"rating": found.rating, "pros": found.pros, "cons": found.cons}
+        yield [{name: value for name, value in row.items() if name != "topic_id"} for row in by_id.values()]
 
 
 def _posts(identity_id: int) -> Iterator[list[Row]]:

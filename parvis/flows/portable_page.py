@@ -39,6 +39,9 @@ TITLES: Mapping[str, Any] = {
     "badges": gettext_lazy("Badges"),
     "followed": gettext_lazy("Members followed, muted or blocked"),
     "spaces": gettext_lazy("Spaces followed or muted"),
+    "events": gettext_lazy("Events answered"),
+    "contests": gettext_lazy("Contests entered"),
+    "tests": gettext_lazy("Product tests applied for"),
     "read": gettext_lazy("Topics read"),
     "journal": gettext_lazy("What was done with their record"),
 }
@@ -111,6 +114,19 @@ NAMES: Mapping[str, Any] = {
     "space__name": gettext_lazy("Space"),
     "topic__title": gettext_lazy("Topic"),
     "read_seq": gettext_lazy("Read as far as post"),
+    "liked": gettext_lazy("People who reacted"),
+    "answer": gettext_lazy("Answer"),
+    "told": gettext_lazy("What was answered"),
+    "words": gettext_lazy("Text"),
+    "ticket": gettext_lazy("Ticket"),
+    "country": gettext_lazy("Country"),
+    "parcel": gettext_lazy("Parcel"),
+    "tracking": gettext_lazy("Tracking number"),
+    "problem": gettext_lazy("What was wrong"),
+    "address": gettext_lazy("Postal address"),
+    "rating": gettext_lazy("Rating"),
+    "pros": gettext_lazy("What they liked"),
+    "cons": gettext_lazy("What they liked less"),
 }
 """What a person reads for each column; the others (ids) stand in the JSON only."""
 

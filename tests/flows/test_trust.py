@@ -8,13 +8,17 @@ import pytest
 from django.test import Client
 
 from conftest import NOON
+from parvis.community.actions.questions import accept
 from parvis.community.actions.reading import seen_here
+from parvis.community.actions.signs import react
 from parvis.community.actions.tending import hide_post, show_post
 from parvis.community.actions.topics import new_key
 from parvis.community.actions.trust import settle
 from parvis.community.models import Member, MemberBadge, Topic, Trust
 from parvis.community.queries.house import forget
 from parvis.community.queries.trust import count
+from parvis.community.rules.kinds import Kind
+from parvis.community.rules.reactions import Reaction
 from parvis.conversations.models import Post
 from parvis.flows.hosting import answer_topic
 from parvis.flows.trust import count_members
@@ -57,14 +61,29 @@ def test_members_are_counted_rise_and_are_told_what_they_still_need(square):
     assert "Welcomed" in client.get("/c/nocturne/m/lea").content.decode()
 
 
+def test_reactions_of_others_count_and_an_accepted_answer_earns_its_badge(square):
+    lea, tom = square.member("lea"), square.member("tom")
+    topic = square.topic(square.space("Entraide", kind=Kind.QUESTIONS), lea, "Ma bougie")
+    answer, own = square.answer(topic, tom, "Coupez la mèche."), square.answer(topic, lea, "Merci.")
+    for member, kind in ((lea, Reaction.LIKE), (lea, Reaction.THANKS), (tom, Reaction.LIKE)):
+        react(topic, answer, member, kind, at=NOON)
+    accept(topic, own, by=lea, at=NOON)
+    settle(count([lea, tom], NOON), at=NOON)
+    assert dict(Trust.objects.values_list("member", "liked")) == {lea.pk: 0, tom.pk: 1}
+    assert not MemberBadge.objects.filter(kind="helpful").exists(), "nobody earns it with an answer to oneself"
+    accept(topic, answer, by=lea, at=NOON)
+    settle(count([lea, tom], NOON + timedelta(days=1)), at=NOON + timedelta(days=1))
+    assert list(MemberBadge.objects.filter(kind="helpful").values_list("member", "post")) == [(tom.pk, answer.pk)]
+
+
 def test_a_count_costs_the_same_for_many_and_is_kept_once_a_day(square, django_assert_num_queries):
     room = square.space("Entraide")
     for n in range(3):
         square.topic(room, square.member(f"m{n}"), "Bonjour")
     members = list(Member.objects.all())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         found = count(members[:1], NOON)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         found = count(members, NOON)
     settle(found, at=NOON)
     assert settle(count(members, NOON), at=NOON + timedelta(hours=2)) == 0

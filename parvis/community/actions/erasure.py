@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Q
 
+from parvis.community.actions.forgetting_choices import leave_tests
 from parvis.community.models import (
     Applicant,
     Bookmark,
@@ -64,6 +65,7 @@ def detach(brand_id: int, members: Sequence[Member]) -> None:
     Topic.objects.filter(theirs, brand_id=brand_id).update(version=F("version") + 1)
     MemberTie.objects.filter(Q(member__in=ids) | Q(other__in=ids)).delete()
     Report.objects.filter(member__in=ids).update(member=None, words="")
+    leave_tests(ids)
     for model in (Draft, Bookmark, TopicMember, TopicState, GroupMember, SpaceState, Trust, MemberBadge, Applicant):
         model._default_manager.filter(member__in=ids).delete()
     accounts = [member.account for member in members if member.account is not None]

@@ -23,56 +23,40 @@ HIDDEN = "trash"
 @transaction.atomic
 def close(topic: Topic, *, because: str, by: Account, at: datetime) -> bool:
     """It takes no more answers. False = it was closed already."""
-    open_still = Topic.objects.filter(pk=topic.pk, closed_at=None)
-    if not open_still.update(closed_at=at, closed_by=by, closed_because=because.strip()[:300]):
-        return False
-    _told(topic, "topic.closed", by, at, because=because.strip()[:300])
-    return True
+    return _set(topic, "closed", by, at, because=because.strip()[:300])
 
 
 @transaction.atomic
 def reopen(topic: Topic, *, by: Account, at: datetime) -> bool:
-    closed = Topic.objects.filter(pk=topic.pk, closed_at__isnull=False)
-    if not closed.update(closed_at=None, closed_by=None, closed_because=""):
-        return False
-    _told(topic, "topic.reopened", by, at)
-    return True
+    return _unset(topic, "closed", "topic.reopened", by, at, because="")
 
 
 @transaction.atomic
 def pin(topic: Topic, *, by: Account, at: datetime) -> bool:
     """On top of its space."""
-    if not Topic.objects.filter(pk=topic.pk, pinned_at=None).update(pinned_at=at, pinned_by=by):
-        return False
-    _told(topic, "topic.pinned", by, at)
-    return True
+    return _set(topic, "pinned", by, at)
 
 
 @transaction.atomic
 def unpin(topic: Topic, *, by: Account, at: datetime) -> bool:
-    if not Topic.objects.filter(pk=topic.pk, pinned_at__isnull=False).update(pinned_at=None, pinned_by=None):
-        return False
-    _told(topic, "topic.unpinned", by, at)
-    return True
+    return _unset(topic, "pinned", "topic.unpinned", by, at)
 
 
 @transaction.atomic
 def hide_topic(topic: Topic, *, by: Account, at: datetime) -> bool:
     """Nobody but moderators finds it any more."""
-    if not Topic.objects.filter(pk=topic.pk, hidden_at=None).update(hidden_at=at, hidden_by=by):
-        return False
-    _counted(topic, -1)
-    _told(topic, "topic.hidden", by, at)
-    return True
+    done = _set(topic, "hidden", by, at)
+    if done:
+        _counted(topic, -1)
+    return done
 
 
 @transaction.atomic
 def show_topic(topic: Topic, *, by: Account, at: datetime) -> bool:
-    if not Topic.objects.filter(pk=topic.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_by=None):
-        return False
-    _counted(topic, 1)
-    _told(topic, "topic.shown", by, at)
-    return True
+    done = _unset(topic, "hidden", "topic.shown", by, at)
+    if done:
+        _counted(topic, 1)
+    return done
 
 
 @transaction.atomic
@@ -100,6 +84,25 @@ def show_post(topic: Topic, post: Post, *, by: Account, at: datetime) -> bool:
 
 def _own(post: Post, by: Account) -> bool:
     return Member.objects.filter(account=by, brand_id=post.brand_id, identity=post.author_id).exists()
+
+
+def _set(topic: Topic, state: str, by: Account, at: datetime, **said: str) -> bool:
+    """`state`: closed, pinned or hidden, as its columns are called; `said`: its other columns, told in the journal. False = it
+    was so already."""
+    columns = {f"{state}_at": at, f"{state}_by": by, **{f"{state}_{name}": word for name, word in said.items()}}
+    if not Topic.objects.filter(pk=topic.pk, **{f"{state}_at": None}).update(**columns):
+        return False
+    _told(topic, f"topic.{state}", by, at, **said)
+    return True
+
+
+def _unset(topic: Topic, state: str, verb: str, by: Account, at: datetime, **before: str) -> bool:
+    """`before`: what its other columns are again. False = it was not so."""
+    columns = {f"{state}_at": None, f"{state}_by": None, **{f"{state}_{name}": word for name, word in before.items()}}
+    if not Topic.objects.filter(pk=topic.pk, **{f"{state}_at__isnull": False}).update(**columns):
+        return False
+    _told(topic, verb, by, at)
+    return True
 
 
 def _counted(topic: Topic, step: int) -> None:

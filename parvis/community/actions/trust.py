@@ -12,7 +12,7 @@ from parvis.community.queries.trust import Counted
 from parvis.community.rules.badges import earned
 from parvis.community.rules.trust import settled
 
-_KEPT = ["level", "since", "doubted_at", "days", "topics", "written", "heard", "lapses", "counted_at"]
+_KEPT = ["level", "since", "doubted_at", "days", "topics", "written", "heard", "liked", "lapses", "counted_at"]
 
 
 @transaction.atomic
@@ -40,6 +40,7 @@ def settle(found: Sequence[Counted], *, at: datetime) -> int:
                 topics=told.topics,
                 written=told.written,
                 heard=told.heard,
+                liked=told.liked,
                 lapses=told.lapses,
                 counted_at=at,
             )

@@ -13,6 +13,7 @@ from parvis.community.models.search import SearchDoc, SearchMark
 from parvis.community.models.space import Space, SpaceGroup
 from parvis.community.models.ties import MemberTie, SpaceState
 from parvis.community.models.topic import Topic, TopicMember, TopicState
+from parvis.community.models.trial import Trial, TrialEntry, TrialFeedback, TrialParcel
 from parvis.community.models.trust import MemberBadge, Trust
 from parvis.community.models.upload import Upload
 
@@ -56,6 +57,10 @@ __all__ = [
     "Topic",
     "TopicMember",
     "TopicState",
+    "Trial",
+    "TrialEntry",
+    "TrialFeedback",
+    "TrialParcel",
     "Trust",
     "Upload",
 ]

@@ -24,6 +24,7 @@ class Trust(models.Model):
     topics = models.PositiveIntegerField(default=0)
     written = models.PositiveIntegerField(default=0)
     heard = models.PositiveIntegerField(default=0)
+    liked = models.PositiveIntegerField(default=0)
     lapses = models.PositiveIntegerField(default=0)
     counted_at = models.DateTimeField()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +43,12 @@ def entries_of(topic: Topic, *, after: int = 0) -> list[ContestEntry]:
     """In the order in which they came; ROWS + 1 at most."""
     found = ContestEntry.objects.select_related("member").filter(topic=topic, pk__gt=after)
     return list(found.order_by("pk")[: ROWS + 1])
+
+
+def every_entry(topic: Topic) -> Iterator[ContestEntry]:
+    """For a table."""
+    found = ContestEntry.objects.select_related("member").filter(topic=topic).order_by("pk")
+    yield from found.iterator(chunk_size=500)
 
 
 def winners_of(topic: Topic) -> list[ContestEntry]:

@@ -1,4 +1,5 @@
-"""What a topic shows beside its posts, by its kind: at most one query, and none for kinds that have nothing."""
+"""What a topic shows beside its posts, by its kind: at most one query (two for a product test that has feedback), and none
+for kinds that have nothing."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from parvis.community.models import IdeaMerge, IdeaStep, Topic
 from parvis.community.queries.contests import ContestSide, contest_side
 from parvis.community.queries.happenings import HappeningSide, happening_side
 from parvis.community.queries.topics import Shown
+from parvis.community.queries.trials import TrialSide, trial_side
 from parvis.community.rules.access import Who
 from parvis.community.rules.ideas import Status, status_of
 from parvis.community.rules.kinds import Kind
@@ -56,7 +58,7 @@ class IdeaSide:
     into: tuple[int, str, str] | None = None
 
 
-Side = QuestionSide | IdeaSide | HappeningSide | ContestSide
+Side = QuestionSide | IdeaSide | HappeningSide | ContestSide | TrialSide
 
 
 def side_of(topic: Topic, posts: Sequence[Shown], who: Who, *, at: datetime) -> Side | None:
@@ -70,6 +72,8 @@ def side_of(topic: Topic, posts: Sequence[Shown], who: Who, *, at: datetime) -> 
             return happening_side(topic, who, at=at)
         case Kind.CONTESTS:
             return contest_side(topic, who, at=at)
+        case Kind.TESTS:
+            return trial_side(topic, posts, who, at=at)
         case _:
             return None
 

@@ -12,6 +12,7 @@ from django.db import connection
 from parvis.community.models import SearchDoc
 from parvis.community.queries.house import House
 from parvis.community.rules.access import Room, Who
+from parvis.community.rules.questions import SOLVED
 from parvis.community.rules.words import Asked, asked, excerpt, nearness
 from parvis.core.sql import as_moment, from_moment
 
@@ -23,7 +24,8 @@ IN_TITLE, BESIDE, NEWER = 3.0, 1.0, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """`space`, `author` (the identity that signs): by id; `until`: before that moment."""
+    """`space`, `author` (the identity that signs): by id; `until`: before that moment. `solved`: questions alone,
+    solved or not yet."""
 
     words: str
     space: int | None = None
@@ -31,6 +33,7 @@ class Search:
     since: datetime | None = None
     until: datetime | None = None
     image: bool = False
+    solved: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,8 @@ def _narrowed(search: Search) -> tuple[str, list[Any]]:
         " AND d.at < %s": as_moment(search.until) if search.until else None,
         " AND d.image = %s": True if search.image else None,
     }
+    if search.solved is not None:
+        asked_for[" AND t.kind = 'questions' AND t.state = %s"] = SOLVED if search.solved else ""
     kept = {condition: value for condition, value in asked_for.items() if value is not None}
     return "".join(kept), list(kept.values())
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, F, Min
 
-from parvis.community.models import Member, MemberBadge, TopicState, Trust
+from parvis.community.models import Acceptance, Member, MemberBadge, PostReaction, TopicState, Trust
 from parvis.community.queries.house import House
 from parvis.community.rules.access import Who
 from parvis.community.rules.badges import Badge, Deeds
@@ -31,7 +31,7 @@ class Counted:
 
 
 def count(members: Sequence[Member], at: datetime) -> list[Counted]:
-    """Six queries, however many members."""
+    """Eight queries, however many members."""
     ids, signs = [m.pk for m in members], [m.identity_id for m in members]
     states = TopicState.objects.filter(member__in=ids, read_seq__gt=0)
     topics = dict(states.values_list("member_id").annotate(n=Count("pk")))
@@ -41,6 +41,12 @@ def count(members: Sequence[Member], at: datetime) -> list[Counted]:
     answers = Post.sealed_too.filter(parent__author_id__in=signs, deleted_at=None, standing="")
     others = answers.exclude(author_id=F("parent__author_id")).values_list("parent__author_id")
     heard = {pk: (n, welcome) for pk, n, welcome in others.annotate(n=Count("author_id", distinct=True), w=Min("pk"))}
+    signed = PostReaction.objects.filter(post__author_id__in=signs, post__deleted_at=None, post__standing="")
+    by_others = signed.exclude(member__identity_id=F("post__author_id")).values_list("post__author_id")
+    liked = dict(by_others.annotate(n=Count("member_id", distinct=True)))
+    solved = Acceptance.objects.filter(post__author_id__in=signs, post__deleted_at=None, post__standing="")
+    of_others = solved.exclude(topic__author__identity_id=F("post__author_id")).values_list("post__author_id")
+    helpful = dict(of_others.annotate(first=Min("post_id")))
     taken = Moderation.objects.filter(post__author_id__in=signs, act__in=TAKING_AWAY, at__gt=at - LAPSE_WINDOW)
     taken = taken.filter(post__standing__in=AWAY)  # what was given back is no lapse
     lapses = dict(taken.values_list("post__author_id").annotate(n=Count("post_id", distinct=True)))
@@ -53,9 +59,9 @@ def count(members: Sequence[Member], at: datetime) -> list[Counted]:
         n, welcome = heard.get(sign, (0, None))
         measure = Measure(
             days=member.days, topics=topics.get(member.pk, 0), written=written.get(sign, 0), heard=n,
-            lapses=lapses.get(sign, 0), absent=at - member.seen_at,
+            liked=liked.get(sign, 0), lapses=lapses.get(sign, 0), absent=at - member.seen_at,
         )  # fmt: skip
-        deeds = Deeds(member.joined_at, first.get(sign), welcome, n)
+        deeds = Deeds(member.joined_at, first.get(sign), welcome, n, helpful.get(sign))
         standing = stood.get(member.pk) or Standing(member.trust, member.joined_at)
         found.append(Counted(member, standing, measure, deeds))
     return found
@@ -88,5 +94,5 @@ def standing_of(member: Member) -> tuple[Standing, Measure]:
     row = Trust.objects.filter(member=member).first()
     if row is None:
         return Standing(member.trust, member.joined_at), Measure(days=member.days, written=member.post_count)
-    measure = Measure(row.days, row.topics, row.written, row.heard, row.lapses)
+    measure = Measure(row.days, row.topics, row.written, row.heard, row.liked, row.lapses)
     return Standing(row.level, row.since, row.doubted_at), measure

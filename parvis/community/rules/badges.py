@@ -12,6 +12,7 @@ class Badge(StrEnum):
     WELCOMED = "welcomed"
     LISTENED_TO = "listened_to"
     ONE_YEAR = "one_year"
+    HELPFUL = "helpful"
 
 
 LISTENED_TO = 10
@@ -21,12 +22,13 @@ YEAR = timedelta(days=365)
 @dataclass(frozen=True, slots=True)
 class Deeds:
     """`first_post`: id of the first that stands; `welcome`: of the first answer of somebody else to one of theirs; `heard`:
-    different people who answered."""
+    different people who answered; `helpful`: the first answer of theirs that solved somebody else's question."""
 
     joined_at: datetime
     first_post: int | None = None
     welcome: int | None = None
     heard: int = 0
+    helpful: int | None = None
 
 
 def earned(deeds: Deeds, *, at: datetime) -> dict[Badge, int | None]:
@@ -40,4 +42,6 @@ def earned(deeds: Deeds, *, at: datetime) -> dict[Badge, int | None]:
         found[Badge.LISTENED_TO] = None
     if at - deeds.joined_at >= YEAR:
         found[Badge.ONE_YEAR] = None
+    if deeds.helpful is not None:
+        found[Badge.HELPFUL] = deeds.helpful
     return found

@@ -25,17 +25,19 @@ class Need(StrEnum):
     TOPICS = "topics"
     WRITTEN = "written"
     HEARD = "heard"
+    LIKED = "liked"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Of one member. `days`: on which it came; `topics`: that it read in; `written`: posts; `heard`: different people who
-    answered its posts; `lapses`: its posts taken away by moderators in LAPSE_WINDOW; `absent`: since it was last seen."""
+    answered its posts; `liked`: those who put a sign at one; `lapses`: its posts taken away by moderators in LAPSE_WINDOW; `absent`: since it was last seen."""
 
     days: int = 0
     topics: int = 0
     written: int = 0
     heard: int = 0
+    liked: int = 0
     lapses: int = 0
     absent: timedelta = timedelta()
 
@@ -46,9 +48,9 @@ class Measure:
 ASKS: tuple[dict[Need, int], ...] = (
     {},
     {Need.DAYS: 2, Need.TOPICS: 5, Need.WRITTEN: 1},
-    {Need.DAYS: 15, Need.TOPICS: 30, Need.WRITTEN: 10, Need.HEARD: 3},
-    {Need.DAYS: 50, Need.TOPICS: 100, Need.WRITTEN: 50, Need.HEARD: 15},
-    {Need.DAYS: 150, Need.TOPICS: 300, Need.WRITTEN: 200, Need.HEARD: 60},
+    {Need.DAYS: 15, Need.TOPICS: 30, Need.WRITTEN: 10, Need.HEARD: 3, Need.LIKED: 2},
+    {Need.DAYS: 50, Need.TOPICS: 100, Need.WRITTEN: 50, Need.HEARD: 15, Need.LIKED: 8},
+    {Need.DAYS: 150, Need.TOPICS: 300, Need.WRITTEN: 200, Need.HEARD: 60, Need.LIKED: 30},
 )
 """What each level asks: all of it."""
 KEPT_BY_COMING = 3

@@ -15,8 +15,8 @@ from parvis.community.rules.trust import ASKS, PATIENCE, TOP, Measure, Need, Sta
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-REGULAR = Measure(days=15, topics=30, written=10, heard=3)
-GUIDE = Measure(days=50, topics=100, written=50, heard=15)
+REGULAR = Measure(days=15, topics=30, written=10, heard=3, liked=2)
+GUIDE = Measure(days=50, topics=100, written=50, heard=15, liked=8)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,8 @@ GUIDE = Measure(days=50, topics=100, written=50, heard=15)
         (0, REGULAR, 1),
         (1, REGULAR, 2),
         (1, replace(REGULAR, heard=2), 1),
+        (1, replace(REGULAR, liked=1), 1),
+        (2, replace(REGULAR, liked=0), 2),
         (1, replace(REGULAR, lapses=1), 1),
         (3, Measure(), 3),
         (4, replace(GUIDE, days=10_000), 4),
@@ -67,7 +69,7 @@ def test_it_never_falls_faster_than_a_level_in_two_weeks(days, level):
 
 
 def test_what_is_still_needed_is_told_in_figures():
-    assert dict(missing(2, Measure(days=20, topics=12, written=10))) == {Need.TOPICS: 18, Need.HEARD: 3}
+    assert dict(missing(2, Measure(days=20, topics=12, written=10))) == {Need.TOPICS: 18, Need.HEARD: 3, Need.LIKED: 2}
     for lower, higher in pairwise(ASKS):
         assert all(higher[need] > asked for need, asked in lower.items())
 
@@ -79,6 +81,7 @@ def test_what_is_still_needed_is_told_in_figures():
         (Deeds(NOON, 7, 8), {Badge.FIRST_POST: 7, Badge.WELCOMED: 8}),
         (Deeds(NOON - 365 * DAY, heard=10), {Badge.LISTENED_TO: None, Badge.ONE_YEAR: None}),
         (Deeds(NOON - 364 * DAY, heard=9), {}),
+        (Deeds(NOON, helpful=9), {Badge.HELPFUL: 9}),
     ],
 )
 def test_badges_are_earned(deeds, badges):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,6 +16,8 @@ from parvis.community.queries.search import PAGE, RANKED, Search
 from parvis.community.rules.access import Room
 
 LAST = RANKED // PAGE
+_SOLVED = re.compile(r"(?:^|\s)(?:solved|r[eé]solu):(yes|no|oui|non)(?=\s|$)", re.IGNORECASE)
+"""Typed among the words."""
 
 
 class SearchForm(forms.Form):
@@ -26,6 +29,12 @@ class SearchForm(forms.Form):
     since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Up to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     image = forms.BooleanField(label=_("With a picture"), required=False)
+
+    solved = forms.ChoiceField(
+        label=_("Questions"), required=False,
+        choices=[("", _("All topics")), ("yes", _("Solved questions")), ("no", _("Questions not solved yet"))],
+        help_text=_("Or type solved:yes or solved:no among the words."),
+    )  # fmt: skip
 
     def __init__(self, data: Any, *, brand_id: int, rooms: Collection[Room]) -> None:
         super().__init__(data)
@@ -46,10 +55,12 @@ class SearchForm(forms.Form):
 
     def asked(self) -> Search:
         told = self.cleaned_data
-        room = self.rooms.get(told["space"])
+        room, typed = self.rooms.get(told["space"]), _SOLVED.search(told["q"])
+        solved = typed[1].lower() if typed else told["solved"]
         return Search(
-            told["q"], space=room.id if room else None, author=told["author"], since=_midnight(told["since"]),
+            _SOLVED.sub(" ", told["q"]), space=room.id if room else None, author=told["author"], since=_midnight(told["since"]),
             until=_midnight(told["until"], days=1), image=told["image"],
+            solved=solved in ("yes", "oui") if solved else None,
         )  # fmt: skip
 
     @property

@@ -197,8 +197,13 @@ class Ways:
         return f"{self.base}/s/{slug}/events.ics"
 
     def contest(self, id: int, what: str) -> str:
-        """`what`: set, enter, entries, vote, award, rules, draw, tickets.txt."""
+        """`what`: set, enter, entries, entries.csv, vote, award, rules, draw, tickets.txt."""
         return f"{self.base}/contests/{id}/{what}"
+
+    def test(self, id: int, what: str) -> str:
+        """`what`: set, call, apply, leave, people, choose, lot, tickets.txt, address, arrived, parcels, labels.csv, feedback,
+        found, people.csv, found.csv."""
+        return f"{self.base}/tests/{id}/{what}"
 
 
 def _asked(**said: str) -> str:

@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parvis.community.actions.contests import ContestForm
 from parvis.community.models import Contest
 from parvis.community.rules.contests import Way
+from parvis.web.kinds.asking import Asking, AsksField, as_lines
 
 WAYS = {
     Way.DRAW: _("By lot"),
@@ -38,6 +40,7 @@ class RulesForm(forms.Form):
         help_text=_("Keeps accounts made for the occasion, and scripts, away."),
     )  # fmt: skip
     trust = forms.IntegerField(label=_("Trust needed"), min_value=0, max_value=4, initial=0)
+    asks = AsksField(_("What to ask when somebody enters, one a line"))
     keep_days = forms.IntegerField(
         label=_("Days after the closing until who took part is forgotten"), min_value=1, max_value=730, initial=90
     )
@@ -55,19 +58,20 @@ class RulesForm(forms.Form):
 def told_of(what: Contest) -> dict[str, Any]:
     """What the form shows of a contest that is set."""
     told = {name: getattr(what, name) for name in RulesForm.base_fields}
+    told["asks"] = as_lines(what.asks)
     for name in ("opens_at", "closes_at"):
         told[name] = f"{timezone.localtime(told[name]):%Y-%m-%dT%H:%M}"
     return told
 
 
-class EntryForm(forms.Form):
+class EntryForm(Asking):
     agreed = forms.BooleanField(
         label=_("I have read the rules and agree to them."),
         error_messages={"required": _("Read the rules first: they say what happens to your data too.")},
     )
     words = forms.CharField(label=_("Your entry"), max_length=4000, widget=forms.Textarea)
 
-    def __init__(self, way: Way, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if way is Way.DRAW:
+    def __init__(self, what: Contest, sent: QueryDict | None = None) -> None:
+        super().__init__(what.asks, sent)
+        if what.way == Way.DRAW:
             del self.fields["words"]

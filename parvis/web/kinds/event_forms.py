@@ -7,12 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parvis.community.actions.happenings import HappeningForm
 from parvis.community.models import Happening
-from parvis.community.rules.happenings import MOST_ASKED, Answer
+from parvis.community.rules.happenings import Answer
+from parvis.web.kinds.asking import Asking, AsksField, as_lines
 
 LONGEST = timedelta(days=31)
 
@@ -31,10 +33,7 @@ class SetForm(forms.Form):
     seats = forms.IntegerField(
         label=_("Seats to give"), min_value=0, max_value=100_000, initial=0, help_text=_("0: for as many as come.")
     )
-    asks = forms.CharField(
-        label=_("What to ask when somebody signs up, one a line"), required=False, max_length=2000, widget=forms.Textarea,
-        help_text=_("A star at the end makes it needed: “Allergies”, “First visit? *”."),
-    )  # fmt: skip
+    asks = AsksField(_("What to ask when somebody signs up, one a line"))
 
     def clean_timezone(self) -> str:
         zone: str = self.cleaned_data["timezone"].strip()
@@ -58,9 +57,6 @@ class SetForm(forms.Form):
         starts, ends = told.get("starts"), told.get("ends")
         if isinstance(starts, datetime) and isinstance(ends, datetime) and not starts < ends <= starts + LONGEST:
             self.add_error("ends", _("It ends after it begins, within a month."))
-        lines = [line.strip() for line in (told.get("asks") or "").splitlines() if line.strip(" *\t")]
-        if len(lines) > MOST_ASKED:
-            self.add_error("asks", _("Ask ten things at most."))
 
     def _moment(self, name: str, word: str) -> datetime | None:
         try:
@@ -72,10 +68,8 @@ class SetForm(forms.Form):
 
     def happening(self) -> HappeningForm:
         told = self.cleaned_data
-        lines = dict.fromkeys(line.strip() for line in told["asks"].splitlines() if line.strip(" *\t"))
-        asks = [(line.rstrip("* ")[:120], line.endswith("*")) for line in lines]
         return HappeningForm(
-            told["starts"], told["ends"], told["timezone"], told["place"], told["online"], told["seats"], asks
+            told["starts"], told["ends"], told["timezone"], told["place"], told["online"], told["seats"], told["asks"]
         )
 
 
@@ -85,23 +79,17 @@ def told_of(what: Happening) -> dict[str, Any]:
     return {
         "timezone": what.timezone, "place": what.place, "online": what.online, "seats": what.seats,
         "starts": f"{what.starts_at.astimezone(zone):%Y-%m-%dT%H:%M}", "ends": f"{what.ends_at.astimezone(zone):%Y-%m-%dT%H:%M}",
-        "asks": "\n".join(f"{label} *" if needed else label for label, needed in what.asks),
+        "asks": as_lines(what.asks),
     }  # fmt: skip
 
 
-class AnswerForm(forms.Form):
-    """Whether one comes, with what the event asks."""
+class AnswerForm(Asking):
+    """Whether one comes, with what the event asks who does."""
 
     answer = forms.ChoiceField(choices=[(a.value, a.value) for a in Answer])
 
-    def __init__(self, asks: list[tuple[str, bool]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.asks = asks
-        coming = self.data.get("answer") == Answer.YES
-        for n, (label, needed) in enumerate(asks):
-            self.fields[f"a{n}"] = forms.CharField(label=label, max_length=300, required=bool(needed) and coming)
+    def __init__(self, asks: list[list[Any]], sent: QueryDict | None = None) -> None:
+        super().__init__(asks, sent, excused=sent is None or sent.get("answer") != Answer.YES)
 
     def told(self) -> list[tuple[str, str]]:
-        if self.cleaned_data["answer"] != Answer.YES:
-            return []
-        return [(label, self.cleaned_data[f"a{n}"]) for n, (label, _needed) in enumerate(self.asks)]
+        return super().told() if self.cleaned_data["answer"] == Answer.YES else []

@@ -31,6 +31,7 @@ urlpatterns = [
     path("contests/<int:id>/set", contests.set_up, name="kinds_contest_set"),
     path("contests/<int:id>/enter", contests.enter, name="kinds_contest_enter"),
     path("contests/<int:id>/entries", contests.entries, name="kinds_contest_entries"),
+    path("contests/<int:id>/entries.csv", contests.entries_csv, name="kinds_contest_entries_csv"),
     path("contests/<int:id>/vote", contests.vote, name="kinds_contest_vote"),
     path("contests/<int:id>/award", contests.award, name="kinds_contest_award"),
     path("contests/<int:id>/rules", contests.rules, name="kinds_contest_rules"),

@@ -19,6 +19,7 @@ def need_name(need: Need) -> str:
         Need.TOPICS: _("Topics that you read in"),
         Need.WRITTEN: _("Posts that you wrote"),
         Need.HEARD: _("People who answered you"),
+        Need.LIKED: _("People who put a reaction at your posts"),
     }[need]
 
 
@@ -28,4 +29,5 @@ def badge_name(kind: Badge) -> str:
         Badge.WELCOMED: _("Welcomed"),
         Badge.LISTENED_TO: _("Answered by ten people"),
         Badge.ONE_YEAR: _("One year here"),
+        Badge.HELPFUL: _("Helpful answer"),
     }[kind]

@@ -7,9 +7,11 @@ from django.db.models import F
 from django.test import Client
 
 from conftest import NOON
+from parvis.community.actions.questions import accept
 from parvis.community.models import Topic
 from parvis.community.queries.house import forget
 from parvis.community.rules.access import Access
+from parvis.community.rules.kinds import Kind
 from parvis.flows.finding import index_topics
 from tests.square import Square
 
@@ -50,6 +52,26 @@ def test_a_search_can_be_narrowed_and_says_what_it_cannot_understand(square):
         assert find(**wrong).status_code == 422, wrong
     for page in ("0", "6", "x", "-1"):
         assert find(page=page).status_code == 404, page
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"solved": "yes"}, ["Bougie une"]),
+        ({"solved": "no"}, ["Bougie deux"]),
+        ({"q": "bougie solved:yes"}, ["Bougie une"]),
+        ({"q": "résolu:non bougie"}, ["Bougie deux"]),
+        ({"q": "bougie solved:maybe"}, []),
+    ],
+)
+def test_questions_are_found_by_whether_they_are_solved(square, asked, found):
+    room, lea = square.space("Entraide", kind=Kind.QUESTIONS), square.member("lea")
+    first, _second = (square.topic(room, lea, f"Bougie {n}") for n in ("une", "deux"))
+    square.topic(square.space("Salon"), lea, "Bougie trois")
+    accept(first, square.answer(first, lea, "Voici."), by=lea, at=NOON)
+    index_topics()
+    page = Client().get("/c/nocturne/search", {"q": "bougie", **asked}).content.decode()
+    assert [title for title in ("Bougie une", "Bougie deux", "Bougie trois") if title in page] == found
 
 
 def test_feeds_tell_public_rooms_and_that_nothing_changed(square):

@@ -60,6 +60,8 @@ def begin(request: GuestRequest, space: str) -> HttpResponse:
         )
         if room.kind is Kind.CONTESTS and guest.who.arranges:
             return HttpResponseRedirect(guest.ways.contest(made.topic.pk, "set"))
+        if room.kind is Kind.TESTS and guest.who.arranges:
+            return HttpResponseRedirect(guest.ways.test(made.topic.pk, "set"))
         if room.kind is Kind.EVENTS:
             return HttpResponseRedirect(guest.ways.event(made.topic.pk, "set"))
         return HttpResponseRedirect(guest.ways.topic(made.topic.slug, made.topic.pk))

@@ -229,7 +229,7 @@ def test_a_contest_has_rules_takes_one_entry_each_and_refuses_new_accounts(squar
     told = {
         "organiser": "Nocturne <SARL>", "prize": "Une bougie", "value": "25 €", "winners": "1", "way": "vote",
         "opens_at": f"{start:%Y-%m-%d}T08:00", "closes_at": f"{start + timedelta(days=9):%Y-%m-%d}T08:00",
-        "age_days": "3", "trust": "0", "keep_days": "30",
+        "age_days": "3", "trust": "0", "keep_days": "30", "asks": "Votre ville ? *",
     }  # fmt: skip
     assert member.get(f"{at}/set").status_code == 404
     assert team.post(f"{at}/set", told | {"closes_at": told["opens_at"]}).status_code == 422
@@ -249,9 +249,14 @@ def test_a_contest_has_rules_takes_one_entry_each_and_refuses_new_accounts(squar
         "joined for the occasion"
     )
     Member.objects.filter(pk=lea.pk).update(joined_at=NOON)
-    assert member.post(f"{at}/enter", {"agreed": "1", "words": "Une <i>tour</i>"}).status_code == 302
+    assert member.post(f"{at}/enter", {"agreed": "1", "words": "Une tour"}).status_code == 422, (
+        "what is asked is needed"
+    )
+    assert member.post(f"{at}/enter", {"agreed": "1", "words": "Une <i>tour</i>", "a0": "Gap"}).status_code == 302
     assert member.post(f"{at}/enter", {"agreed": "1", "words": "Encore"}).status_code == 404, "one entry each"
     entry = ContestEntry.objects.get()
+    assert "Votre ville ?: Gap" in team.get(f"{at}/entries.csv").content.decode()
+    assert member.get(f"{at}/entries.csv").status_code == 404
     assert entry.ticket in member.get(page_of(topic)).content.decode()
     assert entry.ticket not in passer_by.get(page_of(topic)).content.decode()
     assert "Une &lt;i&gt;tour" in passer_by.get(f"{at}/entries").content.decode()

@@ -18,6 +18,7 @@ from parvis.community.queries.contests import (
     contest_side,
     entries_of,
     entry_in,
+    every_entry,
     tickets_of,
     vote_of,
     winners_of,
@@ -32,6 +33,7 @@ from parvis.web.forum.door import GuestRequest, hosted, hosted_for_members
 from parvis.web.forum.pages import page
 from parvis.web.forum.views.topics import refused, room_of, topic_at
 from parvis.web.kinds.contest_forms import EntryForm, RulesForm, told_of
+from parvis.web.kinds.files import as_csv
 
 EVERY, BURST = timedelta(minutes=2), 10
 """Entries from one machine: a family shares one, a script wants more."""
@@ -70,13 +72,13 @@ def enter(request: GuestRequest, id: int) -> HttpResponse:
         opens_at=what.opens_at, closes_at=what.closes_at, closed=what.closed_at is not None, team=guest.who.team,
         joined_at=guest.member.joined_at, age_days=what.age_days, has_trust=guest.member.trust, trust=what.trust, at=at,
     )  # fmt: skip
-    form, said = EntryForm(Way(what.way), request.POST or None), refusal(why, what)
+    form, said = EntryForm(what, request.POST or None), refusal(why, what)
     if request.method == "POST" and not said and form.is_valid():
         if wait_for(f"contest:{machine_of(request)}", every=EVERY, burst=BURST, at=at):
             said = _("Many entries come from your network. Wait some minutes, and try again.")
         else:
             try:
-                contests.enter(topic, guest.member, words=form.cleaned_data.get("words", ""), at=at)
+                contests.enter(topic, guest.member, words=form.cleaned_data.get("words", ""), told=form.told(), at=at)
                 return HttpResponseRedirect(guest.ways.topic(topic.slug, topic.pk))
             except ContestClosed:
                 said = refusal(Refused.NOT_OPEN, what)
@@ -113,6 +115,18 @@ def entries(request: GuestRequest, id: int) -> HttpResponse:
         more=more, voting=voting, mine=vote_of(topic, guest.who.member or 0),
         judging=judges and what.way == Way.JURY and what.closed_at is not None and what.awarded_at is None,
     )  # fmt: skip
+
+
+@require_safe
+@hosted_for_members
+def entries_csv(request: GuestRequest, id: int) -> HttpResponse:
+    """For who runs the contest: each entry, with what it was asked."""
+    topic, _side, _account = run_by(request, id)
+    rows: list[list[object]] = [["ticket", "member", "place", "votes", "words", "asked"]]
+    for one in every_entry(topic):
+        told = "; ".join(f"{label}: {said}" for label, said in one.told if said)
+        rows.append([one.ticket, one.member.name if one.member else "", one.place or "", one.votes, one.words, told])
+    return as_csv(f"contest-{id}", rows)
 
 
 @require_POST

@@ -69,7 +69,7 @@ def answer(request: GuestRequest, id: int) -> HttpResponse:
     topic, side = event_at(request, id)
     if guest.member is None or side.what is None or not side.open or refused(guest, topic):
         raise Http404
-    form = AnswerForm([(label, needed) for label, needed in side.what.asks], request.POST or None)
+    form = AnswerForm(side.what.asks, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             happenings.answer(topic, guest.member, Answer(form.cleaned_data["answer"]), told=form.told(), at=at)
