@@ -62,13 +62,13 @@ def _talk(
 
 def _say(topic: Topic, house: House | None, member: Member, words: str, at: datetime, key: str) -> Post:
     room = house.rooms[topic.space_id] if house is not None and topic.space_id is not None else None
-    who = who_is(member.brand, member.account, member)
+    who = who_is(member.brand, member.account)
     return answer_topic(topic, room, who, member, body=words, key=f"demo-{key}", parent=None, at=at).post
 
 
 def _wait(house: House, topic: Topic, member: Member, at: datetime) -> None:
     """A link that came in later."""
     post = _say(topic, house, member, FOUND, at, "late")
-    who = who_is(member.brand, member.account, member)
+    who = who_is(member.brand, member.account)
     reword_post(topic, house.rooms[topic.space_id or 0], who, member, post, body=LINKED, at=at + timedelta(minutes=4))
     hear(post_id=post.pk)

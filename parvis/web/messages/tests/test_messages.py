@@ -77,6 +77,14 @@ def test_a_conversation_is_begun_read_and_answered_by_those_in_it(scene):
     assert "Je com</textarea>" in tom.get(where(talk)).content.decode()
 
 
+def test_a_look_before_sending_begins_nothing(scene):
+    shown = scene.write(scene.lea, "@tom", "**Oui**", preview="1").content.decode()
+    assert "<strong>Oui</strong>" in shown
+    told = {"people": "1", "body": "**Oui**"}
+    assert "<strong>" in scene.client(scene.lea).post(f"{HOME}/compose/preview", told).content.decode()
+    assert Topic.objects.count() == 0
+
+
 def test_the_same_form_begins_one_conversation(scene):
     key = new_key()
     made = [scene.write(scene.lea, "@tom", key=key)["Location"] for _ in range(2)]

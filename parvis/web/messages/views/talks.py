@@ -60,7 +60,7 @@ def begin(request: GuestRequest) -> HttpResponse:
     if fit and form.is_valid():
         said = form.cleaned_data
         if "preview" in request.POST:
-            return _shown(request, form, after, preview=previewed(guest.brand.pk, said["body"]))
+            return _shown(request, form, after, preview=previewed(guest.brand.pk, said["body"], links=True))
         if wait_for(f"conversation:{guest.member.pk}", every=BEGUN_EVERY, burst=BEGUN_AT_ONCE, at=now()):
             form.add_error(None, refusal(Refusal.FLOOD))
         else:
