@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vite";
 
@@ -13,7 +13,23 @@ const entries = readdirSync(screens)
       .map((name) => join(folder, name)),
   );
 
+// The letters of the pictures that Python draws (parvis/web/openweb/drawing.py), with their licence.
+const letters = "node_modules/@fontsource/source-sans-3";
+const lettersOfPictures = {
+  name: "letters-of-pictures",
+  generateBundle(this: { emitFile: (file: { type: "asset"; fileName: string; source: Uint8Array }) => void }) {
+    for (const [from, to] of [
+      ["files/source-sans-3-latin-400-normal.woff", "letters/regular.woff"],
+      ["files/source-sans-3-latin-600-normal.woff", "letters/strong.woff"],
+      ["LICENSE", "letters/LICENSE"],
+    ]) {
+      this.emitFile({ type: "asset", fileName: to, source: readFileSync(join(letters, from)) });
+    }
+  },
+};
+
 export default defineConfig({
+  plugins: [lettersOfPictures],
   base: "/static/dist/",
   publicDir: false,
   build: {

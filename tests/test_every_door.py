@@ -19,7 +19,9 @@ from parvis.api.urls import api
 from parvis.boards.actions.boards import BoardForm, Source, add_column, make_board, share_board
 from parvis.boards.actions.collections import CollectionForm, Kept, make_collection
 from parvis.boards.actions.collections import keep as keep_in
+from parvis.community.actions.embeds import list_site
 from parvis.community.actions.members import make_group, put_in_group
+from parvis.community.actions.webmentions import take_note, verified
 from parvis.connectors.contract import Author, Item
 from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import BrandHead, Post
@@ -85,6 +87,7 @@ PARTS = {
     "crisis": "crisis", "crisis_role": "crisis_role", "crisis_task": "crisis_task",
     "crisis_contact": "crisis_contact", "crisis_proposal": "crisis_proposal",
     "space": "space", "group": "group", "member": "member",
+    "embed_site": "embed_site", "webmention": "webmention",
 }  # fmt: skip
 
 SIGHTS = {Role.OWNER, Role.AGENCY_GUEST, Role.EXPERT}
@@ -213,7 +216,14 @@ def square(brand: Brand) -> dict[str, int]:
     house = Square(brand, NOON)
     member, group = house.member("lea"), make_group(house.community, "Proches", by=None, at=NOON)
     put_in_group(group, member, by=None, at=NOON)
-    return {"space": house.space("Entraide").pk, "group": group.pk, "member": member.pk}
+    space = house.space("Entraide")
+    site = list_site(space, member, "https://blog.example/", by=None, at=NOON)
+    topic = house.topic(space, member, "Une bougie")
+    cited = take_note(topic, "https://quai.example/a", "https://parvis.example/t", at=NOON)
+    verified(cited, name="Le quai", title="Lu ailleurs", excerpt="…", at=NOON)
+    return {
+        "space": space.pk, "group": group.pk, "member": member.pk, "embed_site": site.pk, "webmention": cited.pk,
+    }  # fmt: skip
 
 
 def alarm(brand: Brand, watch: Watch, post: Post, seat: Seat) -> dict[str, int]:

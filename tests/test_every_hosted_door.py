@@ -167,6 +167,9 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
             **{f"trials_{what}": {"id": kinds[Kind.TESTS].pk} for what in TRIALS},
             **{key: {"space": "serre-events"} for key in ("kinds_upcoming", "kinds_space_ics")},
             "kinds_alike": {"space": "serre-questions"},
+            "openweb_previews": {"id": answer.pk},
+            "openweb_picture": {"name": "1-60x40-0123456789ab.webp"},
+            "openweb_card": {"id": topic.pk, "digest": "0123456789abcdef"},
             "posting_picture": {"name": "1-60x40-0123456789ab.webp"},
             **{
                 name: {"id": answer.pk}

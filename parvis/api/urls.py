@@ -42,6 +42,7 @@ from parvis.api import (  # noqa: F401  each tells the router its operations whe
     merging,
     moderation,
     notices,
+    openweb,
     people,
     personas,
     places,

@@ -39,8 +39,16 @@ class Picture:
     height: int
 
 
-def made_anew(body: bytes) -> Picture:
-    """Raises NotAPicture. Its size is asked of its header, before a pixel of it is unpacked."""
+def png_of(drawing: Image.Image, colours: int = 256) -> bytes:
+    """What we drew ourselves, in so many colours at most."""
+    into = io.BytesIO()
+    few = drawing.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(into, "PNG", compress_level=4)
+    return into.getvalue()
+
+
+def made_anew(body: bytes, longest: int = LONGEST_SIDE) -> Picture:
+    """`longest`: pixels of its longer side. Raises NotAPicture. Its size is asked of its header, before a pixel of it is unpacked."""
     if not body:
         raise NotAPicture("empty")
     if len(body) > LARGEST:
@@ -51,7 +59,7 @@ def made_anew(body: bytes) -> Picture:
                 raise NotAPicture("too_large")
             if getattr(image, "is_animated", False):
                 return _moving(image)
-            return _still(image)
+            return _still(image, longest)
     except Image.DecompressionBombError as error:
         raise NotAPicture("too_large") from error
     except UnidentifiedImageError as error:
@@ -60,11 +68,11 @@ def made_anew(body: bytes) -> Picture:
         raise NotAPicture("broken") from error  # each of these has been raised by a decoder for a damaged file
 
 
-def _still(image: Image.Image) -> Picture:
-    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # of a JPEG, only what will be kept is decoded
+def _still(image: Image.Image, longest: int) -> Picture:
+    image.draft("RGB", (longest, longest))  # of a JPEG, only what will be kept is decoded
     upright = ImageOps.exif_transpose(image)
     seen = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    seen.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    seen.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     into = io.BytesIO()
     seen.save(into, "WEBP", quality=QUALITY, method=4, exif=b"", icc_profile=b"", xmp=b"")
     return Picture(into.getvalue(), seen.width, seen.height)

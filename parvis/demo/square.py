@@ -17,7 +17,9 @@ from parvis.demo.actions import House
 from parvis.demo.gathered import EVENING, PHOTO, gather
 from parvis.demo.privately import whisper
 from parvis.demo.tried import PILLOW, try_out
+from parvis.demo.woven import PAGE, TRAIN, tell_of_page, weave
 from parvis.flows.hosting import answer_topic, begin_topic, hear
+from parvis.flows.previews import unfold
 
 NAME, TAGLINE = "Le quai des veilleurs", "Celles et ceux qui aiment s’endormir ici et se réveiller ailleurs."
 PEOPLE = {
@@ -104,9 +106,9 @@ TALKS = (
         ("ines", "Un oreiller qui se gonfle d’un souffle et se plie dans une poche. Nous l’achetons ou pas selon ce que vous en direz : **quatre** d’entre vous l’essaient trois nuits."),
         ("tom", "Enfin ! Celui que j’ai prend la moitié du sac."),
     )),
-    Talk("recits", 0.4, "Qui prend le train de vendredi ?", (
+    Talk("recits", 0.4, TRAIN, (
         ("tom", "Voiture 14, couchette 62. J’apporte des noix et un jeu de cartes."),
-        ("nadia", "Voiture 12 ! Je passerai dire bonsoir."),
+        ("nadia", f"Voiture 12 ! Je passerai dire bonsoir. À lire d’ici là :\n\n{PAGE}"),
     )),
 )  # fmt: skip
 AMONG_US = Talk("cercle", 3, "Le matelas B : vos nuits", (
@@ -126,6 +128,7 @@ def open_house(house: House, password: str, at: datetime) -> Community:
         put_in_group(circle, members[key], by=by, at=begun)
     form = SpaceForm(CIRCLE.name, CIRCLE.kind, CIRCLE.access, CIRCLE.about, groups={circle.pk: "write"})
     spaces["cercle"] = make_space(community, form, by=by, at=begun).pk
+    tell_of_page(house.brand.pk, at)
     found = arrived(house.brand.slug, None)
     assert found is not None
     topics = {
@@ -135,6 +138,7 @@ def open_house(house: House, password: str, at: datetime) -> Community:
     gather(topics, members, at)
     whisper(community, found.house, topics, members, at)
     try_out(found.house, topics[PILLOW], members, at)
+    weave(topics, members, at)
     return community
 
 
@@ -159,6 +163,7 @@ def _say(rooms: Rooms, space: int, talk: Talk, members: dict[str, Member], house
     if not room.sealed:
         for post in posts:
             hear(post_id=post.pk)
+            unfold(post_id=post.pk)
     return made.topic
 
 

@@ -40,7 +40,7 @@ from parvis.conversations.queries import stood_before
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue
 from parvis.core.messages import Message
-from parvis.flows.hosting import hear
+from parvis.flows.hosting import hear, links_changed
 from parvis.outbox.actions.delivery import link_post
 from parvis.outbox.models import Outgoing
 
@@ -85,7 +85,9 @@ class AtHome:
         if post is None:
             raise Gone(MISSING)
         standing = stood_before(post.pk) if act == Act.RESTORE else STANDING[act]
-        put(Topic.objects.get(pk=post.thread_id), post, standing, at=now())
+        before = put(Topic.objects.get(pk=post.thread_id), post, standing, at=now())
+        if before is not None and standing == "":
+            links_changed(post)
         return standing
 
 

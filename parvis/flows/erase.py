@@ -21,6 +21,7 @@ from parvis.community.actions.forgetting import clean_reports, forget_traces
 from parvis.community.actions.houses import NETWORK
 from parvis.community.actions.search import forget_words as unfind
 from parvis.community.actions.search import settle as settle_search
+from parvis.community.actions.webmentions import forget_mentions
 from parvis.community.models import Member
 from parvis.conversations.actions.erasure import (
     Veiled,
@@ -108,6 +109,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         clean_imports(brand.pk, sharp)
         clean_evidence(brand.pk, sharp)
         clean_reports(brand.pk, sharp)
+        forget_mentions(brand.pk, sharp, at=at)
         toll = Toll(identities=gone, posts=len(told), answers=answers, cases=cases)
         data = {"identities": gone, "posts": toll.posts, "answers": answers, "cases": cases}
         journal.record(brand, actor=by, verb="person.erased", object=f"person:{person.pk}", data=data, at=at)

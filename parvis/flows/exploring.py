@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -100,6 +100,11 @@ def caller() -> Caller:
     hosts = [host for host in settings.ALLOWED_HOSTS if "." in host.strip(".") and not host.startswith(("127.", "*"))]
     contact = os.environ.get("PARVIS_CONTACT", "") or (f"https://{hosts[0].lstrip('.')}/" if hosts else "")
     return Caller(Reach.from_environment(), contact)
+
+
+def polite_caller(purpose: str, *, size: int, seconds: float) -> Caller:
+    """The same, for another errand."""
+    return replace(caller(), purpose=purpose, size=size, seconds=seconds)
 
 
 def advance(exploration_id: int, through: Caller, clock: Clock) -> datetime | None:

@@ -14,6 +14,7 @@ from parvis.community.actions import topics
 from parvis.community.actions.questions import keep_words
 from parvis.community.actions.rewording import reword
 from parvis.community.actions.signing import sign
+from parvis.community.actions.tending import show_post
 from parvis.community.actions.topics import Written
 from parvis.community.models import Member, Space, Topic
 from parvis.community.rules.access import Room, Who, may_link
@@ -24,8 +25,11 @@ from parvis.conversations.incoming import Incoming
 from parvis.conversations.models import Post, Reading
 from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
+from parvis.core.models import Account
 from parvis.flows.disclosing import still_disclosed
 from parvis.flows.intake import made_ready, take_note
+from parvis.flows.previews import unfold_links
+from parvis.flows.webmentions import tell_linked
 from parvis.listening.trends.heard import heard_in
 from parvis.people.actions import Attributed
 
@@ -69,6 +73,16 @@ def reword_post(
         keep_words(topic, stems(title))
     if changed and room is not None and not room.sealed:
         enqueue(hear, key=f"hear:{post.pk}", post_id=post.pk)
+        links_changed(Post.objects.get(pk=post.pk), post.html)
+
+
+@transaction.atomic
+def let_stand(topic: Topic, post: Post, *, by: Account, at: datetime) -> bool:
+    """A moderator lets a post that waited, or was hidden, stand before its public."""
+    shown = show_post(topic, post, by=by, at=at)
+    if shown:
+        links_changed(post)
+    return shown
 
 
 def standing_in(room: Room, who: Who) -> str:
@@ -86,7 +100,14 @@ def _signed(made: Written, who: Who, member: Member, room: Room | None) -> Writt
 def _told(made: Written, room: Room | None) -> Written:
     if made.new and room is not None and not room.sealed:
         enqueue(hear, key=f"hear:{made.post.pk}", post_id=made.post.pk)
+        links_changed(made.post)
     return made
+
+
+def links_changed(post: Post, before: str = "") -> None:
+    """Pages that a post points to are shown under it, and told of it. `before`: its HTML until then."""
+    unfold_links(post, before)
+    tell_linked(post, before)
 
 
 @task()

@@ -8,6 +8,7 @@ from parvis.flows import (
     contacts,
     contests,
     crisis,
+    embeds,
     escalation,
     exploring,
     feedlists,
@@ -25,6 +26,7 @@ from parvis.flows import (
     pictures,
     polling,
     portable,
+    previews,
     renewal,
     reply,
     retention,
@@ -34,6 +36,7 @@ from parvis.flows import (
     trust,
     watches,
     webhooks,
+    webmentions,
 )
 
 __all__ = [
@@ -44,6 +47,7 @@ __all__ = [
     "contacts",
     "contests",
     "crisis",
+    "embeds",
     "escalation",
     "exploring",
     "feedlists",
@@ -61,6 +65,7 @@ __all__ = [
     "pictures",
     "polling",
     "portable",
+    "previews",
     "renewal",
     "reply",
     "retention",
@@ -70,4 +75,5 @@ __all__ = [
     "trust",
     "watches",
     "webhooks",
+    "webmentions",
 ]

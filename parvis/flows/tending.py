@@ -15,6 +15,7 @@ from parvis.boards.actions.collections import forget_posts as unkeep
 from parvis.community.actions import carrying
 from parvis.community.actions.carrying import CannotCarry
 from parvis.community.models import Carriage, CarriedPost, Space, Topic
+from parvis.community.queries.previews import shown_under
 from parvis.community.rules.access import Room
 from parvis.conversations.actions.hosted import unread
 from parvis.conversations.models import Correction, Post
@@ -25,6 +26,7 @@ from parvis.engagement.actions.following import follow_posts
 from parvis.engagement.actions.notices import forget_posts as unsend
 from parvis.engagement.models import AlertPost, Case
 from parvis.flows.hosting import hear
+from parvis.flows.previews import unfold
 from parvis.listening.actions import forget_hits
 from parvis.listening.index.actions import unindex
 
@@ -109,3 +111,5 @@ def _arrive(brand_id: int, ids: Sequence[int], room: Room) -> None:
     follow_posts(brand_id, ids)
     for pk in ids:
         enqueue(hear, key=f"hear:{pk}", post_id=pk)
+    for pk in shown_under(ids):
+        enqueue(unfold, key=f"unfold:{pk}", post_id=pk)

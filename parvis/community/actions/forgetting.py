@@ -7,14 +7,16 @@ from collections.abc import Collection
 from django.db.models import Count, F, Q
 
 from parvis.community.actions.forgetting_choices import forget_choices
+from parvis.community.actions.previews import forget_links
 from parvis.community.actions.uploads import forget_pictures
+from parvis.community.actions.webmentions import forget_told
 from parvis.community.models import Bookmark, Draft, PostReaction, Report, Topic
 from parvis.conversations.actions.moderate import forget_reasons
 from parvis.core.traces import Traces
 
 
 def forget_traces(brand_id: int, identity_ids: Collection[int]) -> None:
-    """Drafts, marks, signs, pictures and choices of these, in the caller's transaction."""
+    """Drafts, marks, signs, pictures, pages shown and choices of these, in the caller's transaction."""
     mine = {"brand_id": brand_id, "member__identity_id__in": list(identity_ids)}
     signs = PostReaction.objects.filter(**mine)
     for topic_id, n in signs.values_list("topic_id").annotate(n=Count("pk")).order_by("topic_id"):
@@ -26,6 +28,8 @@ def forget_traces(brand_id: int, identity_ids: Collection[int]) -> None:
     told.filter(Q(post__author_id__in=list(identity_ids)) | Q(post__erased_at__isnull=False)).delete()
     forget_reasons(brand_id, identity_ids)
     forget_pictures(brand_id, identity_ids)
+    forget_links(brand_id, identity_ids)
+    forget_told(brand_id, identity_ids)
     forget_choices(brand_id, identity_ids)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from parvis.community.models import Member, Upload
+from parvis.community.models import LinkPreview, Member, Upload
 from parvis.community.rules.access import Who
 from parvis.community.rules.uploads import pictures_in, quota_of
 from parvis.conversations.models import Post
@@ -63,12 +63,13 @@ def _drop(ids: Collection[int]) -> int:
     gone = list(Upload.objects.select_for_update().filter(pk__in=list(ids)))
     Upload.objects.filter(pk__in=[one.pk for one in gone]).delete()
     files = {(one.brand_id, one.sha256) for one in gone}
-    transaction.on_commit(lambda: _unlink(files))
+    transaction.on_commit(lambda: unlink_pictures(files))
     return len(gone)
 
 
-def _unlink(files: Collection[tuple[int, str]]) -> None:
-    """Unless somebody else brought the same."""
+def unlink_pictures(files: Collection[tuple[int, str]]) -> None:
+    """(brand, hash) of each; unless somebody else brought the same, or a page that is shown has it."""
     for brand_id, sha256 in files:
-        if not Upload.objects.filter(brand_id=brand_id, sha256=sha256).exists():
+        same = {"brand_id": brand_id, "sha256": sha256}
+        if not Upload.objects.filter(**same).exists() and not LinkPreview.objects.filter(**same).exists():
             pictures.drop(brand_id, sha256)

@@ -5,6 +5,14 @@ from parvis.community.models.contest import Contest, ContestEntry, ContestVote
 from parvis.community.models.happening import Coming, Happening
 from parvis.community.models.idea import IdeaMerge, IdeaStep, IdeaVote
 from parvis.community.models.member import Group, GroupMember, Member
+from parvis.community.models.openweb import (
+    EmbedPage,
+    EmbedSite,
+    LinkPreview,
+    PostPreview,
+    SentMention,
+    WebMention,
+)
 from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
@@ -32,22 +40,27 @@ __all__ = [
     "ContestEntry",
     "ContestVote",
     "Draft",
+    "EmbedPage",
+    "EmbedSite",
     "Group",
     "GroupMember",
     "Happening",
     "IdeaMerge",
     "IdeaStep",
     "IdeaVote",
+    "LinkPreview",
     "Member",
     "MemberBadge",
     "MemberInvitation",
     "MemberTie",
     "Poll",
     "PollVoter",
+    "PostPreview",
     "PostReaction",
     "Report",
     "SearchDoc",
     "SearchMark",
+    "SentMention",
     "SignUp",
     "Signature",
     "Space",
@@ -63,4 +76,5 @@ __all__ = [
     "TrialParcel",
     "Trust",
     "Upload",
+    "WebMention",
 ]

@@ -20,6 +20,7 @@ class Topic(models.Model):
     that changes what a page of it shows: pages are kept by it. `reaction_count`: at all its posts: none, and no page looks for
     them. `pinned_at`, `closed_at`, `hidden_at`: who did it, when.
     `state`: what its kind says of it in lists ("solved", "planned"); `score`: votes for it; `polls`: how many it holds.
+    `previews`: pages shown at its posts; `mentions`: pages elsewhere that are shown to speak of it: none, and no page looks.
     """
 
     thread = models.OneToOneField(Thread, models.CASCADE, primary_key=True, related_name="+")
@@ -39,6 +40,8 @@ class Topic(models.Model):
     score = models.PositiveIntegerField(default=0)
     polls = models.PositiveSmallIntegerField(default=0)
     reaction_count = models.PositiveIntegerField(default=0, db_default=0)
+    previews = models.PositiveIntegerField(default=0, db_default=0)
+    mentions = models.PositiveIntegerField(default=0, db_default=0)
     pinned_at = models.DateTimeField(null=True, blank=True)
     pinned_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -19,16 +19,18 @@ ACCEPT: Final = "text/html, application/atom+xml, application/rss+xml, applicati
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """`contact`: where who runs a site finds who asks, an address or a mailbox; "" leaves it out."""
+    """`contact`: where who runs a site finds who asks, an address or a mailbox; "" leaves it out.
+    `purpose`: what it comes for, in its name."""
 
     reach: Reach = field(default_factory=Reach)
     contact: str = ""
     size: int = SIZE
     seconds: float = SECONDS
+    purpose: str = "discovery"
 
     @property
     def agent(self) -> str:
-        return "Parvis/0.1 (discovery" + (f"; +{self.contact}" if self.contact else "") + ")"
+        return f"Parvis/0.1 ({self.purpose}" + (f"; +{self.contact}" if self.contact else "") + ")"
 
     def page(self, address: str, conditions: Mapping[str, str]) -> Answer:
         """2xx, 304, or a 3xx with where it points in `moved_to`. Raises the six errors of the contract."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +10,17 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from parvis.community.models import Topic
+from parvis.community.queries.happenings import HappeningSide
+from parvis.community.queries.kinds import QuestionSide, Side
 from parvis.community.queries.topics import Shown
 from parvis.community.rules.access import Access, Room
+from parvis.web.forum.structured import Where, discussion, event, question, text_of
 from parvis.web.forum.ways import Ways
 
-DESCRIBED, TOLD = 200, 1_000
-"""Characters of the description, and of the text in the structured data."""
+DESCRIBED = 200
+"""Characters of the description."""
+LAYOUT = 1
+"""Grows when pictures of topics are drawn otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +32,26 @@ class Card:
 
 
 def of_topic(
-    topic: Topic, room: Room | None, posts: Sequence[Shown], number: int, ways: Ways, origin: str
-) -> Card | None:
+    topic: Topic, room: Room | None, posts: Sequence[Shown], number: int, ways: Ways, origin: str, side: Side | None = None
+) -> Card | None:  # fmt: skip
     """For the first page of a topic in a public room; None elsewhere."""
     first = posts[0] if posts else None
     if room is None or room.access is not Access.PUBLIC or number > 1 or first is None or not first.html:
         return None
-    text = Markup(first.html).striptags()  # noqa: S704  only to take its tags away
-    where = origin + ways.topic(topic.slug, topic.pk)
-    author = {"@type": "Person", "name": first.name}
-    if first.handle:
-        author["url"] = origin + ways.member(first.handle)
-    data = {
-        "@context": "https://schema.org",
-        "@type": "DiscussionForumPosting",
-        "@id": where,
-        "url": where,
-        "headline": topic.title,
-        "text": text[:TOLD],
-        "author": author,
-        "datePublished": topic.begun_at.isoformat(),
-        "dateModified": topic.bumped_at.isoformat(),
-        "commentCount": topic.post_count - 1,
-        "isPartOf": {"@type": "WebPage", "name": room.name, "url": origin + ways.space(room.slug)},
-    }
-    return Card(_cut(text), _block(data))
+    at = Where(topic, ways, origin)
+    match side:
+        case QuestionSide():
+            data = question(at, posts, side)
+        case HappeningSide(what=what) if what is not None:
+            data = event(at, first, what)
+        case _:
+            data = discussion(at, first, room)
+    return Card(_cut(text_of(first.html)), _block({"@context": "https://schema.org", **data}))
+
+
+def digest_of(title: str, room: str, house: str, posts: int) -> str:
+    """Of what the picture of a topic shows: the same, and the address of the picture is the same."""
+    return hashlib.blake2b(repr((LAYOUT, title, room, house, posts)).encode(), digest_size=8).hexdigest()
 
 
 def _cut(text: str) -> str:

@@ -35,6 +35,7 @@ def _engine() -> Environment:
         line_of=fragments.line,
         nav_of=_nav,
         card_of=cards.of_topic,
+        card_digest=cards.digest_of,
     )
     return made
 

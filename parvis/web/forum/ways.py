@@ -205,6 +205,21 @@ class Ways:
         found, people.csv, found.csv."""
         return f"{self.base}/tests/{id}/{what}"
 
+    def page_picture(self, name: str) -> str:
+        """Of a page that a post points to."""
+        return f"{self.base}/pages/{name}"
+
+    def card(self, id: int, digest: str) -> str:
+        """The picture of a topic that other sites show with its address."""
+        return f"{self.base}/cards/{id}-{digest}.png"
+
+    def webmention(self) -> str:
+        return f"{self.base}/webmention"
+
+    def embed(self, page: str) -> str:
+        """What stands under a page of another site."""
+        return f"{self.base}/embed" + _asked(page=page)
+
 
 def _asked(**said: str) -> str:
     told = {name: value for name, value in said.items() if value}

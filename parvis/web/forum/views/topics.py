@@ -12,9 +12,11 @@ from parvis.community.queries.carrying import carried_to, stands_at
 from parvis.community.queries.kinds import elsewhere, side_of
 from parvis.community.queries.messages import others_in, people_in
 from parvis.community.queries.polls import polls_of
+from parvis.community.queries.previews import previews_at
 from parvis.community.queries.signs import marked_on, reactions_at
 from parvis.community.queries.ties import folded_for
 from parvis.community.queries.topics import Shown, opened, posts_on, topic_for
+from parvis.community.queries.webmentions import mentions_of
 from parvis.community.rules.access import Room, why_not_answer
 from parvis.community.rules.messages import why_not_go_on
 from parvis.community.rules.paging import page_of, span
@@ -58,6 +60,8 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         folded=folded_for(guest.member),
         key=new_key() if guest.member else "",
         side=side,
+        previews=previews_at(one, ids),
+        mentions=mentions_of(one),
         polls=polls_of(one, guest.who, at=now()),
         people=people_in(one) if one.space_id is None else [],
     )

@@ -17,6 +17,7 @@ from parvis.community.queries.topics import posts_on
 from parvis.community.rules.access import Room, may_close
 from parvis.core.clock import now
 from parvis.core.models import Account
+from parvis.flows.hosting import let_stand
 from parvis.flows.tending import merge_topics, move_topic, split_topic, take_back
 from parvis.web.forum.door import Guest, GuestRequest, hosted_for_members
 from parvis.web.forum.pages import page
@@ -40,14 +41,13 @@ def post(request: GuestRequest, id: int) -> HttpResponse:
     assert guest.member is not None
     assert guest.account is not None
     mine = found.post.author_id == guest.member.identity_id and found.post.seq > 1
-    moderates = (
-        guest.who.moderates and found.room is not None
-    )  # in private, nobody moderates: what is reported is decided
+    # In private, nobody moderates: what is reported is decided.
+    moderates = guest.who.moderates and found.room is not None
     verb = request.POST.get("verb", "")
     if verb == "hide" and (moderates or mine):
         tending.hide_post(found.topic, found.post, by=guest.account, at=now())
     elif verb == "show" and moderates:
-        tending.show_post(found.topic, found.post, by=guest.account, at=now())
+        let_stand(found.topic, found.post, by=guest.account, at=now())
     else:
         raise Http404
     return HttpResponseRedirect(guest.ways.post(found.topic.slug, found.topic.pk, found.post.seq))

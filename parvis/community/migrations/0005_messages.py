@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0003_trial'),
+        ('community', '0004_openweb'),
         ('conversations', '0010_told_why'),
         ('core', '0006_team'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
