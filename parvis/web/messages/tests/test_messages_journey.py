@@ -36,6 +36,7 @@ def test_a_message_is_written_read_reported_and_decided_by_keyboard(browser_page
     axe(page)
     page.get_by_role("link", name="Nouveau message").first.press("Enter")
     to = page.get_by_label("Écrire à")
+    expect(page.locator("[data-people][data-chooser]")).to_be_attached()
     to.focus()
     page.keyboard.type("@to")
     expect(page.get_by_role("option", name="Tomas")).to_be_visible()
