@@ -19,6 +19,8 @@ from parvis.api.urls import api
 from parvis.boards.actions.boards import BoardForm, Source, add_column, make_board, share_board
 from parvis.boards.actions.collections import CollectionForm, Kept, make_collection
 from parvis.boards.actions.collections import keep as keep_in
+from parvis.community.actions.bringing import NewBringing
+from parvis.community.actions.bringing import begin as begin_bringing
 from parvis.community.actions.embeds import list_site
 from parvis.community.actions.members import make_group, put_in_group
 from parvis.community.actions.webmentions import take_note, verified
@@ -27,10 +29,11 @@ from parvis.conversations.actions.places import NewPlace, add_place
 from parvis.conversations.models import BrandHead, Post
 from parvis.core.apikeys import make_key
 from parvis.core.credentials import keep as keep_access
+from parvis.core.files import new_token
 from parvis.core.invitations import Offer, invite
 from parvis.core.jobs.engine import Call
 from parvis.core.jobs.failures import failed, keep
-from parvis.core.models import Brand, Delivery, Seat
+from parvis.core.models import Account, Brand, Delivery, Seat
 from parvis.core.roles import PERMISSIONS, Permission, Role
 from parvis.core.team import add_department
 from parvis.core.webhooks import Wish, add_webhook
@@ -50,6 +53,7 @@ from parvis.engagement.rules.bulk import Act as BulkAct
 from parvis.engagement.rules.crisis import Role as CrisisRole
 from parvis.engagement.rules.crisis import Score
 from parvis.engagement.rules.escalation import Act, Unit
+from parvis.flows import archive as archive_out
 from parvis.flows.bulk import act_on_many
 from parvis.flows.crisis import open_room
 from parvis.flows.feedlists import read_list
@@ -88,6 +92,7 @@ PARTS = {
     "crisis_contact": "crisis_contact", "crisis_proposal": "crisis_proposal",
     "space": "space", "group": "group", "member": "member",
     "embed_site": "embed_site", "webmention": "webmention",
+    "bringing": "bringing", "archive": "archive",
 }  # fmt: skip
 
 SIGHTS = {Role.OWNER, Role.AGENCY_GUEST, Role.EXPERT}
@@ -223,7 +228,15 @@ def square(brand: Brand) -> dict[str, int]:
     verified(cited, name="Le quai", title="Lu ailleurs", excerpt="…", at=NOON)
     return {
         "space": space.pk, "group": group.pk, "member": member.pk, "embed_site": site.pk, "webmention": cited.pk,
+        "bringing": begin_bringing(brand, NewBringing("csv", "f.csv", "csv", new_token()), by=member.account, at=NOON).pk,
+        "archive": written(brand, member.account),
     }  # fmt: skip
+
+
+def written(brand: Brand, by: Account) -> int:
+    made = archive_out.ask(brand, sealed=False, language="fr", by=by, at=NOON)
+    archive_out.write(made.pk, NOON)
+    return made.pk
 
 
 def alarm(brand: Brand, watch: Watch, post: Post, seat: Seat) -> dict[str, int]:

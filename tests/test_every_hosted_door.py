@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from conftest import NOON, seat_for
+from parvis.community.actions.bringing import lead_on
 from parvis.community.actions.contests import ContestForm, enter, set_contest
 from parvis.community.actions.feedback import keep_feedback
 from parvis.community.actions.happenings import HappeningForm, set_happening
@@ -140,6 +141,7 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
     reported = report(talk.topic, talk.post, inside, why=Why.OTHER, words="", at=NOON)
     tried_out(kinds[Kind.TESTS], inside)
     index_topics()
+    lead_on(brand, [("t/9", "topic", topic.pk), ("t/9/1", "post", first_of(topic).pk)], by=inside.account, at=NOON)
     theirs = Square(other, NOON).member("ailleurs")
     stranger = Account.objects.create(email="inconnu@x.test", name="Inconnu", created_at=NOON)
     seats = {role.value: seat_for(brand, role, name=f"siege-{role.value}") for role in (Role.OWNER, Role.MODERATOR)}
@@ -155,7 +157,7 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
         {
             "": {
                 **{"slug": topic.slug, "seq": 2, "space": room.slug, "id": topic.pk, "handle": "dedans"},
-                **{"token": "x", "provider": "house", "link": 1, "applicant": 1},
+                **{"token": "x", "provider": "house", "link": 1, "applicant": 1, "rest": "t/9/1"},
             },
             "forum_edit": {"id": answer.pk},
             **{key: {"id": solution.pk} for key in ("kinds_accept", "kinds_useful")},
@@ -190,6 +192,10 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
         },
         {"passer-by": (Client(), False), **{name: (_signed(who), may) for name, (who, may) in people.items()}},
     )
+
+
+def first_of(topic: Topic) -> Post:
+    return Post.sealed_too.get(thread_id=topic.pk, seq=1)
 
 
 def tried_out(topic: Topic, inside: Member) -> None:
@@ -255,7 +261,7 @@ def test_nothing_of_a_room_reaches_who_may_not_enter(brand: Brand, other_brand: 
                     f"{name} reads {route.name} of a private conversation"
                 )
                 private |= {route.name} if told else set()
-    assert {(True, "forum"), (True, "forum_topic"), (True, "finding_search")} <= seen, (
+    assert {(True, "forum"), (True, "forum_topic"), (True, "finding_search"), (True, "bringing_old")} <= seen, (
         "the walk must meet the word where it may be read"
     )
     assert {"forum_topic", "forum_post", "forum_topic_json", "messages", "messages_report"} <= private

@@ -18,6 +18,7 @@ from parvis.api import (  # noqa: F401  each tells the router its operations whe
     boards,
     brand,
     bring,
+    bringing,
     bulk,
     candidates,
     cases,

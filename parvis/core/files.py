@@ -14,6 +14,8 @@ from parvis.core.traces import Traces
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 FOLDERS = ("imports", "exports")
+PACKED = ".packed"
+"""What a name holds that no words can be looked for in: an archive, a dump. It goes when anybody of its brand is forgotten."""
 LOOKED_AT = 50_000_000
 """Bytes of a file in which words are looked for: what is larger is dropped unread."""
 
@@ -58,7 +60,7 @@ def drop_with(traces: Traces, brand_id: int) -> int:
 
 
 def _holds(path: Path, traces: Traces) -> bool:
-    if path.stat().st_size > LOOKED_AT:
+    if PACKED in path.name or path.stat().st_size > LOOKED_AT:
         return True
     content = path.read_bytes()
     return any(traces.within(content.decode(encoding, "replace")) for encoding in ("utf-8", "latin-1", "utf-16"))

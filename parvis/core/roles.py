@@ -36,6 +36,7 @@ class Permission(StrEnum):
     CRISIS_SEE = "crisis.see"
     CRISIS_RUN = "crisis.run"
     COMMUNITY_EDIT = "community.edit"
+    COMMUNITY_ARCHIVE = "community.archive"
 
 
 P = Permission

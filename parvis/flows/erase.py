@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from parvis.boards.actions.collections import clean_words
 from parvis.boards.actions.collections import forget_posts as unkeep
+from parvis.community.actions.bringing import forget_archives
 from parvis.community.actions.erasure import at_home_elsewhere, clean_hosted, clean_topics, forget_members, members_of
 from parvis.community.actions.forgetting import clean_reports, forget_traces
 from parvis.community.actions.houses import NETWORK
@@ -99,6 +100,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
             if not at_home_elsewhere(account):
                 forget_account(account)
         copies = list(Export.objects.filter(person_id__in=found.family).values_list("token", flat=True))
+        copies += forget_archives(brand.pk)
         gone = remove_people(brand.pk, found.family)
         sharp = Traces(word for word in _own_words(found).words if len(word) > 4)
         forget_words(sharp)

@@ -2,7 +2,9 @@
 
 from parvis.flows import (
     alerts,
+    archive,
     arrival,
+    bringing_in,
     bulk,
     bursts,
     contacts,
@@ -41,7 +43,9 @@ from parvis.flows import (
 
 __all__ = [
     "alerts",
+    "archive",
     "arrival",
+    "bringing_in",
     "bulk",
     "bursts",
     "contacts",

@@ -46,6 +46,12 @@ COMMANDS: dict[str, Entry] = {
     ),
     "restore": Entry("parvis.site.commands.restore:restore", _("Put a backup back."), jobs=False),
     "account": Entry("parvis.site.commands.account:account", _("Add accounts, set passwords."), jobs=False),
+    "import-community": Entry(
+        "parvis.site.commands.import_community:import_community", _("Bring another forum into the community.")
+    ),
+    "archive-community": Entry(
+        "parvis.site.commands.import_community:archive_community", _("Take the whole community away as one file.")
+    ),
     "keys": Entry("parvis.site.commands.keys:keys", _("The keys that seal passwords and tokens."), jobs=False),
     "doctor": Entry("parvis.site.commands.doctor:doctor", _("What is wrong here, and what to do.")),
     "check": Entry(

@@ -12,11 +12,14 @@ from parvis.community.actions.forgetting_choices import leave_tests
 from parvis.community.models import (
     Applicant,
     Bookmark,
+    BroughtThing,
     Draft,
     GroupMember,
     Member,
     MemberBadge,
     MemberTie,
+    OldAddress,
+    OldPerson,
     Report,
     SignUp,
     SpaceState,
@@ -75,6 +78,10 @@ def detach(brand_id: int, members: Sequence[Member]) -> None:
 
 
 def strip_name(member: Member, at: datetime) -> None:
+    """Nor does an old forum know them any more."""
+    OldPerson.objects.filter(member=member).delete()
+    for model in (OldAddress, BroughtThing):
+        model._default_manager.filter(brand_id=member.brand_id, kind="person", target=member.pk).delete()
     member.account = member.identity = None
     # No handle has a hyphen in its key: nobody else's is ever met.
     member.name = member.name_key = member.title = member.about = member.links = member.handle = ""

@@ -1,4 +1,5 @@
 from parvis.community.models.arrival import Applicant, MemberInvitation, SignUp
+from parvis.community.models.bringing import ArchiveOut, Bringing, BroughtThing, OldAddress, OldPerson
 from parvis.community.models.carrying import Carriage, CarriedPost
 from parvis.community.models.community import Community
 from parvis.community.models.contest import Contest, ContestEntry, ContestVote
@@ -30,8 +31,11 @@ __all__ = [
     "AnswerScore",
     "AnswerVote",
     "Applicant",
+    "ArchiveOut",
     "Ballot",
     "Bookmark",
+    "Bringing",
+    "BroughtThing",
     "Carriage",
     "CarriedPost",
     "Coming",
@@ -53,6 +57,8 @@ __all__ = [
     "MemberBadge",
     "MemberInvitation",
     "MemberTie",
+    "OldAddress",
+    "OldPerson",
     "Poll",
     "PollVoter",
     "PostPreview",

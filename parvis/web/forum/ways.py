@@ -112,6 +112,9 @@ class Ways:
     def copy(self) -> str:
         return f"{self.base}/me/copy"
 
+    def claim(self) -> str:
+        return f"{self.base}/me/claim"
+
     def leave(self) -> str:
         return f"{self.base}/me/leave"
 

@@ -33,6 +33,7 @@ ACTS: list[tuple[frozenset[Permission], str | Promise]] = [
     (frozenset({P.CRISIS_SEE, P.CRISIS_RUN}), _("open and run crisis rooms")),
     (frozenset({P.CRISIS_SEE}), _("see crisis rooms")),
     (frozenset({P.COMMUNITY_EDIT}), _("arrange the community")),
+    (frozenset({P.COMMUNITY_ARCHIVE}), _("take the whole community away as an archive")),
     (frozenset({P.CRISIS_RUN}), _("open and run crisis rooms")),
 ]
 """Permissions and their words, the wider group before its parts."""

@@ -17,5 +17,5 @@ def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0005_messages"), ("conversations", "0010_told_why")]
+    dependencies = [("community", "0006_messages"), ("conversations", "0010_told_why")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
