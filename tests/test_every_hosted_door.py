@@ -24,24 +24,42 @@ from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.members import make_group, put_in_group
 from parvis.community.actions.parcels import give_address
 from parvis.community.actions.polls import PollForm
+from parvis.community.actions.reports import report
 from parvis.community.actions.shelves import Piece, make_shelf, put_in_shelf
 from parvis.community.actions.tags import set_tags
+from parvis.community.actions.topics import new_key
 from parvis.community.actions.trials import CallForm, announce, apply_for, set_call
 from parvis.community.models import Group, Member, MemberNotice, Space, Topic
 from parvis.community.queries.house import forget
 from parvis.community.rules.access import Access
 from parvis.community.rules.kinds import Kind
 from parvis.community.rules.polls import Asks, Question
+from parvis.community.rules.reports import Why
 from parvis.conversations.models import Post
 from parvis.core.models import Account, Brand
 from parvis.core.roles import Role
 from parvis.flows.articles import publish
 from parvis.flows.finding import index_topics
+from parvis.flows.messaging import begin_conversation
 from parvis.flows.polling import ask
 from tests.square import Square
 
 WORD = "coquelicot"
 """What only the room says."""
+PRIVATE = "pervenche"
+"""What only a private conversation says."""
+OF_TOPICS = (
+    "forum_topic",
+    "forum_topic_json",
+    "forum_answer",
+    "posting_tend",
+    "members_hear_topic",
+    "finding_topic_feed",
+    "messages_depart",
+)
+OF_POSTS = (
+    "forum_edit", "posting_versions", "posting_react", "posting_mark", "posting_tend_post", "messages_report",
+)  # fmt: skip
 IDEAS = ("kinds_idea", "kinds_vote", "kinds_step", "kinds_merge", "kinds_unmerge")
 
 KINDS = (Kind.QUESTIONS, Kind.IDEAS, Kind.EVENTS, Kind.CONTESTS, Kind.TESTS, Kind.ARTICLES)
@@ -86,10 +104,11 @@ ROUTES = sorted(set(routes()))
 
 
 class Furnished(NamedTuple):
-    """`room`: what stands in a room that not everybody enters, by the parameters of addresses; `clients`: who comes, and
-    whether they may read there."""
+    """`room`: what stands in a room that not everybody enters, by the parameters of addresses; `talk`: what stands in a private
+    conversation of who is inside; `clients`: who comes, and whether they may read there."""
 
     room: dict[str, dict[str, object]]
+    talk: dict[str, dict[str, object]]
     clients: dict[str, tuple[Client, bool]]
 
 
@@ -123,6 +142,16 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
     set_tags(topic, [("encore", f"{WORD}")], at=NOON)
     shelf = make_shelf(inside, "Fleurs", "", at=NOON)
     item, _new = put_in_shelf(shelf, Piece(topic=topic), at=NOON)
+    talk = begin_conversation(
+        square.community,
+        square.member("confident"),
+        [inside],
+        title=f"La {PRIVATE}",
+        body=f"La {PRIVATE}.",
+        key=new_key(),
+        at=NOON,
+    )
+    reported = report(talk.topic, talk.post, inside, why=Why.OTHER, words="", at=NOON)
     tried_out(kinds[Kind.TESTS], inside)
     for member in (inside, outside):  # told once, whatever became of the right to read it
         MemberNotice.objects.create(
@@ -169,8 +198,20 @@ def furnish(brand: Brand, other: Brand, access: Access) -> Furnished:
             "posting_picture": {"name": "1-60x40-0123456789ab.webp"},
             **{
                 name: {"id": answer.pk}
-                for name in ("posting_versions", "posting_react", "posting_mark", "posting_tend_post")
+                for name in (
+                    "posting_versions",
+                    "posting_react",
+                    "posting_mark",
+                    "posting_tend_post",
+                    "messages_report",
+                )
             },
+            "messages_decide": {"report": reported.pk},
+        },
+        {
+            **{name: {"id": talk.topic.pk, "slug": talk.topic.slug} for name in OF_TOPICS},
+            **{name: {"id": talk.post.pk} for name in OF_POSTS},
+            "forum_post": {"id": talk.topic.pk, "slug": talk.topic.slug, "seq": 1},
         },
         {"passer-by": (Client(), False), **{name: (_signed(who), may) for name, (who, may) in people.items()}},
     )
@@ -226,7 +267,7 @@ def test_every_address_of_the_community_has_its_door() -> None:
 @pytest.mark.parametrize("access", [Access.MEMBERS, Access.GROUPS, Access.SECRET])
 def test_nothing_of_a_room_reaches_who_may_not_enter(brand: Brand, other_brand: Brand, access: Access) -> None:
     house = furnish(brand, other_brand, access)
-    seen, before = set(), versions()
+    seen, private, before = set(), set(), versions()
     for name, (client, may) in house.clients.items():
         for route in ROUTES:
             asked = address(route, brand, house.room)
@@ -238,9 +279,26 @@ def test_nothing_of_a_room_reaches_who_may_not_enter(brand: Brand, other_brand: 
                 assert answer.status_code < 500, f"{name} {asked}"
                 assert may or WORD not in said, f"{name} reads {asked}"
                 seen |= {(may, route.name)} if WORD in said else set()
+                if route.name in house.talk:
+                    said += _said(
+                        client, method, address(route, brand, {"": {**house.room[""], **house.talk[route.name]}})
+                    )
+                told = PRIVATE in said
+                assert name == "inside" or (name == "moderator" and route.name == "messages_reports") or not told, (
+                    f"{name} reads {route.name} of a private conversation"
+                )
+                private |= {route.name} if told else set()
     meets = {"forum", "forum_topic", "finding_search", "bell", "bringing_old", "articles_tag", "showing_shelf"}
     assert {(True, name) for name in meets} <= seen, "the walk must meet the word where it may be read"
+    assert {"forum_topic", "forum_post", "forum_topic_json", "messages", "messages_report"} <= private
     assert versions() == before
+
+
+def _said(client: Client, method, asked: str) -> str:
+    with atomic():
+        answer = method(asked)
+        set_rollback(True)
+    return str(answer.content.decode() + answer.headers.get("Location", ""))
 
 
 def versions() -> dict[int, int]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Schema, Status
+from ninja import Field, Schema, Status
 
 from parvis.api.door import Caller, Refused, asks, enter
 from parvis.api.router import router
@@ -16,6 +16,7 @@ from parvis.conversations.queries import last_decisions
 from parvis.conversations.rules import ACTS
 from parvis.core.clock import now
 from parvis.core.roles import Permission
+from parvis.flows.holding import MOST, decide_many, undo_many
 from parvis.flows.moderate import decide, moderated
 from parvis.flows.moderate import undo as take_back
 
@@ -44,7 +45,27 @@ class StandingShape(Schema):
 
 
 class DecideIn(Schema):
+    """`because`: told to whoever wrote the post, in the brand's own community."""
+
     act: Literal["approve", "hold", "spam", "trash", "restore"]
+    because: str = Field("", max_length=300)
+
+
+class DecideManyIn(Schema):
+    posts: list[int] = Field(min_length=1, max_length=MOST)
+    act: Literal["approve", "spam", "trash"]
+    because: str = Field("", max_length=300)
+
+
+class DecidedShape(Schema):
+    """`at`: by which all of it is taken back. Posts that are not moderated from here are left out."""
+
+    at: datetime
+    decisions: list[DecisionShape]
+
+
+class TakeBackIn(Schema):
+    at: datetime
 
 
 @router.get(
@@ -75,7 +96,7 @@ def standing(request: HttpRequest, brand: str, post: int) -> StandingShape:
 )
 def moderate(request: HttpRequest, brand: str, post: int, body: DecideIn) -> Status[DecisionShape]:
     caller = enter(request, brand, DECIDE)
-    made = decide(_post(caller, post), Act(body.act), by=caller.seat.account, at=now())
+    made = decide(_post(caller, post), Act(body.act), by=caller.seat.account, at=now(), because=body.because)
     return Status(201, _decision(made))
 
 
@@ -93,6 +114,33 @@ def undo(request: HttpRequest, brand: str, post: int) -> Status[DecisionShape]:
     if last is None or last.state != "done":
         raise Refused(409, "There is no decision that was carried out")
     return Status(201, _decision(take_back(last, by=caller.seat.account, at=now())))
+
+
+@router.post(
+    "/brands/{brand}/held/decide",
+    response=DecidedShape,
+    operation_id="decide_held",
+    openapi_extra=asks(DECIDE),
+    summary="Decide the same of many posts; `GET …/posts?standing=held` lists those that wait",
+)
+def decide_held(request: HttpRequest, brand: str, body: DecideManyIn) -> DecidedShape:
+    caller, moment = enter(request, brand, DECIDE), now()
+    at = moment.replace(microsecond=moment.microsecond // 1000 * 1000)  # as JSON tells it
+    made = decide_many(caller.sight, body.posts, Act(body.act), by=caller.seat.account, at=at, because=body.because)
+    return DecidedShape(at=at, decisions=[_decision(one) for one in made])
+
+
+@router.post(
+    "/brands/{brand}/held/undo",
+    response=DecidedShape,
+    operation_id="undo_held",
+    openapi_extra=asks(DECIDE),
+    summary="Take back what was decided of many posts at one moment, where nothing was decided since",
+)
+def undo_held(request: HttpRequest, brand: str, body: TakeBackIn) -> DecidedShape:
+    caller, at = enter(request, brand, DECIDE), now()
+    made = undo_many(caller.sight, caller.brand.pk, by=caller.seat.account, of=body.at, at=at)
+    return DecidedShape(at=at, decisions=[_decision(one) for one in made])
 
 
 def _post(caller: Caller, post: int) -> Post:

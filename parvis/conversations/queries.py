@@ -14,12 +14,13 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from parvis.analysis.reading import LANGUAGES
+from parvis.connectors.contract import Act, Standing
 from parvis.conversations.incoming import Incoming, changes, each_once
 from parvis.conversations.links import canonical, link_key
 from parvis.conversations.models import Link, Moderation, Place, Post, Reading, Stream
 from parvis.conversations.rules import EVERYTHING, KEPT_BACK
 from parvis.conversations.sight import Sight
-from parvis.core.models import Brand
+from parvis.core.models import Account, Brand
 from parvis.core.sql import as_moment
 
 
@@ -369,3 +370,14 @@ def last_decisions(brand_id: int, post_ids: Sequence[int]) -> dict[int, Moderati
     """What was last decided of each of these posts, by post. One query."""
     rows = Moderation.objects.filter(brand_id=brand_id, post_id__in=list(post_ids)).exclude(state="replaced")
     return {row.post_id: row for row in rows.select_related("by").order_by("pk")}
+
+
+def stood_before(post_id: int) -> Standing:
+    """How a post stood before it was last taken away."""
+    taken = Moderation.objects.filter(post_id=post_id, act__in=[Act.SPAM, Act.TRASH]).order_by("-pk")
+    return "held" if taken.values_list("before", flat=True).first() == "held" else ""
+
+
+def decided_at(brand_id: int, by: Account, at: datetime) -> QuerySet[Moderation]:
+    """What somebody decided in one go."""
+    return Moderation.objects.filter(brand_id=brand_id, by=by, at=at).exclude(state="replaced")

@@ -18,6 +18,7 @@ from parvis.community.rules.kinds import Kind
 from parvis.demo import actions
 from parvis.demo.actions import House
 from parvis.demo.gathered import EVENING, PHOTO, gather
+from parvis.demo.privately import whisper
 from parvis.demo.showing import show
 from parvis.demo.tried import PILLOW, try_out
 from parvis.demo.woven import PAGE, TRAIN, tell_of_page, weave
@@ -149,6 +150,7 @@ def open_house(house: House, password: str, at: datetime) -> Community:
     }
     gather(topics, members, at)
     show(house, spaces["carnets"], topics, members, at)
+    whisper(community, found.house, topics, members, at)
     try_out(found.house, topics[PILLOW], members, at)
     weave(topics, members, at)
     for member in members.values():  # what is older was read, and nobody is written to

@@ -18,7 +18,7 @@ from parvis.boards.actions.collections import clean_words
 from parvis.boards.actions.collections import forget_posts as unkeep
 from parvis.community.actions.bringing import forget_archives
 from parvis.community.actions.erasure import at_home_elsewhere, clean_hosted, clean_topics, forget_members, members_of
-from parvis.community.actions.forgetting import forget_traces
+from parvis.community.actions.forgetting import clean_reports, forget_traces
 from parvis.community.actions.forgetting_shown import clean_shown
 from parvis.community.actions.houses import NETWORK
 from parvis.community.actions.search import forget_words as unfind
@@ -112,6 +112,7 @@ def erase(brand: Brand, person: Person, *, by: Account, at: datetime) -> Toll:
         clean_notes(brand.pk, sharp)
         clean_imports(brand.pk, sharp)
         clean_evidence(brand.pk, sharp)
+        clean_reports(brand.pk, sharp)
         forget_mentions(brand.pk, sharp, at=at)
         toll = Toll(identities=gone, posts=len(told), answers=answers, cases=cases)
         data = {"identities": gone, "posts": toll.posts, "answers": answers, "cases": cases}

@@ -78,17 +78,16 @@ def reword_post(
         recount_words(topic.pk, body)
     if changed and room is not None and not room.sealed:
         enqueue(hear, key=f"hear:{post.pk}", post_id=post.pk)
-        _links_changed(Post.objects.get(pk=post.pk), post.html)
+        links_changed(Post.objects.get(pk=post.pk), post.html)
 
 
-@transaction.atomic
 @transaction.atomic
 def let_stand(topic: Topic, post: Post, *, by: Account, at: datetime) -> bool:
     """A moderator lets a post that waited, or was hidden, stand before its public: who did not hear of it hears of it now."""
     shown = show_post(topic, post, by=by, at=at)
     if shown:
         enqueue(tell, key=f"tell:{post.pk}", post_id=post.pk)
-        _links_changed(post)
+        links_changed(post)
     return shown
 
 
@@ -107,13 +106,13 @@ def signed(made: Written, who: Who, member: Member, room: Room | None) -> Writte
 def _told(made: Written, room: Room | None) -> Written:
     if made.new and room is not None and not room.sealed:
         enqueue(hear, key=f"hear:{made.post.pk}", post_id=made.post.pk)
-        _links_changed(made.post)
+        links_changed(made.post)
     elif made.new:
         enqueue(tell, key=f"tell:{made.post.pk}", post_id=made.post.pk)
     return made
 
 
-def _links_changed(post: Post, before: str = "") -> None:
+def links_changed(post: Post, before: str = "") -> None:
     """Pages that a post points to are shown under it, and told of it. `before`: its HTML until then."""
     unfold_links(post, before)
     tell_linked(post, before)

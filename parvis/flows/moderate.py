@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from parvis.connectors.contract import Act, ConnectorError, Forbidden, Moderates, RateLimited, Transient
-from parvis.connectors.registry import connector_for
 from parvis.conversations.actions.moderate import again, ask, carried_out, failed
 from parvis.conversations.models import Moderation, Place, Post
 from parvis.conversations.queries import asked_decisions
@@ -22,6 +21,7 @@ from parvis.core.clock import now
 from parvis.core.jobs import enqueue, task
 from parvis.core.messages import Message
 from parvis.core.models import Account
+from parvis.flows.at_home import HOUSE, connector_at
 from parvis.flows.sources import source_of
 from parvis.outbox.rules import MOST_TRIES, backoff, problem
 
@@ -44,24 +44,37 @@ def tend_decisions() -> None:
 
 def moderated_here(place: Place) -> bool:
     """Whether what we decide reaches this place: its network can, and our account there may."""
+    if place.network == HOUSE.network:
+        return place.ended_at is None
     try:
-        able = isinstance(connector_for(place.network), Moderates)
+        able = isinstance(connector_at(place.network), Moderates)
     except KeyError:
         return False
     support = place.settings.get("support") or {}
     return able and support.get("moderate") == "yes" and place.ended_at is None
 
 
+def decidable(post: Post, place: Place) -> bool:
+    """`place`: its own. Whether its kind is moderated: in our own community every post is; elsewhere articles are not."""
+    return post.kind in MODERATED or place.network == HOUSE.network
+
+
 def moderated(sight: Sight, post_id: int) -> Post | None:
     """A post in sight that stands in a place that obeys us; None: of this one, nothing can be decided here."""
     found = sight.posts().select_related("place", "brand").filter(pk=post_id, deleted_at=None).first()
-    return found if found and found.kind in MODERATED and moderated_here(found.place) else None
+    return found if found and decidable(found, found.place) and moderated_here(found.place) else None
 
 
 @transaction.atomic
-def decide(post: Post, act: Act, *, by: Account, at: datetime) -> Moderation:
-    """A person decides: kept and on its way in one transaction."""
-    made = ask(post, act, by=by, at=at)
+def decide(post: Post, act: Act, *, by: Account, at: datetime, because: str = "") -> Moderation:
+    """A person decides: kept and on its way in one transaction; in our own community, carried out in it.
+
+    `because`: told to whoever wrote the post there."""
+    made = ask(post, act, by=by, at=at, because=because)
+    if post.place.network == HOUSE.network:
+        carry_out(made.pk, at)
+        made.refresh_from_db()
+        return made
     enqueue(moderate_post, key=f"moderate:{made.pk}", priority=10, moderation_id=made.pk)
     return made
 
@@ -79,7 +92,7 @@ def carry_out(moderation_id: int, at: datetime) -> str | None:
         return None
     place = decision.post.place
     try:
-        connector = connector_for(place.network)
+        connector = connector_at(place.network)
         if not isinstance(connector, Moderates):
             raise Forbidden(Message("This network lets nobody moderate from here."))
         standing = connector.moderate(source_of(place), decision.post.remote_id, Act(decision.act))

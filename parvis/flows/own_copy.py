@@ -28,10 +28,12 @@ from parvis.community.models import (
     NoticeWish,
     PostReaction,
     Rating,
+    Report,
     Shelf,
     ShelfItem,
     SpaceState,
     Spotlight,
+    TopicMember,
     TopicState,
     TrialEntry,
     TrialFeedback,
@@ -108,6 +110,8 @@ def _sections(member: Member) -> Iterator[tuple[str, Iterator[list[Row]]]]:
     yield "collections", few(Shelf, ("name", "about", "made_at"), **of)
     yield "collected", few(ShelfItem, _COLLECTED, shelf__member=member)
     yield "presented", few(Spotlight, ("text", "asked_at", "agreed_at", "ended_at"), **of)
+    yield "conversations", few(TopicMember, ("topic__title", "at", "left_at"), **of)
+    yield "reports", few(Report, ("why", "words", "at", "decision", "decided_at"), **of)
     yield "groups", few(GroupMember, ("group__name", "at"), **of)
     yield "trust", few(Trust, _TRUST, **of)
     yield "badges", few(MemberBadge, ("kind", "at"), **of)

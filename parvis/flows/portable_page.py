@@ -38,6 +38,8 @@ TITLES: Mapping[str, Any] = {
     "collections": gettext_lazy("Collections"),
     "collected": gettext_lazy("What they collected"),
     "presented": gettext_lazy("How the team presents them"),
+    "conversations": gettext_lazy("Private conversations"),
+    "reports": gettext_lazy("Posts reported"),
     "groups": gettext_lazy("Groups"),
     "trust": gettext_lazy("Trust"),
     "badges": gettext_lazy("Badges"),

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from parvis.connectors.contract import Connector, ConnectorError, Gone, Sent
-from parvis.connectors.registry import connector_for
 from parvis.conversations.actions.own import take_as_ours
 from parvis.conversations.actions.record import record
 from parvis.conversations.incoming import prepare
@@ -25,6 +24,7 @@ from parvis.core.roles import Role
 from parvis.engagement.actions.cases import link_reply, reply_sent
 from parvis.engagement.actions.statements import note_uses
 from parvis.engagement.queries.families import case_answered_by
+from parvis.flows.at_home import HOUSE, connector_at, why_unanswerable
 from parvis.flows.sources import source_of
 from parvis.outbox.actions import delivery, drafts
 from parvis.outbox.letters import draft_for, own_item
@@ -54,6 +54,7 @@ def let_go(outgoing: Outgoing, *, by: Account, at: datetime, send_at: datetime |
     Pressing twice sends once. Raises drafts.NotThere, drafts.Unsendable.
     """
     _check_signature(outgoing, by)
+    _check_topic(outgoing)
     if by_hand_only(outgoing):
         stored = drafts.hand_over(outgoing, by=by, at=at)
     else:
@@ -80,11 +81,20 @@ def _check_signature(outgoing: Outgoing, by: Account) -> None:
         )
 
 
+def _check_topic(outgoing: Outgoing) -> None:
+    """In our own community one knows before sending whether the topic takes an answer. Raises drafts.Unsendable."""
+    if outgoing.place.network != HOUSE.network:
+        return
+    refused = why_unanswerable(outgoing.reply_to)
+    if refused is not None:
+        raise drafts.Unsendable(refused)
+
+
 def by_hand_only(outgoing: Outgoing) -> bool:
     """Whether this place takes answers from people only: it said so when it was added, or its network is gone from here."""
     support: Mapping[str, object] = outgoing.place.settings.get("support") or {}
     try:
-        connector_for(outgoing.place.network)
+        connector_at(outgoing.place.network)
     except KeyError:
         return True
     return outgoing.place.network == "manual" or support.get("reply") in ("no", "needs")
@@ -138,7 +148,7 @@ def _judged(error: Exception, outgoing: Outgoing, *, idempotent: bool, at: datet
 def _connector_of(outgoing: Outgoing) -> Connector:
     """Raises Gone."""
     try:
-        return connector_for(outgoing.place.network)
+        return connector_at(outgoing.place.network)
     except KeyError:
         raise Gone(
             Message("This installation no longer knows the network “%(name)s”.", {"name": outgoing.place.network}),
@@ -156,11 +166,12 @@ def _keep_sent(outgoing: Outgoing, sent: Sent, at: datetime) -> bool:
 
 def _take_home(outgoing: Outgoing, at: datetime) -> None:
     """Our own words in their thread, and the case that they answer."""
-    recorded = record(outgoing.place, [prepare(own_item(outgoing))], {}, at)
-    # The intake may have been faster: then the post is known already, as somebody's; it is ours.
-    post = recorded.new[0] if recorded.new else take_as_ours(outgoing.place, outgoing.remote_id)
-    if post is not None:
-        delivery.link_post(outgoing, post.pk)
+    if outgoing.place.network != HOUSE.network:  # there it stands already
+        recorded = record(outgoing.place, [prepare(own_item(outgoing))], {}, at)
+        # The intake may have been faster: then the post is known already, as somebody's; it is ours.
+        post = recorded.new[0] if recorded.new else take_as_ours(outgoing.place, outgoing.remote_id)
+        if post is not None:
+            delivery.link_post(outgoing, post.pk)
     reply_sent(outgoing, at)
     events.publish(outgoing.brand_id, "posts", str(outgoing.place_id), at)
 
@@ -193,7 +204,7 @@ def recover(at: datetime) -> int:
 
 def _give_up(outgoing: Outgoing, at: datetime) -> bool:
     try:
-        again = connector_for(outgoing.place.network).idempotent
+        again = connector_at(outgoing.place.network).idempotent
     except KeyError:
         again = False
     state = State.QUEUED if again else State.UNCONFIRMED
@@ -208,7 +219,7 @@ def find_unconfirmed(at: datetime) -> int:
 
 def _found(outgoing: Outgoing, at: datetime) -> bool:
     try:
-        connector: Connector = connector_for(outgoing.place.network)
+        connector: Connector = connector_at(outgoing.place.network)
         sent = connector.find_sent(source_of(outgoing.place, at), draft_for(outgoing))
     except Exception:
         # Whatever hinders the look: it is taken again later, and the message stays before a person meanwhile.

@@ -105,6 +105,7 @@ CLOSED: dict[str, str] = {
     **dict.fromkeys(("Article", "Tag", "Shelf", "ShelfItem", "Spotlight", "Work", "Topic.tagged"),
                     "planted, and looked for in every table, in test_erase_members"),
     "Category": TEAM,
+    "Report": "goes with whose post it is about, its words with who wrote them: see test_messages",
     **dict.fromkeys(("Coming", "ContestEntry", "Ballot", "TitleWord"), "goes with who said it: see test_kinds"),
     **dict.fromkeys(("TrialEntry", "TrialFeedback", "TrialParcel"), "goes with who applied: see test_trials"),
     "Upload.sha256": "a hash of a picture; the row and its file go with who brought it: see test_pictures",

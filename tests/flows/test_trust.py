@@ -11,14 +11,15 @@ from conftest import NOON
 from parvis.community.actions.questions import accept
 from parvis.community.actions.reading import seen_here
 from parvis.community.actions.signs import react
+from parvis.community.actions.tending import hide_post, show_post
 from parvis.community.actions.topics import new_key
 from parvis.community.actions.trust import settle
-from parvis.community.models import Member, MemberBadge, Trust
+from parvis.community.models import Member, MemberBadge, Topic, Trust
 from parvis.community.queries.house import forget
 from parvis.community.queries.trust import count
 from parvis.community.rules.kinds import Kind
 from parvis.community.rules.reactions import Reaction
-from parvis.conversations.models import Moderation, Post
+from parvis.conversations.models import Post
 from parvis.flows.hosting import answer_topic
 from parvis.flows.trust import count_members
 from tests.square import Square
@@ -92,10 +93,16 @@ def test_posts_taken_away_stop_the_rise(square, ines):
     room, lea = square.space("Entraide"), square.member("lea")
     posts = [square.answer(square.topic(room, lea, f"Sujet {n}"), lea, "Oui") for n in range(6)]
     Member.objects.update(days=9)
-    Moderation.objects.create(brand=square.brand, post=posts[0], act="trash", by=ines.account, at=NOON)
-    settle(count(list(Member.objects.all()), NOON), at=NOON)
+    topic = Topic.objects.get(pk=posts[0].thread_id)
+    hide_post(topic, posts[0], by=ines.account, at=NOON)
+    hide_post(Topic.objects.get(pk=posts[1].thread_id), posts[1], by=lea.account, at=NOON)  # taken back by its author
+    [counted] = [one for one in count(list(Member.objects.all()), NOON) if one.member == lea]
+    assert counted.measure.lapses == 1
+    settle([counted], at=NOON)
     lea.refresh_from_db()
     assert lea.trust == 0
+    show_post(topic, posts[0], by=ines.account, at=NOON)
+    assert count([lea], NOON)[0].measure.lapses == 0
 
 
 def test_a_day_counts_once(square):

@@ -3,12 +3,16 @@ from tests.parity.kinds import Sent, Verbs
 VERBS: Verbs = {
     "post_moderate": "moderate_post",
     "post_moderate_undo": "undo_moderation",
+    "held_decide": "decide_held",
+    "held_undo": "undo_held",
     "post_correct": ("correct_reading", "undo_correction", "correct_mood"),
     "post_apart": "take_post_apart",
     "post_together": "put_post_together",
 }
 SENT: dict[str, Sent] = {
     "moderate_post": lambda _ids: {"act": "spam"},
+    "decide_held": lambda ids: {"posts": [ids["post"]], "act": "approve"},
+    "undo_held": lambda _ids: {"at": "2026-03-02T12:00:00Z"},
     "correct_mood": lambda _ids: {"mood": "positive"},
     "correct_reading": lambda _ids: {"facet": "type", "label": "complaint", "value": "yes"},
     "undo_correction": lambda _ids: {"facet": "sentiment"},

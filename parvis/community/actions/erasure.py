@@ -29,6 +29,7 @@ from parvis.community.models import (
     NoticeWish,
     OldAddress,
     OldPerson,
+    Report,
     SignUp,
     SpaceState,
     Topic,
@@ -76,6 +77,7 @@ def detach(brand_id: int, members: Sequence[Member]) -> None:
     theirs = Q(thread__in=said) | Q(author__in=ids) | Q(last_author__in=ids)
     Topic.objects.filter(theirs, brand_id=brand_id).update(version=F("version") + 1)
     MemberTie.objects.filter(Q(member__in=ids) | Q(other__in=ids)).delete()
+    Report.objects.filter(member__in=ids).update(member=None, words="")
     leave_tests(ids)
     for model in (
         Draft, Bookmark, TopicMember, TopicState, GroupMember, SpaceState, Trust, MemberBadge, Applicant, Device,

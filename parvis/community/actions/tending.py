@@ -9,9 +9,11 @@ from django.db import transaction
 from django.db.models import F
 
 from parvis.community.actions.notices import tell_author
-from parvis.community.models import Space, Topic
+from parvis.community.actions.standing import put
+from parvis.community.models import Member, Space, Topic
 from parvis.community.rules.notices import What
-from parvis.conversations.actions.hosted import stand
+from parvis.connectors.contract import Act
+from parvis.conversations.actions.moderate import note_taken
 from parvis.conversations.models import Post
 from parvis.core import events, journal
 from parvis.core.models import Account
@@ -61,29 +63,31 @@ def show_topic(topic: Topic, *, by: Account, at: datetime) -> bool:
 
 @transaction.atomic
 def hide_post(topic: Topic, post: Post, *, by: Account, at: datetime) -> bool:
-    """Its number stays, its words are for moderators only."""
-    held = Post.sealed_too.select_for_update().get(pk=post.pk)
-    if held.standing == HIDDEN:
+    """Its number stays, its words are for moderators only. Of somebody else's post it is a decision as one of the desk is."""
+    before = put(topic, post, HIDDEN, at=at)
+    if before is None:
         return False
-    stand(held, HIDDEN)
-    Topic.objects.filter(pk=topic.pk).update(post_count=F("post_count") - 1)
-    _told(topic, "topic.post_hidden", by, at, seq=held.seq, before=held.standing)
-    tell_author(topic, held, What.REFUSED if held.standing == HELD else What.HIDDEN, by=by, at=at)
+    if not _own(post, by):
+        note_taken(post, Act.TRASH, before, by=by, at=at)
+    _told(topic, "topic.post_hidden", by, at, seq=post.seq, before=before)
+    tell_author(topic, post, What.REFUSED if before == HELD else What.HIDDEN, by=by, at=at)
     return True
 
 
 @transaction.atomic
 def show_post(topic: Topic, post: Post, *, by: Account, at: datetime) -> bool:
     """A post that was hidden, or waited for a moderator, stands before its public."""
-    held = Post.sealed_too.select_for_update().get(pk=post.pk)
-    if held.standing == "":
+    before = put(topic, post, "", at=at)
+    if before is None:
         return False
-    stand(held, "")
-    if held.standing == HIDDEN:
-        Topic.objects.filter(pk=topic.pk).update(post_count=F("post_count") + 1)
-    _told(topic, "topic.post_shown", by, at, seq=held.seq, before=held.standing)
-    tell_author(topic, held, What.PUBLISHED if held.standing == HELD else What.SHOWN, by=by, at=at)
+    note_taken(post, Act.APPROVE, before, by=by, at=at)
+    _told(topic, "topic.post_shown", by, at, seq=post.seq, before=before)
+    tell_author(topic, post, What.PUBLISHED if before == HELD else What.SHOWN, by=by, at=at)
     return True
+
+
+def _own(post: Post, by: Account) -> bool:
+    return Member.objects.filter(account=by, brand_id=post.brand_id, identity=post.author_id).exists()
 
 
 def _set(topic: Topic, state: str, by: Account, at: datetime, **said: str) -> bool:

@@ -66,16 +66,17 @@ def begin(
 ) -> Written:
     """A topic with its first post. `ours`: a member of the team writes, and watches do not listen to ourselves;
     `links`: `may_link`."""
-    if (before := _made(space.place_id, member, key)) is not None:
+    if (before := made_before(space.place_id, member, key)) is not None:
         return before
     words = words_of(space, body, key, standing, ours, links=links)
     thread, post = open_thread(space.place, member.signs_as, title.strip(), words, at=at)
     topic = Topic.objects.create(
         thread=thread, brand_id=space.brand_id, space=space, kind=space.kind, slug=slug_of(title), title=title.strip()[:200],
-        author=member, last_author=member, begun_at=at, bumped_at=at,
+        author=member, last_author=member, begun_at=at, bumped_at=at, hidden_at=at if standing else None,
     )  # fmt: skip
-    Space.objects.filter(pk=space.pk).update(topic_count=F("topic_count") + 1)
-    _counted(topic, member, post, at)
+    if not standing:
+        Space.objects.filter(pk=space.pk).update(topic_count=F("topic_count") + 1)
+    counted(topic, member, post, at)
     drop_draft(member, Begun(space_id=space.pk))
     return Written(topic, post, True)
 
@@ -89,7 +90,7 @@ def answer(
     # One after the other: what was closed or moved meanwhile is seen under this lock.
     held = Topic.objects.select_for_update(of=("self",)).select_related("thread__place").get(pk=topic.pk)
     place = held.thread.place
-    if (before := _made(place.pk, member, key)) is not None:
+    if (before := made_before(place.pk, member, key)) is not None:
         return before
     if held.closed_at is not None or held.hidden_at is not None:
         raise TopicClosed
@@ -97,12 +98,12 @@ def answer(
     parent_id = parent.pk if parent is not None and parent.thread_id == held.pk else None
     post = answer_in(held.thread, place, member.signs_as, words, parent_id=parent_id, at=at)
     run_many(_ANSWERED, [(post.seq, as_moment(at), member.pk, held.pk)])
-    _counted(held, member, post, at)
+    counted(held, member, post, at)
     drop_draft(member, Begun(topic_id=held.pk))
     return Written(held, post, True)
 
 
-def _made(place_id: int, member: Member, key: str) -> Written | None:
+def made_before(place_id: int, member: Member, key: str) -> Written | None:
     """What this form has made before."""
     post = Post.sealed_too.filter(place_id=place_id, remote_id=key, author=member.identity_id).first()
     return Written(Topic.objects.get(pk=post.thread_id), post, False) if post is not None else None
@@ -115,7 +116,7 @@ def words_of(topic: Topic | Space, body: str, key: str, standing: str, ours: boo
     return Words(key, source, html, text, VERSION, standing, direction="out" if ours else "in")
 
 
-def _counted(topic: Topic, member: Member, post: Post, at: datetime) -> None:
+def counted(topic: Topic, member: Member, post: Post, at: datetime) -> None:
     run_many("UPDATE community_member SET post_count = post_count + 1 WHERE id = %s", [(member.pk,)])
     run_many(_READ, [(topic.brand_id, member.pk, topic.pk, post.seq)])
     bind_pictures(post, member)

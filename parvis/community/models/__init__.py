@@ -28,6 +28,7 @@ from parvis.community.models.poll import Ballot, Poll, PollVoter
 from parvis.community.models.posting import Bookmark, Draft, PostReaction
 from parvis.community.models.push import Device, DevicePush
 from parvis.community.models.question import Acceptance, AnswerScore, AnswerVote, Signature, TitleWord
+from parvis.community.models.report import Report
 from parvis.community.models.search import SearchDoc, SearchMark
 from parvis.community.models.shelf import Shelf, ShelfItem
 from parvis.community.models.showcase import Spotlight, Work
@@ -92,6 +93,7 @@ __all__ = [
     "PostReaction",
     "PostTold",
     "Rating",
+    "Report",
     "SearchDoc",
     "SearchMark",
     "SentMention",

@@ -14,7 +14,7 @@ class Community(models.Model):
 
     `joining`: open | approval | invited. `charter`: what members agree to, in Markdown; `charter_version` grows with each
     rewording, and whoever agreed to none since `charter_demanded` agrees before writing. `access_version`: grows with each change of spaces, groups and rights, so that what processes compiled of
-    them is compiled anew. `message_place_id`: where private messages stand; None until the first.
+    them is compiled anew.
     """
 
     brand = models.OneToOneField(Brand, models.CASCADE, primary_key=True, related_name="+")

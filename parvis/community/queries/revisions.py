@@ -21,8 +21,8 @@ class Version:
 
 
 def may_see_versions(post: Post, room: Room | None, who: Who, member: Member | None) -> bool:
-    """Its author and moderators; everybody where what was edited stands before everybody."""
-    if who.moderates or (member is not None and post.author_id == member.identity_id):
+    """Its author and moderators (in private, nobody moderates); everybody where what was edited stands before everybody."""
+    if (who.moderates and room is not None) or (member is not None and post.author_id == member.identity_id):
         return True
     return room is not None and room.access is Access.PUBLIC and post.standing == ""
 
@@ -41,4 +41,6 @@ def version_of(post: Post, number: int | None) -> tuple[Version, int] | None:
 
 def hidden_from(topic: Topic, post: Post, who: Who) -> bool:
     """Whether a post of a topic that one may read is kept from this reader."""
-    return post.thread_id != topic.pk or ((post.deleted_at is not None or post.standing != "") and not who.moderates)
+    return post.thread_id != topic.pk or (
+        (post.deleted_at is not None or post.standing != "") and not (who.moderates and topic.space_id is not None)
+    )

@@ -155,9 +155,14 @@ def opened(house: House, who: Who, pk: int) -> tuple[Topic, State] | None:
         return None
     read, marks, draft, *columns = row
     topic = from_row(Topic, columns)
-    if topic.hidden_at is not None and not who.moderates:
+    if topic.hidden_at is not None and not who.moderates and not withheld_from_others(topic, who):
         return None
     return (topic, State(read, marks or 0, draft or "")) if may_read_topic(house, who, topic) else None
+
+
+def withheld_from_others(topic: Topic, who: Who) -> bool:
+    """Of a hidden topic: its first post waits or was refused, and this is its author."""
+    return topic.hidden_by_id is None and who.member is not None and topic.author_id == who.member
 
 
 def may_read_topic(house: House, who: Who, topic: Topic) -> bool:

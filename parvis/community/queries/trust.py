@@ -17,6 +17,7 @@ from parvis.connectors.contract import Act
 from parvis.conversations.models import Moderation, Post
 
 TAKING_AWAY = (Act.SPAM.value, Act.TRASH.value)
+AWAY = ("spam", "trash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def count(members: Sequence[Member], at: datetime) -> list[Counted]:
     of_others = solved.exclude(topic__author__identity_id=F("post__author_id")).values_list("post__author_id")
     helpful = dict(of_others.annotate(first=Min("post_id")))
     taken = Moderation.objects.filter(post__author_id__in=signs, act__in=TAKING_AWAY, at__gt=at - LAPSE_WINDOW)
+    taken = taken.filter(post__standing__in=AWAY)  # what was given back is no lapse
     lapses = dict(taken.values_list("post__author_id").annotate(n=Count("post_id", distinct=True)))
     stood = {
         row.member_id: Standing(row.level, row.since, row.doubted_at) for row in Trust.objects.filter(member__in=ids)

@@ -136,6 +136,12 @@ class Refusal(StrEnum):
     TRUST = "trust"
     SLOW = "slow"
     CHARTER = "charter"
+    NOBODY = "nobody"
+    CROWD = "crowd"
+    APART = "apart"
+    NEWCOMER = "newcomer"
+    ALONE = "alone"
+    FLOOD = "flood"
 
 
 def why_not_answer(room: Room, who: Who, *, last: datetime | None, at: datetime) -> Refusal | None:

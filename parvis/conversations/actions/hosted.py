@@ -73,13 +73,18 @@ def _written(
         author=author, kind=words.kind, direction=words.direction, title=title[:300], format="markdown",
         source=words.source, text=words.text, html=words.html, html_version=words.version, at=at, received_at=at,
         language=words.language, canonical_hash=canonical_hash(words.text), standing=words.standing,
-        sealed=place.visibility == "sealed",
+        sealed=place.visibility == "sealed", url=address_of(place, thread.pk, seq),
     )  # fmt: skip
     insert_posts([post])
     _link(post)
     counted = "UPDATE conversations_place SET post_count = post_count + 1, last_post_at = %s WHERE id = %s"
     run_many(counted, [(as_moment(at), place.pk)])
     return post
+
+
+def address_of(place: Place, thread_id: int, seq: int) -> str:
+    """Where a post is read, below the house's own origin. It leads on when the post is carried elsewhere."""
+    return f"{place.address.partition('/s/')[0]}/t/t/{thread_id}/{seq}"
 
 
 def _link(post: Post) -> None:

@@ -14,12 +14,14 @@ class Moderation(models.Model):
     """One decision: asked here, then carried out in the place. `before`: how the post stood, which is the way back.
 
     `state`: asked | done | failed; `problem`: why it failed, or why it is tried again, as JSON that a page can translate.
+    `because`: in our own community, what whoever wrote the post is told.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
     post = models.ForeignKey(Post, models.CASCADE, related_name="moderations", db_index=False)
     act = models.CharField(max_length=8)
     before = models.CharField(max_length=8, blank=True)
+    because = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     state = models.CharField(max_length=8, default="asked")

@@ -93,6 +93,22 @@ class Ways:
         """`what`: add, stop, try; "" = their page."""
         return f"{self.base}/me/devices" + (f"/{what}" if what else "")
 
+    def messages(self, what: str = "") -> str:
+        """`what`: new, names; "" = one's own conversations."""
+        return f"{self.base}/messages" + (f"/{what}" if what else "")
+
+    def write_to(self, to: str = "", topic: int = 0) -> str:
+        """A new conversation with these handles, or with those of another and more."""
+        return self.messages("new") + _asked(to=to, topic=str(topic or ""))
+
+    def reports(self) -> str:
+        """For moderators: what members showed them."""
+        return f"{self.base}/reports"
+
+    def held(self) -> str:
+        """One's own posts that wait, or were refused."""
+        return f"{self.base}/me/held"
+
     def marks(self) -> str:
         return f"{self.base}/marks"
 

@@ -60,6 +60,14 @@ def refusal(why: Refusal | None) -> str:
             "This space asks for more trust than you have yet. Take part elsewhere first: it comes by itself."
         ),
         Refusal.CHARTER: _("The charter of the community has changed: read it, and agree, before you write."),
+        Refusal.NOBODY: _("Say to whom you write: one member at least, beside yourself."),
+        Refusal.CROWD: _("A private conversation holds twenty people at most. For more, begin a topic in a space."),
+        Refusal.APART: _("You cannot write to all of these people."),
+        Refusal.NEWCOMER: _(
+            "You have just arrived: for now you can write in private to the team. Take part in the spaces, the rest comes by itself."
+        ),
+        Refusal.ALONE: _("Everybody else has left this conversation: nobody would read you."),
+        Refusal.FLOOD: _("That is a lot at once: wait a few minutes. What you wrote is kept here."),
         Refusal.SLOW: _(
             "This space is in slow mode: wait a little before your next answer. What you wrote is kept here."
         ),

@@ -51,7 +51,9 @@ class Writing:
 
 
 def writing_in(guest: Guest, told: QueryDict) -> Writing:
-    """`topic=<id>` or `space=<slug>`. Raises Http404."""
+    """`topic=<id>` or `space=<slug>`; `people` = a conversation that is about to begin. Raises Http404."""
+    if "people" in told:
+        return Writing(None, None)
     word = told.get("topic", "")
     if word.isdecimal() and len(word) < 18:
         topic = topic_at(guest, int(word))

@@ -16,7 +16,7 @@ from parvis.conversations.queries import last_decisions
 from parvis.conversations.rules import ACTS
 from parvis.core.clock import now
 from parvis.core.roles import Permission
-from parvis.flows.moderate import MODERATED, decide, moderated, moderated_here, undo
+from parvis.flows.moderate import decidable, decide, moderated, moderated_here, undo
 from parvis.web.ui.door import Desk, DeskRequest, screen
 
 
@@ -25,10 +25,11 @@ class Care:
     """What a page of posts of one place shows of moderation; `able`: who looks may decide, and the place obeys."""
 
     able: bool = False
+    place: Place | None = None
     decisions: Mapping[int, Moderation] = field(default_factory=dict)
 
     def of(self, post: Post) -> bool:
-        return self.able and post.kind in MODERATED and post.deleted_at is None
+        return self.place is not None and self.able and decidable(post, self.place) and post.deleted_at is None
 
     def acts(self, post: Post) -> Sequence[str]:
         return ACTS.get(post.standing, ())  # type: ignore[call-overload,no-any-return]  # written from the same literals
@@ -38,7 +39,8 @@ def care_of(desk: Desk, place: Place, posts: Sequence[Post]) -> Care:
     """One query where the place is moderated from here, none elsewhere."""
     if not (desk.may("posts.moderate") and moderated_here(place)):
         return Care()
-    return Care(True, last_decisions(desk.brand.pk, [post.pk for post in posts if post.kind in MODERATED]))
+    mine = [post.pk for post in posts if decidable(post, place)]
+    return Care(True, place, last_decisions(desk.brand.pk, mine))
 
 
 @screen(Permission.POSTS_MODERATE)

@@ -15,6 +15,7 @@ from parvis.conversations.links import canonical
 from parvis.conversations.queries import PostFilters, filtered, older_than, places_of, posts_of, sharing, thread_posts
 from parvis.conversations.rules import EARLIEST
 from parvis.core.roles import Permission
+from parvis.flows.at_home import HOUSE
 from parvis.listening.bursts.reads import classes
 from parvis.listening.bursts.rules import MANNERS
 from parvis.listening.models import Hit, Watch
@@ -60,15 +61,16 @@ def posts(request: DeskRequest) -> HttpResponse:
     found = list((older_than(rows, *after) if after else rows)[: ROWS + 1])
     last = found[ROWS - 1] if len(found) > ROWS else None
     in_sight = sight.places(places_of(brand_id)).prefetch_related(None)
-    places = list(in_sight.values_list("pk", "name", "settings__support__moderate"))
+    places = list(in_sight.values_list("pk", "name", "settings__support__moderate", "network"))
     context = {
         "posts": folded(found[:ROWS], sight),
         "older": cursor_after(request, last.at, last.pk) if last else "",
         "filters": filters,
         "watch_id": watch_id,
         "shares": shares,
-        "places": [(pk, name) for pk, name, _able in places],
-        "moderated": bool(filters.standing) or any(able == "yes" for _pk, _name, able in places),
+        "places": [(pk, name) for pk, name, _able, _network in places],
+        "moderated": bool(filters.standing)
+        or any(able == "yes" or network == HOUSE.network for _pk, _name, able, network in places),
         "watches": list(Watch.objects.filter(brand_id=brand_id).order_by("name").values_list("pk", "name")),
         "narrowed": [(name, asked[name]) for name in NARROWING if asked.get(name)],
         "any_filter": bool(set(asked) - {"after"}),

@@ -11,6 +11,7 @@ from parvis.community.actions.topics import new_key
 from parvis.community.models import Topic
 from parvis.community.queries.carrying import carried_to, stands_at
 from parvis.community.queries.kinds import elsewhere, side_of
+from parvis.community.queries.messages import others_in, people_in
 from parvis.community.queries.polls import polls_of
 from parvis.community.queries.previews import previews_at
 from parvis.community.queries.signs import marked_on, reactions_at
@@ -18,6 +19,7 @@ from parvis.community.queries.ties import folded_for
 from parvis.community.queries.topics import Shown, opened, posts_on, topic_for
 from parvis.community.queries.webmentions import mentions_of
 from parvis.community.rules.access import Room, why_not_answer
+from parvis.community.rules.messages import why_not_go_on
 from parvis.community.rules.paging import page_of, span
 from parvis.core.clock import now
 from parvis.web.forum.door import Guest, GuestRequest, hosted
@@ -65,6 +67,7 @@ def topic(request: GuestRequest, slug: str, id: int) -> HttpResponse:
         previews=previews_at(one, ids),
         mentions=mentions_of(one),
         polls=polls_of(one, guest.who, at=now()),
+        people=people_in(one) if one.space_id is None else [],
     )
     return kept(shown, request, one)
 
@@ -148,7 +151,7 @@ def refused(guest: Guest, topic: Topic) -> str:
         return "topic_closed"
     room = room_of(guest, topic)
     if room is None:
-        return ""
+        return why_not_go_on(guest.who, others_in(topic, guest.member)) or "" if guest.member else ""
     return why_not_answer(room, guest.who, last=None, at=now()) or ""
 
 

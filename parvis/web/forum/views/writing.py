@@ -12,6 +12,7 @@ from parvis.community.actions.rewording import Crossed
 from parvis.community.actions.topics import TopicClosed, new_key
 from parvis.community.models import Topic
 from parvis.community.queries.drafts import draft_for
+from parvis.community.queries.messages import others_in
 from parvis.community.queries.naming import previewed
 from parvis.community.queries.revisions import hidden_from
 from parvis.community.queries.sorted import alike_in
@@ -19,9 +20,11 @@ from parvis.community.queries.topics import last_of, post_in, topic_for
 from parvis.community.rules.access import Refusal, may_link, why_not_answer, why_not_begin
 from parvis.community.rules.differences import differences
 from parvis.community.rules.kinds import Kind
+from parvis.community.rules.messages import SAID_AT_ONCE, SAID_EVERY, why_not_go_on
 from parvis.community.rules.quoting import quoted
 from parvis.community.rules.revising import print_of
 from parvis.core.clock import now
+from parvis.core.ratelimit import wait_for
 from parvis.flows.hosting import answer_topic, begin_topic, reword_post
 from parvis.web.forum.bringing import fits, posted
 from parvis.web.forum.door import GuestRequest, hosted_for_members
@@ -80,6 +83,8 @@ def answer(request: GuestRequest, id: int) -> HttpResponse:
     refused: Refusal | None = None
     if room is not None:
         refused = why_not_answer(room, guest.who, last=last_of(guest.member, one) if slow else None, at=at)
+    else:
+        refused = why_not_go_on(guest.who, others_in(one, guest.member)) or flooded(request)
     if refused is Refusal.CHARTER and request.method != "POST":
         return HttpResponseRedirect(guest.ways.charter(request.get_full_path()))
     told_with, problem = posted(request)
@@ -117,7 +122,7 @@ def edit(request: GuestRequest, id: int) -> HttpResponse:
     one = topic_for(guest.house, guest.who, post.thread_id) if post is not None else None
     if post is None or one is None or post.deleted_at is not None:
         raise Http404
-    if post.author_id != guest.member.identity_id and not guest.who.moderates:
+    if post.author_id != guest.member.identity_id and not (guest.who.moderates and one.space_id is not None):
         raise Http404
     first = post.seq == 1
     title = one.title if first else ""
@@ -145,6 +150,15 @@ def edit(request: GuestRequest, id: int) -> HttpResponse:
         return page(request, "forum/edit.html", 409, **shown, seen=theirs, theirs=other, changed=changed)
     topic = topic_at(guest, one.pk)
     return HttpResponseRedirect(guest.ways.post(topic.slug, one.pk, post.seq))
+
+
+def flooded(request: GuestRequest) -> Refusal | None:
+    """Counts what is sent in private, and nothing else."""
+    member = request.guest.member
+    if request.method != "POST" or "preview" in request.POST or member is None:
+        return None
+    wait = wait_for(f"message:{member.pk}", every=SAID_EVERY, burst=SAID_AT_ONCE, at=now())
+    return Refusal.FLOOD if wait else None
 
 
 def _begun(request: GuestRequest, *, space_id: int | None = None, topic_id: int | None = None) -> dict[str, str]:

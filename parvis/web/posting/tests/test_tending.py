@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from conftest import NOON, seat_for
+from parvis.community.actions.departure import unname
 from parvis.community.actions.houses import SpaceForm, change_space
 from parvis.community.actions.members import make_group, put_in_group
 from parvis.community.actions.signs import mark, react
@@ -89,6 +90,21 @@ def test_members_tend_what_is_theirs_and_no_more(scene):
     assert scene.client(scene.keeper).post(f"{HOME}/posts/{mine.pk}/tend", {"verb": "show"}).status_code == 302
     assert "Deux" in Client().get(page).content.decode()
     assert Topic.objects.get().post_count == 5
+
+
+def test_a_merge_is_taken_back_after_a_member_has_left(scene):
+    other = scene.square.topic(Space.objects.order_by("pk")[0], scene.tom, "Autre sujet", "Ailleurs.")
+    source = Topic.objects.get(pk=scene.topic.pk)
+    assert scene.tend("merge", into=str(other.pk)) == 302
+    unname(scene.tom, at=NOON)
+    last = Carriage.objects.get(undone_at=None)
+    assert scene.tend("undo", topic=other, carriage=last.pk) == 302
+    assert scene.words(source) == {1: "Un", 2: "Deux", 3: "Trois", 4: "Quatre", 5: "Cinq"}
+    assert scene.words(other) == {1: "Ailleurs"}
+    assert (Topic.objects.get(pk=source.pk).post_count, Topic.objects.get(pk=other.pk).post_count) == (5, 1)
+    page = Client().get(f"{HOME}/t/{source.slug}/{source.pk}")
+    assert page.status_code == 200
+    assert "Tom" not in page.content.decode()
 
 
 def test_posts_part_join_and_come_back_and_old_addresses_lead_on(scene):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from parvis.community.actions.drafts import Begun, keep_draft
@@ -42,6 +42,8 @@ def draft(request: GuestRequest) -> HttpResponse:
     if slow := _too_many(request, "draft"):
         return slow
     assert guest.member is not None
+    if where.topic_id is None and where.space_id is None:
+        raise Http404
     kept = Begun(where.topic_id, where.space_id)
     title, body = request.POST.get("title", ""), request.POST.get("body", "")
     keep_draft(guest.member, kept, title=title, body=body, at=now())

@@ -41,10 +41,12 @@ def post(request: GuestRequest, id: int) -> HttpResponse:
     assert guest.member is not None
     assert guest.account is not None
     mine = found.post.author_id == guest.member.identity_id and found.post.seq > 1
+    # In private, nobody moderates: what is reported is decided.
+    moderates = guest.who.moderates and found.room is not None
     verb = request.POST.get("verb", "")
-    if verb == "hide" and (guest.who.moderates or mine):
+    if verb == "hide" and (moderates or mine):
         tending.hide_post(found.topic, found.post, by=guest.account, at=now())
-    elif verb == "show" and guest.who.moderates:
+    elif verb == "show" and moderates:
         let_stand(found.topic, found.post, by=guest.account, at=now())
     else:
         raise Http404

@@ -88,6 +88,8 @@ VERBS: Mapping[str, str | Promise] = {
     "topic.hidden": _("hid the topic"),
     "topic.shown": _("brought back the topic"),
     "topic.post_hidden": _("hid a post of the topic"),
+    "report.taken": _("took a reported post away"),
+    "report.kept": _("left a reported post standing"),
     "topic.post_shown": _("let a post stand in the topic"),
     "topic.moved": _("moved the topic"),
     "topic.split": _("made a topic of its own of posts of"),
