@@ -48,7 +48,7 @@ def test_the_demo_brand_is_whole_and_loads_once(settings: SettingsWrapper, tmp_p
     assert Alert.objects.filter(closed_at=None, more__gt=0).exists()
     assert Place.objects.count() == 22, "eight of them rooms of its own community; a ninth is sealed"
     assert len(set(Place.objects.values_list("network", flat=True))) == 6
-    assert Topic.objects.count() == 14 == Topic.objects.filter(thread__sealed=False).count() + 1
+    assert Topic.objects.count() == 16 == Topic.objects.filter(thread__sealed=False).count() + 3
     named = Person.objects.annotate(names=Count("identities"))
     assert named.filter(names__gt=1).count() >= 25
     assert {Role(role) for role in Seat.objects.values_list("role", flat=True)} == set(Role)

@@ -16,7 +16,9 @@ from parvis.community.rules.previewing import alone_in
 from parvis.connectors.testing.website import Reply, Website, website
 from parvis.conversations.models import Post
 from parvis.core.clock import now
+from parvis.flows.hosting import let_stand
 from parvis.flows.previews import unfold
+from parvis.flows.tending import split_topic
 from tests.square import Square
 
 PAGE = """<html><head><title>Autre</title><meta property="og:title" content="Une bougie <b>douce</b>">
@@ -151,17 +153,14 @@ def test_what_no_post_shows_any_more_is_forgotten_in_time(site, square):
 
 @pytest.mark.django_db
 def test_a_post_that_waited_shows_its_page_once_it_stands_and_takes_it_along(site, square, ines):
-    from parvis.flows.hosting import let_stand
-    from parvis.flows.tending import split_topic
-
     url = site.put("/a", PAGE, "text/html")
     room, lea = square.space("Entraide", policy={"premoderate": True}), square.member("lea")
     topic = square.topic(room, lea, "Voyez", "Un début.")
+    let_stand(topic, Post.objects.get(thread_id=topic.pk), by=ines.account, at=NOON)
     post = square.answer(topic, lea, url)
     unfold(post.pk)
     assert site.requests == [], "what nobody may read yet is asked of nobody"
-    for one in Post.objects.filter(thread_id=topic.pk):
-        let_stand(topic, one, by=ines.account, at=NOON)
+    let_stand(topic, post, by=ines.account, at=NOON)
     unfold(post.pk)
     assert Topic.objects.get(pk=topic.pk).previews == 1
     made = split_topic(topic, square.house.rooms[room.pk], [2], title="À part", by=ines.account, at=NOON)
