@@ -31,8 +31,9 @@ from parvis.core.apikeys import make_key
 from parvis.core.clock import now
 from parvis.core.models import Brand
 from parvis.core.roles import Permission, Role
+from tests.doors import Things
+from tests.furnished import furnish
 from tests.inside import application
-from tests.test_every_door import Things, furnish
 
 PARTS = 4
 """So that several processes share the work."""

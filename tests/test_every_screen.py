@@ -10,7 +10,8 @@ from conftest import seat_for
 from parvis.core.models import Brand, Seat
 from parvis.core.roles import Role
 from tests.browser import sign_in
-from tests.test_every_door import ROUTES, address, furnish
+from tests.doors import ROUTES, address
+from tests.furnished import furnish
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 NARROW = 360

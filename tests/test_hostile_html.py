@@ -24,8 +24,8 @@ from parvis.outbox.actions.drafts import Writing, save_draft
 from parvis.outbox.actions.personas import Signing, add_persona
 from parvis.people.actions import describe
 from parvis.people.models import Identity
+from tests.doors import ROUTES, Things, address, filled, operations
 from tests.pages import leads_somewhere_safe, read
-from tests.test_every_door import ROUTES, Things, address, filled, operations
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PROBE = "\"'><xss-probe onmouseover=alert(1)>x</xss-probe><img src=x onerror=alert(2)><script>alert(3)</script>{{7*7}}"

@@ -29,8 +29,9 @@ from parvis.flows.intake import poll
 from parvis.flows.places import import_opml, listen_to, look_at
 from parvis.site.events import Hub, stream
 from parvis.web.ui import views
+from tests.doors import ROUTES, address, filled, operations
+from tests.furnished import furnish
 from tests.pages import leads_somewhere_safe, read
-from tests.test_every_door import ROUTES, address, filled, furnish, operations
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SHORT = Budget(seconds=5)

@@ -36,7 +36,7 @@ from parvis.outbox.models import Outgoing
 from parvis.people.actions.merging import merge as join
 from parvis.people.models import Merge, Person, Suggestion
 from parvis.site.listeners import Ear, hears
-from tests.test_every_door import ROUTES, Things, address, call, filled, operations
+from tests.doors import ROUTES, Things, address, call, filled, operations
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SECRET = "Zibeline"

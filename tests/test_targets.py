@@ -9,7 +9,8 @@ from conftest import seat_for
 from parvis.core.models import Brand
 from parvis.core.roles import Role
 from tests.browser import sign_in
-from tests.test_every_door import ROUTES, Route, address, furnish
+from tests.doors import ROUTES, Route, address
+from tests.furnished import furnish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = (

@@ -18,7 +18,8 @@ from parvis.core.models import Brand
 from parvis.core.roles import Role
 from parvis.engagement.models import Case
 from parvis.people.models import Identity
-from tests.test_every_door import ROUTES, Things, address, furnish
+from tests.doors import ROUTES, Things, address
+from tests.furnished import furnish
 
 MOST, POSTS = 70_000, 1300
 GZIP = {"accept-encoding": "gzip"}

@@ -9,9 +9,9 @@ from django.urls import reverse
 from conftest import seat_for
 from parvis.core.models import Brand
 from parvis.core.roles import Permission, Role
+from tests.doors import ROUTES, Route, operations
 from tests.parity.kinds import Beside, OfThePage, Verbs
 from tests.parity.sent import SCREENS
-from tests.test_every_door import ROUTES, Route, operations
 
 
 def tables() -> dict[str, Verbs]:

@@ -19,8 +19,8 @@ from parvis.core.models import Account, Bucket, Job
 from parvis.core.roles import Role
 from parvis.flows import forgotten_password
 from parvis.flows.arrival import forget_arrivals, send_link, tell_applicant
+from tests.doors import ROUTES
 from tests.square import Square
-from tests.test_every_door import ROUTES
 
 pytestmark = pytest.mark.django_db
 WORD = "les-trains-de-nuit"
