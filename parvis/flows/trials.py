@@ -21,7 +21,7 @@ from parvis.community.actions.trials import CallForm, TooLate
 from parvis.community.models import Member, Topic, Trial, TrialEntry
 from parvis.community.queries.house import arrived
 from parvis.community.queries.topics import topic_for
-from parvis.community.queries.trials import to_remind
+from parvis.community.queries.trials import to_remind, with_free_places
 from parvis.community.rules.access import Room, Who
 from parvis.community.rules.trials import ADDRESS_KEPT, GRACE, REMINDED, State
 from parvis.core.clock import now
@@ -198,6 +198,18 @@ def _send(account: Account, topic: Topic, subject: str, body: str) -> None:
         EmailMessage(" ".join(subject.split()), f"{body}\n{address}", None, [account.email]).send()
     except (SMTPException, OSError):
         log.exception("somebody was not told of a product test by mail")
+
+
+@task(every=timedelta(hours=1))
+def give_free_places() -> None:
+    """A tester who left the community, or was forgotten, makes room for who waits first. Safe to repeat."""
+    give_places(now())
+
+
+def give_places(at: datetime) -> None:
+    for topic_id in with_free_places(at):
+        with transaction.atomic():
+            _tell(trials.give_free(topic_id, at=at))
 
 
 @task()

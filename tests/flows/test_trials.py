@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from conftest import NOON
 from parvis.community.actions import parcels as boxes
+from parvis.community.actions.departure import go
 from parvis.community.actions.topics import new_key
 from parvis.community.actions.trials import BadChoice, CallForm, Frozen, TooLate, apply_for, mark
 from parvis.community.models import Topic, Trial, TrialEntry, TrialFeedback, TrialParcel
@@ -134,6 +135,12 @@ def test_the_lot_is_found_again_and_a_place_that_comes_free_goes_to_the_first_wh
     stand[lots[1]].refresh_from_db()
     assert stand[lots[1]].state == "chosen"
     assert TrialParcel.objects.count() == 2
+    assert TrialEntry.objects.filter(state="chosen").count() == what.places
+    go(stand[lots[0]].member, forget_login=False, at=CLOSING + DAY)
+    assert TrialEntry.objects.filter(state="chosen").count() == what.places - 1
+    trials.give_places(CLOSING + 2 * DAY)
+    trials.give_places(CLOSING + 2 * DAY)
+    assert TrialEntry.objects.get(ticket=lots[2]).state == "chosen"
     assert TrialEntry.objects.filter(state="chosen").count() == what.places
 
 

@@ -177,6 +177,18 @@ def follow_up(held: Trial, *, at: datetime) -> TrialEntry | None:
     return following
 
 
+@transaction.atomic
+def give_free(topic_id: int, *, at: datetime) -> list[TrialEntry]:
+    """Every place that came free to who waits; whom to tell."""
+    held = _held(topic_id)
+    given: list[TrialEntry] = []
+    while at < held.due_at and (following := follow_up(held, at=at)) is not None:
+        given.append(following)
+    if given:
+        changed(topic_id, held.brand_id, at)
+    return given
+
+
 def mark_told(entry_id: int, *, at: datetime) -> str:
     """The state of which to tell somebody, "" = it was told of it already."""
     entry = TrialEntry.objects.filter(pk=entry_id).exclude(letter=F("state")).first()

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from parvis.community.models import Topic, Trial, TrialEntry, TrialFeedback, TrialParcel
 from parvis.community.queries.topics import Shown
@@ -190,3 +191,11 @@ def _standing(topic: Topic) -> QuerySet[TrialFeedback]:
 
 def says_feedback(post: Post) -> bool:
     return TrialFeedback.objects.filter(post=post).exists()
+
+
+def with_free_places(at: datetime) -> list[int]:
+    """Topics of tests that were announced, still run, lack testers, and have somebody waiting."""
+    of = TrialEntry.objects.filter(topic=OuterRef("pk"))
+    taken = of.filter(state__in=TESTERS).order_by().values("topic").annotate(n=Count("pk")).values("n")
+    running = Trial.objects.exclude(announced_at=None).filter(Exists(of.filter(state=State.WAITING)), due_at__gt=at)
+    return list(running.filter(places__gt=Coalesce(Subquery(taken), 0)).values_list("pk", flat=True))
