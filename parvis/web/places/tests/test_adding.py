@@ -303,7 +303,7 @@ def test_a_list_says_what_was_added_known_and_left_out(desk: Client, brand: Bran
     for added, known in ((2, 0), (0, 2)):
         answer = desk.post("/b/nocturne/places/import", {"file": SimpleUploadedFile("l.opml", OPML.encode())})
         text = answer.content.decode()
-        assert f'<span class="figure-value">{added}</span><span class="figure-label">added' in text
+        assert f'<span class="figure-value">{added}</span><span class="figure-label">places added' in text
         assert f'<span class="figure-value">{known}</span><span class="figure-label">already there' in text
         assert "Lines whose address is no web address: 1." in text
     assert Place.objects.filter(tags=["Rail"]).count() == 2
