@@ -31,10 +31,10 @@ from parvis.people.rules import STAGES
 from parvis.web.people.dossier_forms import ConsentForm, NoteForm, PromiseForm
 from parvis.web.people.forms import PersonForm
 from parvis.web.people.matching import certainty, of_person
-from parvis.web.people.words import channel_name, day_names, kept_name, kind_name, purpose_name
+from parvis.web.people.words import channel_name, kept_name, kind_name, purpose_name
 from parvis.web.ui.cursor import cursor_after, cursor_of
 from parvis.web.ui.door import Desk, DeskRequest
-from parvis.web.ui.wording import mood_name, stage_name
+from parvis.web.ui.wording import day_names, mood_name, stage_name
 
 ROWS = 40
 

@@ -58,16 +58,3 @@ def kept_name(standing: Kept) -> str:
         Kept.KEPT: _("Kept"),
         Kept.BROKEN: _("Broken"),
     }[standing]
-
-
-def day_names() -> list[str]:
-    """Monday first."""
-    return [
-        _("Monday"),
-        _("Tuesday"),
-        _("Wednesday"),
-        _("Thursday"),
-        _("Friday"),
-        _("Saturday"),
-        _("Sunday"),
-    ]

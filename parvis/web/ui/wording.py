@@ -11,7 +11,9 @@ from typing import Any
 from zlib import crc32
 
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
@@ -89,6 +91,12 @@ def clock(at: datetime) -> str:
 def day(on: date) -> str:
     """« lundi 6 avril 2026 »"""
     return date_format(on, _("l, F j, Y"))
+
+
+def day_names() -> list[str]:
+    """Monday first, as titles of lines. Days are Django's own words, which its dates are written with: a day that a catalogue of
+    ours translated with a capital would stand so in the middle of every date."""
+    return [capfirst(str(WEEKDAYS[number])) for number in range(7)]
 
 
 def moment(at: datetime | None, text: str = "") -> Markup:

@@ -14,9 +14,9 @@ from parvis.engagement.actions.hours import Opening
 from parvis.engagement.models import OpeningHours
 from parvis.engagement.rules.calendar import Closing, countries, regions
 from parvis.engagement.rules.hours import DAY, Slot
+from parvis.web.ui.wording import day_names
 
 SLOTS = 3
-DAYS = [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]
 USUAL: list[list[Slot]] = [[(9 * 60, 12 * 60), (14 * 60, 18 * 60)]] * 5 + [[], []]
 """What stands in the week of a brand that begins to have one."""
 
@@ -92,7 +92,7 @@ class HoursForm(forms.Form):
 
     def days(self) -> Iterator[tuple[object, list[tuple[forms.BoundField, forms.BoundField]]]]:
         """(name, three pairs of fields) for each day."""
-        for day, name in enumerate(DAYS):
+        for day, name in enumerate(day_names()):
             yield name, [(self[f"from_{day}_{slot}"], self[f"to_{day}_{slot}"]) for slot in range(SLOTS)]
 
 

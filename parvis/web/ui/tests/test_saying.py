@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils import translation
 from jinja2 import Environment
 
 from parvis.web.ui.environment import environment
+from parvis.web.ui.wording import day, day_names
 
 
 def house() -> Environment:
@@ -33,3 +36,10 @@ def test_a_block_of_words_with_a_number_agrees_with_it() -> None:
 
 def test_a_percent_sign_reads_the_same_with_variables_and_without() -> None:
     assert rendered("{{ _('100%%') }} {{ _('100%% of %(what)s', what='it') }}", "en") == "100% 100% of it"
+
+
+def test_a_french_day_has_no_capital_inside_a_sentence() -> None:
+    """Dates are written with Django's own names of days, which a catalogue of ours must not translate otherwise."""
+    with translation.override("fr"):
+        assert day(date(2026, 9, 1)) == "mardi 1 septembre 2026"
+        assert day_names()[1] == "Mardi"
