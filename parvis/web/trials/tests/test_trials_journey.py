@@ -58,12 +58,14 @@ def test_a_product_is_tested_from_the_call_to_what_was_found(
     expect(page.get_by_text("Choisi à la main").last).to_be_visible()
     axe(page)
     screenshot(page, "trials-people", full=True)
-    page.get_by_role("button", name="Choisir, et prévenir").press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Choisir, et prévenir").press("Enter")
     phone.goto(f"/c/nocturne/tests/{topic.pk}/address")
     for label, words in (("Prénom", "Zoé Larue"), ("Numéro et rue", "5 rue des Cirés"), ("Code postal", "35000"), ("Ville", "Rennes"), ("Pays", "France")):  # fmt: skip
         phone.get_by_label(label).fill(words)
     axe(phone)
-    phone.get_by_role("button", name="Garder cette adresse").tap()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Garder cette adresse").tap()
     page.goto(f"/c/nocturne/tests/{topic.pk}/parcels")
     page.get_by_role("button", name="Adresse").press("Enter")
     expect(page.get_by_text("5 rue des Cirés")).to_be_visible()
